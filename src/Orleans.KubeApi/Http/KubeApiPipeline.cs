@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
-using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
