@@ -1,10 +1,11 @@
+using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.</summary>
-internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation) : IObjectStore
+internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate) : IObjectStore
 {
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
@@ -12,6 +13,11 @@ internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation
         GroupResource collection;
         try
         {
+            if (!gate.MayServe)
+            {
+                throw StatusErrors.Unavailable("this server is not ready");
+            }
+
             collection = operation.Collection(request);
         }
         catch (StatusException refused)
@@ -54,6 +60,11 @@ internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation
         {
             var grain = grains.GetGrain<IResourceObjectGrain>(KubeKeys.Object(collection, request.Namespace, name));
             var reply = await grain.Write(WriteMessage.From(request, name)).WaitAsync(cancellationToken);
+            if (request is { Verb: WriteVerb.Delete, Group: "", Resource: "namespaces", DryRun: false } && !reply.IsError)
+            {
+                await grains.GetGrain<INamespaceGrain>(KubeKeys.Namespace(name)).Empty();
+            }
+
             return reply.ToResult();
         }
         catch (OperationCanceledException)

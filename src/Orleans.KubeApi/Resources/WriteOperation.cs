@@ -17,6 +17,10 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
     /// <summary>The collection in which the request's object lives.</summary>
     public GroupResource Collection(WriteRequest request) => Resolve(request).Collection;
 
+    /// <summary>Every collection whose objects live in namespaces and can be deleted, with the type that stores it.</summary>
+    public IEnumerable<ResourceType> NamespacedStorageTypes =>
+        catalog.Types.Where(t => t.Namespaced && t.Kind == t.StorageKind && t.Allows("delete"));
+
     /// <summary>Runs the operation; refusals are outcomes too.</summary>
     public OperationOutcome Run(WriteRequest request, CurrentVersion? current, OperationContext context)
     {
