@@ -35,4 +35,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3010, LogLevel.Warning, "All heads moved on by {By}: old watches will end with Expired")]
     public static partial void HeadsBumped(this ILogger logger, long by);
+
+    [LoggerMessage(3011, LogLevel.Debug, "Nothing was left to roll back")]
+    public static partial void RollbackFailed(this ILogger logger, Exception exception);
 }
