@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Catalog;
+
+/// <summary>The immutable table of served resources in discovery order; a change swaps the whole table (custom types, later).</summary>
+internal sealed class ResourceCatalog
+{
+    private readonly FrozenDictionary<(string Group, string Version, string Resource), ResourceType> _byPath;
+    private readonly FrozenDictionary<GroupResource, ResourceType> _storage;
+
+    public ResourceCatalog(IReadOnlyList<ResourceType> types)
+    {
+        Types = types;
+        _byPath = types.ToFrozenDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
+        _storage = types.Where(t => t.Kind == t.StorageKind).ToFrozenDictionary(t => t.Collection);
+    }
+
+    /// <summary>All served resources, group priority order, then version order, then name.</summary>
+    public IReadOnlyList<ResourceType> Types { get; }
+
+    /// <summary>The resource at /apis/group/version/resource (or /api/v1/resource with group ""), or null.</summary>
+    public ResourceType? Find(string group, string version, string resource) => _byPath.GetValueOrDefault((group, version, resource));
+
+    /// <summary>The type in whose shape a collection's objects are stored.</summary>
+    public ResourceType? Storage(GroupResource collection) => _storage.GetValueOrDefault(collection);
+}

@@ -1,0 +1,40 @@
+namespace Orleans.KubeApi.Schema;
+
+/// <summary>One field of a struct type.</summary>
+/// <param name="Name">JSON name.</param>
+/// <param name="Type">Its type.</param>
+internal sealed record FieldSchema(string Name, TypeSchema Type)
+{
+    /// <summary>A Go pointer: absent and zero differ.</summary>
+    public bool Pointer { get; init; }
+
+    /// <summary>Left out of JSON when empty (Go's rule: never for non-pointer structs; zero number, false, "", empty list or map otherwise).</summary>
+    public bool OmitEmpty { get; init; }
+
+    /// <summary>Left out when the struct is its zero value (<c>omitzero</c>).</summary>
+    public bool OmitZero { get; init; }
+
+    /// <summary>Must be present (OpenAPI <c>required</c>).</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Protobuf field number, 0 if none.</summary>
+    public int Proto { get; init; }
+
+    /// <summary>"", "atomic", "set" or "map".</summary>
+    public string ListType { get; init; } = "";
+
+    /// <summary>Keys of a list of type map.</summary>
+    public IReadOnlyList<string> ListMapKeys { get; init; } = [];
+
+    /// <summary>"", "atomic" or "granular".</summary>
+    public string MapType { get; init; } = "";
+
+    /// <summary>Strategic merge: "", "merge", "replace", "retainKeys", "merge,retainKeys".</summary>
+    public string PatchStrategy { get; init; } = "";
+
+    /// <summary>Strategic merge: the key by which list elements are matched, "" if none.</summary>
+    public string PatchMergeKey { get; init; } = "";
+
+    /// <summary>JSON text of the default, null if none.</summary>
+    public string? Default { get; init; }
+}
