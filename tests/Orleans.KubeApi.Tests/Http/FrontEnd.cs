@@ -13,6 +13,8 @@ using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 
+using Xunit;
+
 namespace Orleans.KubeApi.Tests.Http;
 
 /// <summary>The whole pipeline over a collection in memory, without sockets.</summary>

@@ -2,6 +2,8 @@ using System.Text;
 using System.Threading.Channels;
 using Orleans.KubeApi.Objects;
 
+using Xunit;
+
 namespace Orleans.KubeApi.Tests.Http;
 
 /// <summary>A watch under way: its frames as they are written, its end.</summary>
