@@ -97,7 +97,8 @@ public sealed class WriteTests
         await using var front = new FrontEnd();
         var answer = await front.SendAsync("POST", $"{Maps}?{query}", "{}");
         Assert.Equal((422, $"CreateOptions.meta.k8s.io \"\" is invalid: {problem}"), (answer.Code, answer.Message));
-        Assert.Equal("""{"group":"meta.k8s.io","kind":"CreateOptions","causes":""", answer.Json.Object("details")!.ToString()[..57]);
+        Assert.StartsWith(
+            """{"group":"meta.k8s.io","kind":"CreateOptions","causes":[{"reason":""", answer.Json.Object("details")!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
