@@ -81,7 +81,11 @@ public static class KubeApiHostingExtensions
         services.AddHostedService<ServerLifecycle>();
         builder.WebHost.ConfigureKestrel((_, kestrel) => KestrelSetup.Configure(
             kestrel, options, kestrel.ApplicationServices.GetRequiredService<ServerCertificates>()));
+        EngineServices.Add(services, options);
         builder.UseOrleans(silo => AddSilo(silo, options));
+
+        // After the silo, so that it is stopped before it.
+        services.AddHostedService<EngineLifecycle>();
     }
 
     private static void AddSilo(ISiloBuilder silo, KubeApiOptions options)
