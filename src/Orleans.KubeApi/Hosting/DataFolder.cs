@@ -21,8 +21,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The admin's kubeconfig.</summary>
     public string KubeconfigFile => Path.Combine(FullPath, "admin.kubeconfig");
 
-    /// <summary>The embedded store.</summary>
-    public string StoreFile => Path.Combine(FullPath, "store.db");
+    /// <summary>Folder of the embedded store.</summary>
+    public string StoreFolder => Path.Combine(FullPath, "store");
 
     /// <summary>Folder of certificates and keys.</summary>
     public string CertificateFolder => Path.Combine(FullPath, "pki");

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.KubeApi.Hosting.Certificates;
 using Orleans.KubeApi.Hosting.Silo;
 using Orleans.KubeApi.Hosting.Web;
+using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -14,6 +15,11 @@ public static class KubeApiHostingExtensions
 {
     /// <summary>How long a stop may take before requests that still run are cut off.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A database that hangs becomes an error instead of a hanging server. What the operator writes comes later in the string and wins.
+    /// </summary>
+    private const string PostgresTimeouts = "Timeout=5;Keepalive=15;Tcp Keepalive=true;Maximum Pool Size=32;";
 
     /// <summary>Adds a server with the given changes to the default options.</summary>
     /// <exception cref="KubeApiOptionsException">The options are wrong, or the data folder can't be used.</exception>
@@ -81,7 +87,11 @@ public static class KubeApiHostingExtensions
         services.AddHostedService<ServerLifecycle>();
         builder.WebHost.ConfigureKestrel((_, kestrel) => KestrelSetup.Configure(
             kestrel, options, kestrel.ApplicationServices.GetRequiredService<ServerCertificates>()));
+        EngineServices.Add(services, options);
         builder.UseOrleans(silo => AddSilo(silo, options));
+
+        // After the silo, so that it is stopped before it.
+        services.AddHostedService<EngineLifecycle>();
     }
 
     private static void AddSilo(ISiloBuilder silo, KubeApiOptions options)
@@ -92,7 +102,7 @@ public static class KubeApiHostingExtensions
             return;
         }
 
-        var database = PostgresDatabase.Create(options.Store);
+        var database = PostgresDataSources.Create(PostgresTimeouts + options.Store);
         silo.Services.AddSingleton(_ => database); // By factory, so that the host closes it.
         SiloSetup.ConfigureClustered(silo, options, database);
     }

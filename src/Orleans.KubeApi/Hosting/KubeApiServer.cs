@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -54,9 +56,11 @@ public sealed class KubeApiServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         KubeApiOptionsValidator.ThrowIfInvalid(options);
         using var folder = options.IsEmbedded ? DataFolder.Open(options.DataDirectory) : null;
-
-        // WIRING POINT: migrations (room Storage).
-        await Task.CompletedTask;
+        await using var database = options.IsEmbedded ? null : PostgresDataSources.Create(options.Store);
+        await using IRevisionStore store = folder is null
+            ? new PostgresRevisionStore(database!, TimeProvider.System, NullLogger.Instance)
+            : SqliteRevisionStore.Open(folder.StoreFolder, TimeProvider.System, NullLogger.Instance);
+        await store.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Starts everything; afterwards the server is ready.</summary>

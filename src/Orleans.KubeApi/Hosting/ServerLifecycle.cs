@@ -4,7 +4,7 @@ using Orleans.KubeApi.Hosting.Certificates;
 
 namespace Orleans.KubeApi.Hosting;
 
-/// <summary>What a server does around the start of its parts: the store's migrations before, the admin's kubeconfig after.</summary>
+/// <summary>Writes the admin's kubeconfig when the server is started. The engine has a lifecycle of its own.</summary>
 internal sealed class ServerLifecycle : IHostedLifecycleService
 {
     private readonly KubeApiOptions _options;
@@ -21,12 +21,8 @@ internal sealed class ServerLifecycle : IHostedLifecycleService
         _server = server;
     }
 
-    /// <summary>Brings the store to this version's schema, under the store's lock: of several silos that start together one migrates.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken)
-    {
-        // WIRING POINT: migrations (room Storage). Orleans reads its queries from the database when the silo starts, so they come first.
-        return Task.CompletedTask;
-    }
+    /// <inheritdoc />
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

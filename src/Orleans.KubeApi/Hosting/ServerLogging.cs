@@ -21,6 +21,9 @@ internal static class ServerLogging
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
 
+        // It measures from a moment before its own start, so its first check always complains.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
         // "Orleans" is a prefix of our own categories too; the longer prefix wins.
         logging.AddFilter("Orleans.KubeApi", LogLevel.Information);
         if (configuration is not null)

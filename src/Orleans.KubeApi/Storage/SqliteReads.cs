@@ -55,7 +55,7 @@ internal static class SqliteReads
         using var reader = session.Query(SqliteStatements.Events, number, fromExclusive, Math.Min(toInclusive, head), limit + 1L);
         while (reader.Read())
         {
-            ReadOnlyMemory<byte>? before = reader.IsDBNull(4) ? null : (ReadOnlyMemory<byte>)reader.GetFieldValue<byte[]>(4);
+            ReadOnlyMemory<byte>? before = reader.IsDBNull(4) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(4);
             if (!page.Add(new StoredEvent(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2) != 0, reader.GetFieldValue<byte[]>(3), before)))
             {
