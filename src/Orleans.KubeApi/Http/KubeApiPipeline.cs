@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
@@ -88,7 +89,7 @@ internal sealed class KubeApiPipeline
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
         }
 
-        context.User = outcome.User ?? throw StatusErrors.Unauthorized();
+        context.User = outcome.User ?? (_parts.Options.AllowAnonymous ? UserInfo.Anonymous : throw StatusErrors.Unauthorized());
         return LimitedAsync(context);
     }
 

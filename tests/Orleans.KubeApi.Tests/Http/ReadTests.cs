@@ -170,7 +170,7 @@ public sealed class ReadTests
         Assert.Contains("\n  \"kind\": \"ConfigMap\",", (await front.GetAsync(Maps + "/a?pretty=true")).Text, StringComparison.Ordinal);
         Assert.Contains("\n  ", (await front.GetAsync(Maps, "User-Agent: curl/8")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\n  ", (await front.GetAsync(Maps + "?pretty=0", "User-Agent: curl/8")).Text, StringComparison.Ordinal);
-        var failed = await front.SendAsync("GET", Maps, token: null, headers: "Accept: application/yaml");
+        var failed = await front.SendAsync("GET", Maps, token: "wrong", headers: "Accept: application/yaml");
         Assert.Equal("apiVersion: v1\ncode: 401\nkind: Status\nmessage: Unauthorized\nmetadata: {}\nreason: Unauthorized\nstatus: Failure\n", failed.Text);
     }
 
