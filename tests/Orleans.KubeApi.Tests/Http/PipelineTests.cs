@@ -81,7 +81,9 @@ public sealed class PipelineTests
     [InlineData("wrong", "/api/v1/pods", 401)]
     [InlineData("wrong", "/healthz", 401)]
     [InlineData(null, "/healthz", 200)]
-    [InlineData(null, "/readyz/etcd", 200)]
+    [InlineData(null, "/readyz/etcd", 403)]
+    [InlineData("admin", "/readyz/etcd", 200)]
+    [InlineData("admin", "/openapi/v3/apis/none/v1", 404)]
     [InlineData(null, "/version", 200)]
     [InlineData(null, "/api", 403)]
     [InlineData("alice", "/api", 200)]
@@ -92,6 +94,15 @@ public sealed class PipelineTests
     {
         await using var front = new FrontEnd();
         Assert.Equal(code, (await front.SendAsync("GET", target, token: token)).Code);
+    }
+
+    [Theory]
+    [InlineData("Impersonate-User: x")]
+    [InlineData("Impersonate-Group: x")]
+    public async Task Request_Impersonating_IsRefusedNotIgnored(string header)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(501, (await front.GetAsync(Maps, header)).Code);
     }
 
     [Fact]
