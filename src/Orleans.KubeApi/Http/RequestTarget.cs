@@ -15,6 +15,9 @@ internal sealed class RequestTarget
         Query = new QueryParameters(query);
     }
 
+    /// <summary>The target "/".</summary>
+    public static RequestTarget Root { get; } = new("/", [], "");
+
     /// <summary>The decoded path, for messages and authorization of paths.</summary>
     public string Path { get; }
 
