@@ -122,7 +122,7 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             operations.Add(Operation(type, "delete", "delete", $"delete{_names.Camel}{scoped}", text) with
             {
                 Parameters = [.. ApiParameters.ForDelete, .. scope], Body = MetaTypes.DeleteOptions, BodyOptional = true, Codes = [200, 202],
-                Answer = type.Traits.DeleteReturnsObject ? type.Schema.Name : MetaTypes.Status,
+                Answer = AnswerOfDelete(type),
             });
         }
 
@@ -176,6 +176,10 @@ internal sealed class ApiPathBuilder(ApiVersion version)
     {
         Action = action, Kind = type.Kind, Tag = _names.Tag, Answer = type.Schema.Name, Consumes = MediaTypes.Any, Produces = MediaTypes.Object,
     };
+
+    // The original's document says Status for namespaces although it answers the namespace.
+    private static string AnswerOfDelete(ResourceType type) =>
+        type.Traits.DeleteReturnsObject && type.Kind != new GroupVersionKind("", "v1", "Namespace") ? type.Schema.Name : MetaTypes.Status;
 
     private static ApiParameter[] Scope(ResourceType type) => type.Namespaced ? [ApiParameters.Namespace] : [];
 }

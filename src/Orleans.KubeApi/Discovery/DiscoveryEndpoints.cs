@@ -13,7 +13,9 @@ namespace Orleans.KubeApi.Discovery;
 /// <param name="version">What /version tells.</param>
 /// <param name="advertisedAddress">"host:port" that /api tells.</param>
 /// <param name="time">The clock for Expires; the system's by default.</param>
-internal sealed class DiscoveryEndpoints(ResourceCatalog catalog, VersionInfo version, string advertisedAddress, TimeProvider? time = null)
+/// <param name="types">The library the catalog was built on; one more is read by default.</param>
+internal sealed class DiscoveryEndpoints(
+    ResourceCatalog catalog, VersionInfo version, string advertisedAddress, TimeProvider? time = null, TypeLibrary? types = null)
 {
     private const string JsonType = "application/json";
 
@@ -21,7 +23,9 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog, VersionInfo ve
     private static readonly KeyValuePair<string, string>[] AggregatedHeaders = [new("Vary", "Accept"), new("Cache-Control", "public")];
 
     private readonly GroupVersions _groups = new(catalog);
-    private readonly OpenApiEndpoints _openApi = new(catalog, version, time ?? TimeProvider.System);
+    private readonly OpenApiEndpoints _openApi = new(
+        new OpenApiDocuments(catalog, new OpenApiTypes(types), $"{version.Major}.{version.Minor}"), time ?? TimeProvider.System);
+
     private readonly ConcurrentDictionary<string, RenderedDocument> _documents = new(StringComparer.Ordinal);
 
     /// <summary>The answer to a GET, or null if the path isn't one of discovery (or names no group or version that is served).</summary>

@@ -1,17 +1,14 @@
 using System.Buffers;
-using System.Text.Json;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
-using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Discovery;
 
 /// <summary>Renders the OpenAPI documents of a catalog.</summary>
 /// <param name="catalog">What is served.</param>
-/// <param name="types">Types by full name.</param>
-/// <param name="texts">Their documentation.</param>
+/// <param name="types">Types and their documentation.</param>
 /// <param name="version">The version that documents tell: "1.37".</param>
-internal sealed class OpenApiDocuments(ResourceCatalog catalog, Func<string, TypeSchema?> types, ISchemaTexts texts, string version)
+internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes types, string version)
 {
     private readonly GroupVersions _groups = new(catalog);
 
@@ -22,12 +19,13 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, Func<string, Typ
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
         foreach (var (key, path) in CommonPaths.Of(_groups))
         {
-            documents[key] = V3(buffer, [path], new OpenApiKinds([]));
+            documents[key] = V3(buffer, [path], new OpenApiKinds([], []));
         }
 
-        foreach (var one in _groups.Groups.SelectMany(g => g.Versions))
+        var versions = _groups.Groups.SelectMany(g => g.Versions).ToList();
+        foreach (var one in versions)
         {
-            documents[one.Path[1..]] = V3(buffer, new ApiPathBuilder(one).Build(), new OpenApiKinds([one]));
+            documents[one.Path[1..]] = V3(buffer, new ApiPathBuilder(one).Build(), new OpenApiKinds(versions, [one]));
         }
 
         return documents;
@@ -45,8 +43,8 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, Func<string, Typ
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
         using (var writer = Node.NewWriter(buffer))
         {
-            var schemas = new SchemaWriter(writer, texts, new OpenApiKinds(versions), v3: false);
-            new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types));
+            var schemas = new SchemaWriter(writer, types, new OpenApiKinds(versions, versions), v3: false);
+            new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
         }
 
         return buffer.WrittenMemory;
@@ -57,8 +55,8 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, Func<string, Typ
         buffer.ResetWrittenCount();
         using (var writer = Node.NewWriter(buffer))
         {
-            var schemas = new SchemaWriter(writer, texts, kinds, v3: true);
-            new OpenApiV3Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types));
+            var schemas = new SchemaWriter(writer, types, kinds, v3: true);
+            new OpenApiV3Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
         }
 
         return new RenderedDocument(buffer.WrittenSpan);

@@ -8,8 +8,8 @@ internal sealed class OpenApiKinds
     private static readonly string[] MetaKinds = ["Status", "APIGroup", "APIGroupList", "APIResourceList", "APIVersions"];
     private readonly Dictionary<string, List<GroupVersionKind>> _byType = new(StringComparer.Ordinal);
 
-    /// <summary>The kinds of these versions, and the meta kinds in the versions' groups.</summary>
-    public OpenApiKinds(IEnumerable<ApiVersion> versions)
+    /// <summary>The kinds of all versions, and the meta kinds in those versions that the document shows.</summary>
+    public OpenApiKinds(IEnumerable<ApiVersion> all, IReadOnlyList<ApiVersion> shown)
     {
         foreach (var kind in MetaKinds)
         {
@@ -18,18 +18,19 @@ internal sealed class OpenApiKinds
 
         Add(MetaTypes.DeleteOptions, new("", "v1", "DeleteOptions"));
         Add(MetaTypes.WatchEvent, new("", "v1", "WatchEvent"));
-        foreach (var version in versions.OrderBy(v => v.Group, StringComparer.Ordinal).ThenBy(v => v.Version, StringComparer.Ordinal))
+        foreach (var version in shown.OrderBy(v => v.Group, StringComparer.Ordinal).ThenBy(v => v.Version, StringComparer.Ordinal))
         {
             Add(MetaTypes.DeleteOptions, new(version.Group, version.Version, "DeleteOptions"));
             Add(MetaTypes.WatchEvent, new(version.Group, version.Version, "WatchEvent"));
-            foreach (var type in version.Types)
+        }
+
+        foreach (var type in all.SelectMany(v => v.Types))
+        {
+            Add(type.Schema.Name, type.Kind);
+            Add(type.Schema.Name + "List", type.Kind with { Kind = type.ListKind });
+            foreach (var sub in type.Subresources)
             {
-                Add(type.Schema.Name, type.Kind);
-                Add(type.Schema.Name + "List", type.Kind with { Kind = type.ListKind });
-                foreach (var sub in type.Subresources)
-                {
-                    Add(sub.Schema?.Name ?? "", sub.Kind);
-                }
+                Add(sub.Schema?.Name ?? "", sub.Kind);
             }
         }
     }
