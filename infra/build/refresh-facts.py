@@ -44,6 +44,18 @@ ALWAYS = [META + n for n in (
 OMIT_ZERO = {(META + "ObjectMeta", "creationTimestamp")}
 # Go constants that markers name.
 CONSTANTS = {"ref(AzureDataDiskCachingReadWrite)": '"ReadWrite"', "ref(AzureSharedBlobDisk)": '"Shared"'}
+RESOURCE = "io.k8s.api.resource.v1."
+# What the release added after the types were described: the package's documentation has it, protobuf numbers are not known.
+SUPPLEMENT = {
+    "io.k8s.api.core.v1.NodeSystemInfo": [{"name": "runningInUserNamespace", "type": "*bool", "omitEmpty": True}],
+    RESOURCE + "ExactDeviceRequest": [{
+        "name": "derivedAttributes", "type": f"[]{RESOURCE}DeviceDerivedAttribute", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceSubRequest": [{
+        "name": "derivedAttributes", "type": f"[]{RESOURCE}DeviceDerivedAttribute", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceCounterConsumption": [{
+        "name": "compatibilityGroups", "type": "[]string", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceDerivedAttribute": [{"name": "name", "type": "string"}, {"name": "expression", "type": "string"}],
+}
 
 
 def load(path):
@@ -173,6 +185,10 @@ def roots():
 
 def main():
     types = load(sys.argv[1])["types"]
+    for name, fields in SUPPLEMENT.items():
+        known = types.setdefault(name, {"kind": "struct", "fields": []})
+        names = {f["name"] for f in known["fields"]}
+        known["fields"] += [f for f in fields if f["name"] not in names]
     definitions = load(sys.argv[2])["definitions"]
     writer = Writer(types, definitions)
     names = [n for n in roots() if n in types]

@@ -153,7 +153,7 @@ internal static class BuiltInCatalog
 
         private ResourceType WithStorage(ResourceType type)
         {
-            var (to, from) = VersionConversion.Between(type.Kind, type.StorageKind);
+            var (to, from) = VersionConversion.Between(type, _read.Single(t => t.Kind == type.StorageKind));
             return type with
             {
                 StorageVersionHash = type.Allows("delete") ? StorageVersionHash(type.StorageKind) : "",

@@ -189,7 +189,7 @@ internal static class ObjectDecoder
                 Trace.Leave();
                 sorted = sorted && (last is null || string.CompareOrdinal(last, key) < 0);
                 last = key;
-                if (!node.Set(key, value ?? ZeroValue.Of(element, type.ElementIsPointer)) && existing is null)
+                if (!node.Set(key, value ?? ZeroValue.OfElement(type)) && existing is null)
                 {
                     Trace.Duplicate(key);
                 }
@@ -210,7 +210,7 @@ internal static class ObjectDecoder
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 Trace.EnterIndex(node.Items.Count);
-                node.Add(Value(ref reader, element, existing: null) ?? ZeroValue.Of(element, type.ElementIsPointer));
+                node.Add(Value(ref reader, element, existing: null) ?? ZeroValue.OfElement(type));
                 Trace.Leave();
             }
 
