@@ -99,20 +99,21 @@ class Writer:
             return bool(field.get("required")) and "k8s:optional" not in markers
         return not field["type"].startswith("*")
 
-    def fields(self, package, name, struct):
+    def fields(self, package, name, struct, within=""):
         for field in struct.get("fields", []):
             if field.get("inline"):
-                # Go promotes the fields of an embedded struct.
+                # Go promotes the fields of an embedded struct; protobuf has a message there, or nothing (TypeMeta).
                 target = field["type"].lstrip("*")
-                yield from self.fields(package, target, self.types[target])
+                number = field.get("proto")
+                yield from self.fields(package, target, self.types[target], f"{within}{number}/" if number and within is not None else None)
             elif field["name"] and field["name"] != "-":
-                yield self.field(package, name, field)
+                yield self.field(package, name, field, within)
 
-    def field(self, package, owner, field):
+    def field(self, package, owner, field, within):
         markers = field.get("markers", {})
         words = [field["name"], self.reference(package, field["type"])]
-        if field.get("proto"):
-            words.append(str(field["proto"]))
+        if field.get("proto") and within is not None:
+            words.append(f"{within}{field['proto']}")
         flags = ("e" if field.get("omitEmpty") else "") + ("z" if (owner, field["name"]) in OMIT_ZERO else "")
         flags += "r" if self.required(owner, field) else ""
         if flags:

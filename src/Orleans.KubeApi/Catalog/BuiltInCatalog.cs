@@ -141,7 +141,8 @@ internal static class BuiltInCatalog
                 Traits = new WriteTraits
                 {
                     StatusSubresource = words.Contains("status"),
-                    Generation = words.Contains("generation"),
+                    Generation = words.Contains("generation") || words.Contains("generation=0"),
+                    FirstGeneration = words.Contains("generation=0") ? 0 : 1,
                     UnconditionalUpdate = words.Contains("unconditional"),
                     CreateOnUpdate = words.Contains("create-on-update"),
                     DeleteReturnsObject = words.Contains("delete-object"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Orleans.KubeApi.Schema;
 
@@ -188,11 +189,14 @@ internal sealed class TypeLibrary
 
         var words = line.Split(' ');
         var pointer = words[1][0] == '*';
+        int[] proto = words.Length > 2 && char.IsAsciiDigit(words[2][0])
+            ? [.. words[2].Split('/').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] : [];
         var flags = words.Skip(2).FirstOrDefault(w => w.All(char.IsAsciiLetterLower) && w.Length <= 3) ?? "";
         return new FieldSchema(string.Intern(words[0]), Reference(pointer ? words[1][1..] : words[1], package))
         {
             Pointer = pointer,
-            Proto = words.Length > 2 && int.TryParse(words[2], out var number) ? number : 0,
+            Proto = proto.Length > 0 ? proto[^1] : 0,
+            ProtoWithin = proto.Length > 1 ? proto[..^1] : [],
             OmitEmpty = flags.Contains('e', StringComparison.Ordinal),
             OmitZero = flags.Contains('z', StringComparison.Ordinal),
             Required = flags.Contains('r', StringComparison.Ordinal),

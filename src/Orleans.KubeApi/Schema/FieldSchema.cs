@@ -25,6 +25,12 @@ internal sealed record FieldSchema(string Name, TypeSchema Type)
     /// <summary>Protobuf field number, 0 if none.</summary>
     public int Proto { get; init; }
 
+    /// <summary>
+    /// Protobuf field numbers of the embedded messages this field lives in, outermost first: JSON shows an embedded struct's fields as its
+    /// parent's, protobuf has a message of its own for it. Mostly empty.
+    /// </summary>
+    public IReadOnlyList<int> ProtoWithin { get; init; } = [];
+
     /// <summary>"", "atomic", "set" or "map".</summary>
     public string ListType { get; init; } = "";
 
