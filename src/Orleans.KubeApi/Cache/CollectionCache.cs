@@ -1,27 +1,232 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Cache;
 
-/// <summary>The silo's copy of one collection: current snapshot, recent snapshots, window of events, watchers.</summary>
+/// <summary>
+/// The silo's copy of one collection: current snapshot, recent snapshots, window of events, watchers.
+/// <para>
+/// One task (<see cref="CacheFeeder"/>) applies the feed in order; everything that readers see is an immutable snapshot swapped whole. The
+/// lock guards the window, the watchers and the waiters; under it, applying a batch and registering a watcher exclude each other, which is
+/// what makes a watch gap-free: a watcher is live from exactly the revision up to which it was given the window.
+/// </para>
+/// </summary>
 internal sealed class CollectionCache
 {
+    private readonly Lock _lock = new();
+    private readonly ICollectionFeed _feed;
+    private readonly CacheLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly WatcherTable _watchers = new();
+    private readonly ReadIndexBatcher _readIndex;
+    private readonly RevisionWaiters _waiters;
+    private readonly SnapshotKeeper _kept;
+    private EventWindow _window;
+    private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
+    private long _delivered = -1;
+
+    public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
+    {
+        _feed = feed;
+        _limits = limits;
+        _time = time;
+        _window = new EventWindow(0, limits, time);
+        _waiters = new RevisionWaiters(limits, time);
+        _kept = new SnapshotKeeper(limits, time);
+        _readIndex = new ReadIndexBatcher(feed, this);
+        Feeder = new CacheFeeder(feed, this, limits, time, logger);
+    }
+
+    /// <summary>The task that keeps this cache current.</summary>
+    public CacheFeeder Feeder { get; }
+
     /// <summary>What is here now, without any proof of freshness (resourceVersion=0).</summary>
-    public CollectionSnapshot Latest => throw new NotImplementedException();
+    public CollectionSnapshot Latest => Volatile.Read(ref _latest);
+
+    /// <summary>All live watchers have every event up to this revision in their channels.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
 
     /// <summary>A snapshot that holds everything committed before the call ("most recent"; batched ReadIndex).</summary>
-    public ValueTask<CollectionSnapshot> FreshAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<CollectionSnapshot> FreshAsync(CancellationToken cancellationToken) => _readIndex.ReadAsync(cancellationToken);
 
     /// <summary>A snapshot of that revision or later. Waits up to 3 s.</summary>
     /// <exception cref="StatusException">504 ResourceVersionTooLarge.</exception>
-    public ValueTask<CollectionSnapshot> NotOlderThanAsync(long revision, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<CollectionSnapshot> NotOlderThanAsync(long revision, CancellationToken cancellationToken)
+    {
+        var latest = Latest;
+        if (latest.Revision >= revision)
+        {
+            return ValueTask.FromResult(latest);
+        }
+
+        Task<CollectionSnapshot> waiting;
+        lock (_lock)
+        {
+            if (_latest.Revision >= revision)
+            {
+                return ValueTask.FromResult(_latest);
+            }
+
+            waiting = _waiters.Add(revision);
+        }
+
+        return _waiters.WaitAsync(waiting, revision, this, cancellationToken);
+    }
 
     /// <summary>One page of the list exactly as of a revision: from a kept snapshot or from the store.</summary>
     /// <exception cref="StatusException">410 Expired (without a continue token: the caller adds it), 504 ResourceVersionTooLarge.</exception>
-    public ValueTask<ListPage> ListExactAsync(long revision, ListQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async ValueTask<ListPage> ListExactAsync(long revision, ListQuery query, CancellationToken cancellationToken)
+    {
+        var latest = Latest;
+        if (latest.Revision < revision)
+        {
+            // As the original, wait for a revision ahead of this silo; the owner may simply be faster than our feed.
+            latest = await NotOlderThanAsync(revision, cancellationToken);
+        }
+
+        var snapshot = latest.Revision == revision ? latest : _kept.Find(revision);
+        if (snapshot is not null)
+        {
+            return snapshot.List(query);
+        }
+
+        return await _feed.ReadExactAsync(revision, query, cancellationToken)
+            ?? throw StatusErrors.Expired("The resourceVersion for the provided list is too old.");
+    }
+
+    /// <summary>Old events of (from, to], a piece at a time, from the store.</summary>
+    public ValueTask<FeedHistory> HistoryAsync(long from, long to) => _feed.ReadEventsAsync(from, to, 500, CancellationToken.None);
 
     /// <summary>Keeps a snapshot for a while, because a page of it was served with a continue token.</summary>
-    public void Keep(CollectionSnapshot snapshot) => throw new NotImplementedException();
+    public void Keep(CollectionSnapshot snapshot) => _kept.Keep(snapshot);
 
     /// <summary>Starts a watch. A position that is too old surfaces as 410 Expired in the subscription's channel, not here.</summary>
-    public IWatchSubscription Watch(WatchQuery query) => throw new NotImplementedException();
+    public IWatchSubscription Watch(WatchQuery query)
+    {
+        var watcher = new WatchSubscription(this, _limits, query);
+        if (!TryGoLive(watcher, query.FromRevision))
+        {
+            _ = new WatchCatchUp(this, _feed, watcher).RunAsync();
+        }
+
+        return watcher;
+    }
+
+    /// <summary>
+    /// Gives the watcher the window's events after a position and makes it live, all in one step. False if the position is not in the
+    /// window or too much would be due at once.
+    /// </summary>
+    public bool TryGoLive(WatchSubscription watcher, long position)
+    {
+        lock (_lock)
+        {
+            if (position < _window.Start)
+            {
+                return false;
+            }
+
+            var due = _window.After(position, _limits.ChannelEvents / 4);
+            if (due.Count == _limits.ChannelEvents / 4)
+            {
+                return false;
+            }
+
+            foreach (var item in due)
+            {
+                if (!watcher.Offer(item))
+                {
+                    watcher.Close();
+                    return true;
+                }
+            }
+
+            watcher.GoLive();
+            _watchers.Add(watcher);
+            return true;
+        }
+    }
+
+    /// <summary>A piece of the window after a position, or null if the window starts later.</summary>
+    public (List<CacheEvent> Events, long Start)? WindowAfter(long position, int limit)
+    {
+        lock (_lock)
+        {
+            return position < _window.Start ? null : (_window.After(position, limit), _window.Start);
+        }
+    }
+
+    /// <summary>The watcher is gone.</summary>
+    public void Remove(WatchSubscription watcher)
+    {
+        lock (_lock)
+        {
+            _watchers.Remove(watcher);
+        }
+    }
+
+    /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
+    public void Reset(FeedContent content)
+    {
+        var snapshot = new CollectionSnapshot(content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder));
+        lock (_lock)
+        {
+            foreach (var watcher in _watchers.TakeAll())
+            {
+                watcher.Close();
+            }
+
+            _window = new EventWindow(content.Revision, _limits, _time);
+            Publish(snapshot);
+        }
+    }
+
+    /// <summary>Applies the next batch of the feed; its From must be this cache's revision.</summary>
+    public void Apply(FeedBatch batch)
+    {
+        var before = Latest;
+        if (batch.From != before.Revision || batch.To < batch.From)
+        {
+            throw new InvalidOperationException($"feed gap: have {before.Revision}, got ({batch.From}, {batch.To}]");
+        }
+
+        var objects = before.Objects.ToBuilder();
+        var events = new List<CacheEvent>(batch.Events.Count);
+        foreach (var item in batch.Events)
+        {
+            objects.TryGetValue(item.Object, out var previous);
+            var isKnown = previous is not null && ReferenceEquals(previous, item.Object) is false && previous.Key == item.Object.Key;
+            if (isKnown)
+            {
+                objects.Remove(item.Object);
+            }
+
+            if (!item.Deleted)
+            {
+                objects.Add(item.Object);
+            }
+
+            events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
+        }
+
+        var snapshot = new CollectionSnapshot(batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable());
+        lock (_lock)
+        {
+            foreach (var item in events)
+            {
+                _window.Add(item);
+                _watchers.Deliver(item);
+            }
+
+            Publish(snapshot);
+        }
+    }
+
+    private void Publish(CollectionSnapshot snapshot)
+    {
+        Volatile.Write(ref _latest, snapshot);
+        _kept.Recent(snapshot);
+        Volatile.Write(ref _delivered, snapshot.Revision);
+        _waiters.Release(snapshot);
+    }
 }

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.KubeApi.Cache;
+
+/// <summary>
+/// Keeps one cache current: load, then poll the owner for ever. Every failure is answered by the next call from the same position; only when
+/// neither the owner nor the store can continue from there is the content loaded anew.
+/// </summary>
+internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, CacheLimits limits, TimeProvider time, ILogger logger)
+{
+    private const int HistoryChunk = 500;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _contact;
+
+    /// <summary>Ends when the content is there for the first time.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Time since the owner last answered: the bound on this cache's staleness.</summary>
+    public TimeSpan SinceContact => time.GetElapsedTime(Volatile.Read(ref _contact));
+
+    /// <summary>Runs until stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var pause = FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await StepAsync(stopping);
+                pause = FirstPause;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failed)
+            {
+                LogMessages.FeedFailed(logger, failed.Message);
+                await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private async Task StepAsync(CancellationToken stopping)
+    {
+        if (!_loaded.Task.IsCompleted)
+        {
+            cache.Reset(await feed.LoadAsync(stopping));
+            Volatile.Write(ref _contact, time.GetTimestamp());
+            _loaded.TrySetResult();
+        }
+
+        var position = cache.Latest.Revision;
+        var batch = await feed.PollAsync(position, limits.PollWait, stopping);
+        Volatile.Write(ref _contact, time.GetTimestamp());
+        if (!batch.Gap && batch.From == position)
+        {
+            cache.Apply(batch);
+            return;
+        }
+
+        await CloseGapAsync(position, batch.To, stopping);
+    }
+
+    private async Task CloseGapAsync(long position, long to, CancellationToken stopping)
+    {
+        while (position < to)
+        {
+            var history = await feed.ReadEventsAsync(position, to, HistoryChunk, stopping);
+            if (history.Expired || history.To <= position)
+            {
+                LogMessages.Reloading(logger, position, to);
+                cache.Reset(await feed.LoadAsync(stopping));
+                return;
+            }
+
+            cache.Apply(new FeedBatch(position, history.To, [.. history.Events.Select(e => new FeedEvent(e.Object, e.Deleted))]));
+            position = history.To;
+        }
+
+        if (position > to)
+        {
+            // The owner is behind us: only possible after the database lost commits (restored backup). Nothing we hold can be trusted.
+            LogMessages.Reloading(logger, position, to);
+            cache.Reset(await feed.LoadAsync(stopping));
+        }
+    }
+}

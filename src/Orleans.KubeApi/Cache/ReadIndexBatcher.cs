@@ -1,0 +1,60 @@
+namespace Orleans.KubeApi.Cache;
+
+/// <summary>
+/// Freshness for many readers by one question: whoever waits when a ReadIndex call starts shares its answer. A reader that comes while a call is
+/// under way takes part in the next one, since the answer under way may be older than the reader.
+/// </summary>
+internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cache)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<CollectionSnapshot>? _next;
+    private bool _running;
+
+    /// <summary>A snapshot with everything that was acknowledged before this call.</summary>
+    public async ValueTask<CollectionSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        Task<CollectionSnapshot> answer;
+        lock (_lock)
+        {
+            _next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer = _next.Task;
+            if (!_running)
+            {
+                _running = true;
+                _ = Task.Run(RunAsync, CancellationToken.None);
+            }
+        }
+
+        return await answer.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            TaskCompletionSource<CollectionSnapshot> batch;
+            lock (_lock)
+            {
+                if (_next is null)
+                {
+                    _running = false;
+                    return;
+                }
+
+                batch = _next;
+                _next = null;
+            }
+
+            try
+            {
+                var index = await feed.ReadIndexAsync(CancellationToken.None);
+                batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
+            }
+            catch (Exception failed)
+            {
+                batch.SetException(failed);
+                _ = batch.Task.Exception; // observed: a reader may have gone away
+            }
+        }
+    }
+}
