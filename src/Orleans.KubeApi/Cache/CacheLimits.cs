@@ -27,6 +27,9 @@ internal sealed record CacheLimits
     /// <summary>How long one poll of the owner may last.</summary>
     public TimeSpan PollWait { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A cache that has not heard from its owner for so long answers nothing any more.</summary>
+    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a request waits for a cache to load before it is told to come again.</summary>
     public TimeSpan LoadWait { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -10,9 +10,9 @@ internal sealed class ResourceCatalog
 
     public ResourceCatalog(IReadOnlyList<ResourceType> types)
     {
-        Types = types;
-        _byPath = types.ToDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
         _storage = types.Where(t => t.Kind == t.StorageKind).ToDictionary(t => t.Collection);
+        Types = [.. types.Select(t => t.Kind == t.StorageKind ? t : t with { StoredAs = _storage[t.Collection].Schema })];
+        _byPath = Types.ToDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
     }
 
     /// <summary>All served resources, group priority order, then version order, then name.</summary>

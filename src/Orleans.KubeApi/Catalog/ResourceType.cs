@@ -35,6 +35,12 @@ internal sealed record ResourceType
     /// <summary>The type of the kind; its fields are read at first use.</summary>
     public required TypeSchema Schema { get; init; }
 
+    /// <summary>The type in whose shape objects are stored; the kind's own unless the catalog says otherwise.</summary>
+    public TypeSchema StorageSchema => StoredAs ?? Schema;
+
+    /// <summary>Set by the catalog where <see cref="StorageKind"/> is another kind.</summary>
+    public TypeSchema? StoredAs { get; init; }
+
     /// <summary>The collection all versions of this resource share (core and events.k8s.io Events: core "events"). Invariant I2.</summary>
     public required GroupResource Collection { get; init; }
 

@@ -13,8 +13,8 @@ internal static class TreeForm
         var stored = type.ToStorage is { } convert ? convert(tree) : tree;
         stored.Set("kind", type.StorageKind.Kind);
         stored.Set("apiVersion", type.StorageKind.ApiVersion);
+        new ObjectMeta(stored).Set("resourceVersion", "0");
         var canonical = Canonical(type.StorageSchema, stored);
-        new ObjectMeta(canonical).Seal();
         if (isDryRunCreate)
         {
             canonical.Object("metadata")!.Remove("resourceVersion");

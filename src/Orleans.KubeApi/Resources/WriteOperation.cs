@@ -17,6 +17,10 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
     /// <summary>The collection in which the request's object lives.</summary>
     public GroupResource Collection(WriteRequest request) => Resolve(request).Collection;
 
+    /// <summary>Every collection whose objects live in namespaces and can be deleted, with the type that stores it.</summary>
+    public IEnumerable<ResourceType> NamespacedStorageTypes =>
+        catalog.Types.Where(t => t.Namespaced && t.Kind == t.StorageKind && t.Allows("delete"));
+
     /// <summary>Runs the operation; refusals are outcomes too.</summary>
     public OperationOutcome Run(WriteRequest request, CurrentVersion? current, OperationContext context)
     {
@@ -32,12 +36,24 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
                 WriteVerb.Patch => PatchOperation.Run(request, type, current, context, warnings),
                 _ => DeleteOperation.Run(request, type, current, context),
             };
-            return request.DryRun ? outcome with { Kind = OutcomeKind.Answer, Warnings = warnings } : outcome with { Warnings = warnings };
+            return request.DryRun ? DryRun(outcome, current) with { Warnings = warnings } : outcome with { Warnings = warnings };
         }
         catch (StatusException refused)
         {
             return OperationOutcome.Refused(refused.Status, warnings);
         }
+    }
+
+    // Nothing is written; an existing object shows the version it still has.
+    private static OperationOutcome DryRun(OperationOutcome outcome, CurrentVersion? current)
+    {
+        if (outcome.Kind == OutcomeKind.Store && current is { Revision: > 0 })
+        {
+            var version = current.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            outcome.Tree!.Object("metadata")!.Set("resourceVersion", version);
+        }
+
+        return outcome with { Kind = OutcomeKind.Answer };
     }
 
     private static void RefuseLaterSubresources(WriteRequest request, ResourceType type)

@@ -1,0 +1,4 @@
+using Orleans.KubeApi.ClusterTests.Support;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Net;
+using System.Text;
+using Npgsql;
+using Xunit;
+
+namespace Orleans.KubeApi.ClusterTests.Support;
+
+/// <summary>
+/// A real PostgreSQL of its own: fresh data folder, loopback port, fsync on. One per test assembly (<c>[assembly: AssemblyFixture]</c>); each
+/// test takes its own database. Tests that stop or kill it start their own instance.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "kubeapi-pg-" + Guid.NewGuid().ToString("N")[..12]);
+    private readonly string? _binaries = FindBinaries();
+    private readonly SemaphoreSlim _creation = new(1);
+    private int _databases;
+
+    /// <summary>Loopback port it listens on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The postmaster's process id, 0 when stopped.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Why there is no server, or null: tests call <see cref="SkipIfMissing"/>.</summary>
+    public string? Missing =>
+        _binaries is null ? "PostgreSQL's initdb and postgres were found neither on PATH nor in /usr/lib/postgresql/*/bin" : null;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Does nothing: the server starts when the first database is asked for, so that other tests do not pay for it.</summary>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Skips the test where there is no PostgreSQL; fails it on CI, where there must be one.</summary>
+    public void SkipIfMissing()
+    {
+        if (Missing is null)
+        {
+            return;
+        }
+
+        Assert.False(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.Ordinal), Missing);
+        Assert.Skip("NOT TESTED: " + Missing);
+    }
+
+    /// <summary>Creates an empty database and returns the connection string to it.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        await EnsureCreatedAsync();
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>The connection string to a database of this server.</summary>
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Timeout=5;Maximum Pool Size=20";
+
+    /// <summary>Runs one statement outside any pool.</summary>
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Starts the server on the same port and data, and returns when it answers.</summary>
+    public async Task StartAsync()
+    {
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=on -c max_connections=300";
+        await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", Path.Combine(_folder, "log"), "-o", options, "start"]);
+        ProcessId = await ReadProcessIdAsync();
+    }
+
+    /// <summary>Stops the server: open connections are cut, data is flushed.</summary>
+    public async Task StopAsync()
+    {
+        await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "fast", "stop"]);
+        ProcessId = 0;
+    }
+
+    /// <summary>Kills the server as a crash would (immediate shutdown: no flush, recovery from the log at the next start).</summary>
+    public async Task KillAsync()
+    {
+        await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "immediate", "stop"]);
+        ProcessId = 0;
+    }
+
+    /// <summary>Stops and starts the server.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (ProcessId != 0)
+        {
+            await KillAsync();
+        }
+
+        _creation.Dispose();
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private async Task EnsureCreatedAsync()
+    {
+        SkipIfMissing();
+        await _creation.WaitAsync();
+        try
+        {
+            if (Port == 0)
+            {
+                await InitializeDataAsync();
+                Port = FreePort();
+                await StartAsync();
+            }
+        }
+        finally
+        {
+            _creation.Release();
+        }
+    }
+
+    private async Task InitializeDataAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync("chown", ["postgres", _folder]);
+        }
+
+        await RunAsync("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]);
+    }
+
+    private static string? FindBinaries()
+    {
+        const string Root = "/usr/lib/postgresql";
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var installed = Directory.Exists(Root)
+            ? Directory.GetDirectories(Root).Order(StringComparer.Ordinal).Reverse().Select(d => Path.Combine(d, "bin"))
+            : [];
+        return path.Concat(installed).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<int> ReadProcessIdAsync() =>
+        int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    // PostgreSQL refuses to run as root: there the tools run as its own user.
+    private async Task RunAsync(string tool, string[] arguments)
+    {
+        var file = tool is "chown" ? tool : Path.Combine(_binaries!, tool);
+        var asPostgres = Environment.IsPrivilegedProcess && tool is not "chown";
+        var start = new ProcessStartInfo(asPostgres ? "runuser" : file) { WorkingDirectory = Path.GetTempPath(), RedirectStandardError = true };
+        foreach (var argument in asPostgres ? ["-u", "postgres", "--", file, .. arguments] : arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // The server started by pg_ctl inherits the error stream and keeps it open: wait for the process, not for the stream's end.
+        start.RedirectStandardOutput = tool is not "pg_ctl";
+        start.RedirectStandardError = tool is not "pg_ctl";
+        using var process = Process.Start(start)!;
+        var error = new StringBuilder();
+        if (tool is not "pg_ctl")
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            error.Append(await process.StandardError.ReadToEndAsync());
+            await output;
+        }
+
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            var log = Path.Combine(_folder, "log");
+            var tail = File.Exists(log) ? await File.ReadAllTextAsync(log) : "";
+            throw new InvalidOperationException($"{tool} failed with {process.ExitCode}: {error}{tail}");
+        }
+    }
+}
