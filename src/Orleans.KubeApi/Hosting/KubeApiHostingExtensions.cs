@@ -60,9 +60,7 @@ public static class KubeApiHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        // WIRING POINT: the front end's one request delegate (room Http).
-        var state = app.ApplicationServices.GetRequiredService<ServerState>();
-        app.Run(context => PlaceholderFrontEnd.AnswerAsync(context, state));
+        app.Run(FrontEnd.Create(app.ApplicationServices));
         return app;
     }
 

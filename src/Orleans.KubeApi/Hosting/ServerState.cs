@@ -22,7 +22,7 @@ internal sealed class ServerState
     /// <summary>Null if the server is ready, else why not, for a person.</summary>
     public string? WhyNotReady()
     {
-        if (_draining || _lifetime.ApplicationStopping.IsCancellationRequested)
+        if (IsDraining)
         {
             return "the server is shutting down";
         }
@@ -37,6 +37,9 @@ internal sealed class ServerState
 
     /// <summary>Whether the silo is an active member. Cheap: asked for every request.</summary>
     public bool IsMember => _membership.CurrentStatus == SiloStatus.Active;
+
+    /// <summary>Whether the server is on its way out.</summary>
+    public bool IsDraining => _draining || _lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>From now on <c>/readyz</c> fails, so that load balancers look elsewhere, while requests are still answered.</summary>
     public void StartDraining() => _draining = true;

@@ -21,10 +21,11 @@ public abstract class RevisionStoreLifeContract : RevisionStoreContract
         LeaseRenewal after;
         do
         {
-            after = await Store.RenewLeaseAsync("silo-1", TimeSpan.FromMinutes(1), Token);
+            after = await Store.RenewLeaseAsync("silo-1", Lease, Token);
         }
         while (after.Losses == before.Losses && !opening.IsCompleted);
-        var opened = await opening;
+        await Store.RenewLeaseAsync("silo-1", TimeSpan.FromMinutes(1), Token);
+        var opened = await opening.WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         // The renewal after the loss does not prolong the wait, but it tells the old silo.
         Assert.True(clock.Elapsed >= Lease, $"returned after {clock.Elapsed}");
