@@ -8,8 +8,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Takes the documentation of the API's types out of the XML file of the KubernetesClient package: one line "Class[.Property]", tab, text a member,
-/// compressed. Line breaks and backslashes are escaped. The file's hard-wrapped paragraphs are joined again, lists keep their lines.
+/// Takes the documentation of the API's types out of the XML file of the KubernetesClient package: one line "Class[.Property]", tab, text
+/// a member, compressed. Line breaks inside a text are written as U+0001. The file's hard-wrapped paragraphs are joined again, lists keep
+/// their lines.
 /// </summary>
 public sealed class ApiTextsTask : Task
 {
@@ -30,13 +31,13 @@ public sealed class ApiTextsTask : Task
             while (reader.ReadToFollowing("member"))
             {
                 var name = reader.GetAttribute("name");
-                var isModel = name.StartsWith("T:" + Models, StringComparison.Ordinal) || name.StartsWith("P:" + Models, StringComparison.Ordinal);
+                var isModel = name[0] is 'T' or 'P' && name.IndexOf(":" + Models, StringComparison.Ordinal) == 1;
                 if (isModel && name.IndexOf('`') < 0 && reader.ReadToDescendant("summary"))
                 {
                     var text = Joined(reader.ReadElementContentAsString());
                     if (text.Length > 0)
                     {
-                        writer.WriteLine(name.Substring(2 + Models.Length) + "\t" + text.Replace("\\", "\\\\").Replace("\n", "\\n"));
+                        writer.WriteLine(name.Substring(2 + Models.Length) + "\t" + text.Replace('\n', '\u0001'));
                     }
                 }
             }

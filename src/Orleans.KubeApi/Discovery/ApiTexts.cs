@@ -4,11 +4,15 @@ using System.Text;
 namespace Orleans.KubeApi.Discovery;
 
 /// <summary>
-/// The documentation of the API's types, taken at build time out of the KubernetesClient package (infra/build/ApiTexts.targets). It names types
-/// as C# classes: "V1PodSpec", or with the group where a name occurs in several ("Corev1Event"). Some megabytes: load it, render, let go.
+/// The documentation of the API's types, taken at build time out of the KubernetesClient package (infra/build/ApiTexts.targets). It names
+/// types as C# classes: "V1PodSpec", or with the group where a name occurs in several ("Corev1Event"). Some megabytes: load it, render,
+/// let go.
 /// </summary>
 internal sealed class ApiTexts : ISchemaTexts
 {
+    // Stands for a line break inside a text.
+    private const char LineBreak = '\u0001';
+
     private readonly Dictionary<string, string> _texts = new(5_000, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string?> _classes = new(StringComparer.Ordinal);
 
@@ -26,7 +30,7 @@ internal sealed class ApiTexts : ISchemaTexts
         while (reader.ReadLine() is { } line)
         {
             var tab = line.IndexOf('\t');
-            texts._texts[line[..tab]] = line[(tab + 1)..].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+            texts._texts[line[..tab]] = line[(tab + 1)..].Replace(LineBreak, '\n');
         }
 
         return texts;

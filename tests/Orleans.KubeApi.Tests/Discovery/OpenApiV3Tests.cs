@@ -36,7 +36,9 @@ public sealed class OpenApiV3Tests
                     schema.GetProperty("x-kubernetes-group-version-kind").EnumerateArray(), k =>
                         k.GetProperty("group").GetString() == type.Kind.Group && k.GetProperty("version").GetString() == type.Kind.Version
                         && k.GetProperty("kind").GetString() == type.Kind.Kind);
-                Assert.Contains(document.GetProperty("paths").EnumerateObject(), p => p.Name.EndsWith($"/{type.Resource.Resource}", StringComparison.Ordinal));
+                Assert.Contains(
+                    document.GetProperty("paths").EnumerateObject(),
+                    p => p.Name.EndsWith($"/{type.Resource.Resource}", StringComparison.Ordinal));
             }
         }
     }
@@ -82,8 +84,10 @@ public sealed class OpenApiV3Tests
         Assert.Equal("name", containers.GetProperty("x-kubernetes-list-map-keys")[0].GetString());
         Assert.Equal("merge", containers.GetProperty("x-kubernetes-patch-strategy").GetString());
         Assert.Equal("name", containers.GetProperty("x-kubernetes-patch-merge-key").GetString());
-        Assert.Contains("containers", schemas.GetProperty("io.k8s.api.core.v1.PodSpec").GetProperty("required").EnumerateArray().Select(r => r.GetString()));
-        Assert.Equal("atomic", schemas.GetProperty("io.k8s.api.core.v1.LocalObjectReference").GetProperty("x-kubernetes-map-type").GetString());
+        var required = schemas.GetProperty("io.k8s.api.core.v1.PodSpec").GetProperty("required").EnumerateArray();
+        Assert.Equal("containers", Assert.Single(required).GetString());
+        var reference = schemas.GetProperty("io.k8s.api.core.v1.LocalObjectReference");
+        Assert.Equal("atomic", reference.GetProperty("x-kubernetes-map-type").GetString());
     }
 
     [Fact]
@@ -92,16 +96,19 @@ public sealed class OpenApiV3Tests
         var properties = DiscoveryFixture.Json("/openapi/v3/api/v1").GetProperty("components").GetProperty("schemas")
             .GetProperty("io.k8s.api.core.v1.ServicePort").GetProperty("properties");
         Assert.Equal("TCP", properties.GetProperty("protocol").GetProperty("default").GetString());
-        Assert.Equal(["SCTP", "TCP", "UDP"], properties.GetProperty("protocol").GetProperty("enum").EnumerateArray().Select(v => v.GetString()!));
+        var values = properties.GetProperty("protocol").GetProperty("enum").EnumerateArray().Select(v => v.GetString()!);
+        Assert.Equal(["SCTP", "TCP", "UDP"], values);
         Assert.Equal(0, properties.GetProperty("port").GetProperty("default").GetInt32());
         Assert.Equal("int32", properties.GetProperty("port").GetProperty("format").GetString());
-        Assert.EndsWith(".IntOrString", properties.GetProperty("targetPort").GetProperty("allOf")[0].GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        var target = properties.GetProperty("targetPort").GetProperty("allOf")[0].GetProperty("$ref").GetString();
+        Assert.EndsWith(".IntOrString", target, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Schemas_OfEveryDocument_AreDescribed()
     {
-        var schemas = DiscoveryFixture.Json("/openapi/v3/api/v1").GetProperty("components").GetProperty("schemas").EnumerateObject().ToList();
+        var schemas = DiscoveryFixture.Json("/openapi/v3/api/v1").GetProperty("components").GetProperty("schemas")
+            .EnumerateObject().ToList();
         var silent = schemas.Where(s => !s.Value.TryGetProperty("description", out _)).Select(s => s.Name);
         Assert.Empty(silent);
         var fields = schemas.Where(s => s.Value.TryGetProperty("properties", out _))
@@ -112,7 +119,8 @@ public sealed class OpenApiV3Tests
     [Fact]
     public void Serve_RightHash_IsImmutableForAYear()
     {
-        var url = DiscoveryFixture.Json("/openapi/v3").GetProperty("paths").GetProperty("apis/apps/v1").GetProperty("serverRelativeURL").GetString()!;
+        var url = DiscoveryFixture.Json("/openapi/v3").GetProperty("paths").GetProperty("apis/apps/v1")
+            .GetProperty("serverRelativeURL").GetString()!;
         Assert.StartsWith(Apps + "?hash=", url, StringComparison.Ordinal);
         var answer = DiscoveryFixture.Get(Apps, hash: url[(Apps + "?hash=").Length..])!;
         Assert.Equal(200, answer.Code);
