@@ -76,7 +76,7 @@ internal sealed class KubeApiPipeline
 
         var outcome = _parts.Authenticator.Authenticate(
             http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));
-        if (outcome.Invalid)
+        if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
         {
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
         }

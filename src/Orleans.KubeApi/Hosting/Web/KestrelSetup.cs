@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Orleans.KubeApi.Hosting.Certificates;
+using Orleans.KubeApi.Http;
 
 namespace Orleans.KubeApi.Hosting.Web;
 

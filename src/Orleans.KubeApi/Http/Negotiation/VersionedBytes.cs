@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Http.Negotiation;
 
@@ -10,22 +11,7 @@ internal static class VersionedBytes
     /// <summary>The object in the version of the type. Without a copy where that is the stored version, the common case.</summary>
     public static ReadOnlyMemory<byte> Of(ResourceType type, ReadOnlyMemory<byte> stored)
     {
-        if (type.FromStorage is not { } convert)
-        {
-            return stored;
-        }
-
-        var converted = convert((ObjectNode)NodeReader.Parse(stored.Span));
-        var ordered = new ObjectNode { { "kind", type.Kind.Kind }, { "apiVersion", type.Kind.ApiVersion } };
-        foreach (var (name, value) in converted)
-        {
-            if (!ordered.Has(name))
-            {
-                ordered.Set(name, value);
-            }
-        }
-
-        return ordered.ToUtf8();
+        return type.FromStorage is null ? stored : TreeForm.ForRequest(type, (ObjectNode)NodeReader.Parse(stored.Span)).ToUtf8();
     }
 
     /// <summary>The bytes of the value of "metadata".</summary>
