@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Orleans.KubeApi.Hosting;
+using Orleans.KubeApi.Server.Commands;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Architecture;
@@ -15,9 +16,10 @@ public sealed class LayerTests
     [Fact]
     public void Rooms_UseOnlyWhatTheTableAllows()
     {
-        var complaints = Complaints(typeof(KubeApiOptions)).Concat(Complaints(typeof(Server.Commands.ExitCode))).ToList();
+        var complaints = Complaints(typeof(KubeApiOptions)).Concat(Complaints(typeof(ExitCode))).ToList();
 
-        Assert.Empty(complaints.Except(Ratchet));
+        var news = string.Join('\n', complaints.Except(Ratchet));
+        Assert.True(news.Length == 0, news);
         Assert.Empty(Ratchet.Except(complaints)); // Solved: take the line out of the ratchet.
     }
 
