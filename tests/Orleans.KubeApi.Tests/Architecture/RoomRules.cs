@@ -57,7 +57,8 @@ internal static class RoomRules
             ? allowed.Contains(used, StringComparer.Ordinal)
             : use.Used.StartsWith("Orleans.", StringComparison.Ordinal)
                 ? use.Room == "Grains"
-                : External.All(library => !use.Used.StartsWith(library.Prefix, StringComparison.Ordinal) || library.Rooms.Contains(use.Room));
+                : External
+                    .All(library => !use.Used.StartsWith(library.Prefix, StringComparison.Ordinal) || library.Rooms.Contains(use.Room));
         return fine ? null : $"{use.Room} may not use {use.Used} ({use.User})";
     }
 }

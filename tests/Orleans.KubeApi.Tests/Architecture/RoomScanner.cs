@@ -4,8 +4,9 @@ using Mono.Cecil.Cil;
 namespace Orleans.KubeApi.Tests.Architecture;
 
 /// <summary>
-/// Reads from a compiled assembly which types each room uses: in signatures, fields, attributes and method bodies, async ones included (their
-/// bodies are in nested types). Compiled code is read because our namespace is a child of <c>Orleans</c>: its types need no using directive.
+/// Reads from a compiled assembly which types each room uses: in signatures, fields, attributes and method bodies, async ones included
+/// (their bodies are in nested types). Compiled code is read because our namespace is a child of <c>Orleans</c>: its types need no using
+/// directive.
 /// </summary>
 internal static class RoomScanner
 {
@@ -20,7 +21,8 @@ internal static class RoomScanner
         {
             if (RoomOf(type.FullName) is { } room)
             {
-                foreach (var used in UsedBy(type).Where(used => RoomOf(used) != room && !used.StartsWith("System.", StringComparison.Ordinal)))
+                foreach (var used in UsedBy(type).Where(used =>
+                    RoomOf(used) != room && !used.StartsWith("System.", StringComparison.Ordinal)))
                 {
                     uses.Add(new RoomUse(room, type.FullName, used));
                 }

@@ -37,7 +37,8 @@ public sealed class TidyTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("src/Orleans.KubeApi/ARCHITECTURE.md")]
-    public void Document_Exists(string file) => Assert.True(new FileInfo(Path.Combine(SourceTree.Root, file)) is { Exists: true, Length: > 500 });
+    public void Document_Exists(string file) =>
+        Assert.True(new FileInfo(Path.Combine(SourceTree.Root, file)) is { Exists: true, Length: > 500 });
 
     [Fact]
     public void CSharpFiles_FindsTheSources()
@@ -66,7 +67,8 @@ public sealed class TidyTests
     [Theory]
     [InlineData(70, false)]
     [InlineData(71, true)]
-    public void Check_MethodLength_HasALimit(int lines, bool found) => Assert.Equal(found, Finds(Method(lines), "M has more than 70 lines"));
+    public void Check_MethodLength_HasALimit(int lines, bool found) =>
+        Assert.Equal(found, Finds(Method(lines), "M has more than 70 lines"));
 
     [Theory]
     [InlineData(500, false)]
@@ -79,6 +81,15 @@ public sealed class TidyTests
     [InlineData(141, true)]
     public void Check_LineLength_HasALimit(int columns, bool found) =>
         Assert.Equal(found, Finds("namespace A;\n//" + new string('x', columns - 2) + "\nclass Sample;\n", "columns"));
+
+    [Fact]
+    public void Check_LongText_MayCrossTheLimit()
+    {
+        var text = new string('x', 200);
+
+        Assert.Empty(TidyRules.Check("src/Sample.cs", $"namespace A;\nclass Sample\n{{\n    string a = \"{text}\";\n}}\n"));
+        Assert.NotEmpty(TidyRules.Check("src/Sample.cs", $"namespace A;\nclass Sample\n{{\n    string a = \"\"; // {text}\n}}\n"));
+    }
 
     private static bool Finds(string text, string complaint) =>
         TidyRules.Check("src/Sample.cs", text).Any(found => found.Contains(complaint, StringComparison.Ordinal));

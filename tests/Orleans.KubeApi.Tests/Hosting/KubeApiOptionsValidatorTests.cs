@@ -35,7 +35,8 @@ public sealed class KubeApiOptionsValidatorTests : IDisposable
     [InlineData(KubeApiOptions.EmbeddedStore)]
     [InlineData("SQLite")]
     [InlineData(Postgres)]
-    public void Validate_Defaults_AreFine(string store) => Assert.Empty(KubeApiOptionsValidator.Validate(new KubeApiOptions { Store = store }));
+    public void Validate_Defaults_AreFine(string store) =>
+        Assert.Empty(KubeApiOptionsValidator.Validate(new KubeApiOptions { Store = store }));
 
     [Theory]
     [MemberData(nameof(Contradictions), DisableDiscoveryEnumeration = true)]

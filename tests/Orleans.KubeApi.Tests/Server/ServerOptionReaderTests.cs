@@ -83,7 +83,8 @@ public sealed class ServerOptionReaderTests
     [Fact]
     public void Table_EveryOption_HasItsOwnNameAndReachesTheOptions()
     {
-        Assert.Equal(ServerOptionTable.All.Count, ServerOptionTable.All.Select(option => option.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(ServerOptionTable.All.Count,
+            ServerOptionTable.All.Select(option => option.Name).Distinct(StringComparer.Ordinal).Count());
         var settable = typeof(KubeApiOptions).GetProperties().Where(property => property.CanWrite).ToList();
         Assert.Equal(settable.Count, ServerOptionTable.All.Count);
         foreach (var option in ServerOptionTable.All)

@@ -37,7 +37,8 @@ public sealed class KubeconfigTests : IDisposable
         CertificatePair.Save(_folder.FullPath, "given", given);
         var options = new KubeApiOptions { TlsCertFile = _folder.File("given.crt"), TlsPrivateKeyFile = _folder.File("given.key") };
 
-        var text = Kubeconfig.Write(new Uri("https://127.0.0.1:7443/"), ServerCertificates.LoadOrCreate(options, _folder.FullPath, TimeProvider.System));
+        var text = Kubeconfig.Write(new Uri("https://127.0.0.1:7443/"),
+            ServerCertificates.LoadOrCreate(options, _folder.FullPath, TimeProvider.System));
 
         Assert.Contains("\n    tls-server-name: api.example.com\n", text, StringComparison.Ordinal);
     }

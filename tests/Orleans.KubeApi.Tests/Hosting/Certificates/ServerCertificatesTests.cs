@@ -36,7 +36,8 @@ public sealed class ServerCertificatesTests : IDisposable
     {
         var admin = Load().Admin;
 
-        Assert.Equal("O=system:masters, CN=kubernetes-admin", string.Join(", ", admin.SubjectName.Name.Split(", ").Order(StringComparer.Ordinal).Reverse()));
+        Assert.Equal("O=system:masters, CN=kubernetes-admin",
+            string.Join(", ", admin.SubjectName.Name.Split(", ").Order(StringComparer.Ordinal).Reverse()));
         Assert.Equal("1.3.6.1.5.5.7.3.2", Usage(admin));
         Assert.True(admin.HasPrivateKey);
     }
@@ -149,7 +150,8 @@ public sealed class ServerCertificatesTests : IDisposable
         Assert.Equal(6, files.Length);
         foreach (var file in files)
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default
+                : File.GetUnixFileMode(file));
         }
     }
 
