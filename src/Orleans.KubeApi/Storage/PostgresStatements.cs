@@ -91,8 +91,9 @@ internal static class PostgresStatements
     public const string Events = """
         SELECT c.head, c.floor, e.created, e.key, e.superseded = e.created, e.body, e.before FROM collection c
         LEFT JOIN LATERAL (
-          SELECT v.created, v.superseded, v.key, v.body, p.body AS before FROM version v
-          LEFT JOIN version p ON p.collection = v.collection AND p.created = v.previous
+          SELECT v.created, v.superseded, v.key, v.body,
+            (SELECT p.body FROM version p WHERE p.collection = v.collection AND p.created = v.previous) AS before
+          FROM version v
           WHERE v.collection = c.number AND v.created > $4 AND v.created <= $5
           ORDER BY v.created LIMIT $6) e ON c.floor <= $4
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
