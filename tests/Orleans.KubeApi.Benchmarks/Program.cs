@@ -1,1 +1,21 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Orleans.KubeApi.Benchmarks.Load;
+
+const string Usage = """
+    usage:
+      load URL (--token T | --kubeconfig F) [--pids "p q"] [--json FILE] [--only a,b] [--scale 1.0]
+               [--fan-out-rate UPDATES_PER_SECOND] [--start-command COMMAND]
+      micro [BenchmarkDotNet arguments]
+    """;
+
+switch (args)
+{
+    case ["load", .. var rest] when LoadOptions.TryParse(rest, out var options, out var error):
+        return await LoadCommand.RunAsync(options!, error);
+    case ["micro", .. var rest]:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest is [] ? ["--filter", "*"] : rest);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync(Usage);
+        return 2;
+}

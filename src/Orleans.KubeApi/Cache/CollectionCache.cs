@@ -95,6 +95,9 @@ internal sealed class CollectionCache
             ?? throw StatusErrors.Expired("The resourceVersion for the provided list is too old.");
     }
 
+    /// <summary>Old events of (from, to], a piece at a time, from the store.</summary>
+    public ValueTask<FeedHistory> HistoryAsync(long from, long to) => _feed.ReadEventsAsync(from, to, 500, CancellationToken.None);
+
     /// <summary>Keeps a snapshot for a while, because a page of it was served with a continue token.</summary>
     public void Keep(CollectionSnapshot snapshot) => _kept.Keep(snapshot);
 
@@ -222,6 +225,7 @@ internal sealed class CollectionCache
     private void Publish(CollectionSnapshot snapshot)
     {
         Volatile.Write(ref _latest, snapshot);
+        _kept.Recent(snapshot);
         Volatile.Write(ref _delivered, snapshot.Revision);
         _waiters.Release(snapshot);
     }

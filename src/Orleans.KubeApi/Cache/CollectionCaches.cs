@@ -5,7 +5,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>All caches of this silo. Each is made at first use and then kept current until the silo stops.</summary>
-internal sealed class CollectionCaches(ICollectionFeeds feeds, CacheLimits limits, TimeProvider time, ILogger<CollectionCaches> logger)
+internal sealed class CollectionCaches(
+    ICollectionFeeds feeds, IServingGate gate, CacheLimits limits, TimeProvider time, ILogger<CollectionCaches> logger)
     : ICollectionCaches, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<GroupResource, Lazy<CollectionCache>> _caches = new();
@@ -20,21 +21,40 @@ internal sealed class CollectionCaches(ICollectionFeeds feeds, CacheLimits limit
     /// <inheritdoc/>
     public ValueTask<CollectionCache> GetAsync(GroupResource collection, CancellationToken cancellationToken)
     {
+        if (!gate.MayServe)
+        {
+            throw StatusErrors.Unavailable("this server is not ready");
+        }
+
         if (!_caches.TryGetValue(collection, out var lazy))
         {
             lazy = _caches.GetOrAdd(collection, c => new Lazy<CollectionCache>(() => Start(c)));
         }
 
         var cache = lazy.Value;
-        return cache.Feeder.Loaded.IsCompletedSuccessfully ? ValueTask.FromResult(cache) : WaitAsync(cache, cancellationToken);
+        if (!cache.Feeder.Loaded.IsCompletedSuccessfully)
+        {
+            return WaitAsync(cache, cancellationToken);
+        }
+
+        if (cache.Feeder.SinceContact > limits.Staleness)
+        {
+            throw StatusErrors.Unavailable("this server has lost contact with the resource's owner");
+        }
+
+        return ValueTask.FromResult(cache);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_running);
-        _stopping.Dispose();
     }
 
     private CollectionCache Start(GroupResource collection)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Catalog;
@@ -6,14 +5,14 @@ namespace Orleans.KubeApi.Catalog;
 /// <summary>The immutable table of served resources in discovery order; a change swaps the whole table (custom types, later).</summary>
 internal sealed class ResourceCatalog
 {
-    private readonly FrozenDictionary<(string Group, string Version, string Resource), ResourceType> _byPath;
-    private readonly FrozenDictionary<GroupResource, ResourceType> _storage;
+    private readonly Dictionary<(string Group, string Version, string Resource), ResourceType> _byPath;
+    private readonly Dictionary<GroupResource, ResourceType> _storage;
 
     public ResourceCatalog(IReadOnlyList<ResourceType> types)
     {
-        Types = types;
-        _byPath = types.ToFrozenDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
-        _storage = types.Where(t => t.Kind == t.StorageKind).ToFrozenDictionary(t => t.Collection);
+        _storage = types.Where(t => t.Kind == t.StorageKind).ToDictionary(t => t.Collection);
+        Types = [.. types.Select(t => t.Kind == t.StorageKind ? t : t with { StoredAs = _storage[t.Collection].Schema })];
+        _byPath = Types.ToDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
     }
 
     /// <summary>All served resources, group priority order, then version order, then name.</summary>

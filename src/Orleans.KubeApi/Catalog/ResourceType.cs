@@ -6,6 +6,8 @@ namespace Orleans.KubeApi.Catalog;
 /// <summary>One served resource in one version: everything that discovery shows and the verbs need to know. Immutable.</summary>
 internal sealed record ResourceType
 {
+    private static readonly Dictionary<string, string> NoDefaults = [];
+
     /// <summary>Group, version, kind.</summary>
     public required GroupVersionKind Kind { get; init; }
 
@@ -30,8 +32,14 @@ internal sealed record ResourceType
     /// <summary>base64(sha256("group/version/kind")[:8]) of the storage version ("" for core's group); "" where nothing is stored.</summary>
     public string StorageVersionHash { get; init; } = "";
 
-    /// <summary>The type of the kind.</summary>
+    /// <summary>The type of the kind; its fields are read at first use.</summary>
     public required TypeSchema Schema { get; init; }
+
+    /// <summary>The type in whose shape objects are stored; the kind's own unless the catalog says otherwise.</summary>
+    public TypeSchema StorageSchema => StoredAs ?? Schema;
+
+    /// <summary>Set by the catalog where <see cref="StorageKind"/> is another kind.</summary>
+    public TypeSchema? StoredAs { get; init; }
 
     /// <summary>The collection all versions of this resource share (core and events.k8s.io Events: core "events"). Invariant I2.</summary>
     public required GroupResource Collection { get; init; }
@@ -39,8 +47,20 @@ internal sealed record ResourceType
     /// <summary>The kind in which the collection's objects are stored.</summary>
     public required GroupVersionKind StorageKind { get; init; }
 
-    /// <summary>Fields that selectors may name, with the JSON path they read; metadata.name and metadata.namespace included where legal.</summary>
+    /// <summary>
+    /// Fields that selectors may name, with the JSON path they read in the stored shape (<see cref="StorageKind"/>); metadata.name and
+    /// metadata.namespace included where legal.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> SelectableFields { get; init; }
+
+    /// <summary>What a selectable field reads when its path is absent, where that is not "": false, 0.</summary>
+    public IReadOnlyDictionary<string, string> SelectableDefaults { get; init; } = NoDefaults;
+
+    /// <summary>Turns an object of this kind into the stored kind's shape, null where they are the same. The given tree may be changed and reused.</summary>
+    public Func<ObjectNode, ObjectNode>? ToStorage { get; init; }
+
+    /// <summary>The way back: a stored object in this kind's shape, null where they are the same.</summary>
+    public Func<ObjectNode, ObjectNode>? FromStorage { get; init; }
 
     /// <summary>Behaviour of its writes.</summary>
     public required WriteTraits Traits { get; init; }

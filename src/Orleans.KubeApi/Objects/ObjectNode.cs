@@ -64,6 +64,13 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
         return true;
     }
 
+    /// <summary>Appends a member whose name is known to be new: no search.</summary>
+    public void Append(string name, Node value)
+    {
+        _members.Add(new(name, value));
+        _index?.Add(name, _members.Count - 1);
+    }
+
     /// <summary>For collection initializers: same as <see cref="Set"/>.</summary>
     public void Add(string name, Node value) => Set(name, value);
 

@@ -36,4 +36,13 @@ internal sealed record Status(int Code, string Reason, string Message, StatusDet
         node.Set("code", Code);
         return node;
     }
+
+    /// <summary>Reads a Status of ours back, e.g. one that crossed a grain call.</summary>
+    public static Status FromNode(ObjectNode node)
+    {
+        var details = node.Object("details");
+        return new Status(
+            (int)(node.Integer("code") ?? 500), node.Text("reason") ?? "", node.Text("message") ?? "",
+            details is null ? null : StatusDetails.FromNode(details), node.Object("metadata")?.Text("continue"));
+    }
 }

@@ -25,6 +25,13 @@ internal sealed record StatusDetails(
         return node;
     }
 
+    /// <summary>Reads details of ours back.</summary>
+    public static StatusDetails FromNode(ObjectNode node) => new(
+        node.Text("name") ?? "", node.Text("group") ?? "", node.Text("kind") ?? "", node.Text("uid") ?? "",
+        node.Array("causes")?.Items.OfType<ObjectNode>()
+            .Select(c => new StatusCause(c.Text("reason") ?? "", c.Text("message") ?? "", c.Text("field") ?? "")).ToList(),
+        (int)(node.Integer("retryAfterSeconds") ?? 0));
+
     private static void Put(ObjectNode node, string name, string value)
     {
         if (value.Length > 0)

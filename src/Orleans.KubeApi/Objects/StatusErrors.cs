@@ -15,6 +15,18 @@ internal static class StatusErrors
     public static StatusException AlreadyExists(GroupResource resource, string name, int retryAfterSeconds = 0) =>
         Of(409, "AlreadyExists", $"{resource} \"{name}\" already exists", About(resource, name) with { RetryAfterSeconds = retryAfterSeconds });
 
+    /// <summary>The name is still taken by an object that is going away.</summary>
+    public static StatusException AlreadyExistsTerminating(GroupResource resource, string name) =>
+        Of(409, "AlreadyExists", $"object is being deleted: {resource} \"{name}\" already exists", About(resource, name));
+
+    /// <summary>A patch whose result can't be an object of its kind; the original names no kind here.</summary>
+    public static StatusException Unprocessable(string field, string value, string text)
+    {
+        var message = $"Invalid value: {System.Text.Json.JsonSerializer.Serialize(value)}: {text}";
+        return Of(422, "Invalid", $" \"\" is invalid: {field}: {message}",
+            new StatusDetails(Causes: [new StatusCause("FieldValueInvalid", message, field)]));
+    }
+
     public static StatusException Conflict(GroupResource resource, string name, string text = ConflictText) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {resource} \"{name}\": {text}", About(resource, name));
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Orleans.KubeApi.Schema;
 
 /// <summary>One field of a struct type.</summary>
@@ -5,6 +7,9 @@ namespace Orleans.KubeApi.Schema;
 /// <param name="Type">Its type.</param>
 internal sealed record FieldSchema(string Name, TypeSchema Type)
 {
+    /// <summary><see cref="Name"/> in UTF-8.</summary>
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
+
     /// <summary>A Go pointer: absent and zero differ.</summary>
     public bool Pointer { get; init; }
 

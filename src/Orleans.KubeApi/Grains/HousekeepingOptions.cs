@@ -1,0 +1,14 @@
+namespace Orleans.KubeApi.Grains;
+
+/// <summary>Settings of housekeeping.</summary>
+internal sealed record HousekeepingOptions
+{
+    /// <summary>How long old versions can be read and watched from (clients see Expired behind it).</summary>
+    public TimeSpan CompactAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often heads are noted and floors raised.</summary>
+    public TimeSpan CompactEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Life of Event objects (<c>--event-ttl</c>).</summary>
+    public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
+}

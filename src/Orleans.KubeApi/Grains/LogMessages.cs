@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.KubeApi.Grains;
+
+/// <summary>The room's log messages; ids 3000–3099.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(3001, LogLevel.Debug, "Collection {Collection} opened with epoch {Epoch} at revision {Head}")]
+    public static partial void CollectionOpened(ILogger logger, string collection, long epoch, long head);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Collection could not be released: {Reason}")]
+    public static partial void NotReleased(ILogger logger, string reason);
+
+    [LoggerMessage(3003, LogLevel.Error, "Collection {Collection}: outcome of a commit is unknown: {Reason}")]
+    public static partial void UnknownOutcome(ILogger logger, string collection, string reason);
+
+    [LoggerMessage(3004, LogLevel.Warning, "Collection {Collection}: commit failed: {Reason}")]
+    public static partial void CommitFailed(ILogger logger, string collection, string reason);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Silo lease not renewed: {Reason}")]
+    public static partial void LeaseNotRenewed(ILogger logger, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Silo lease not released: {Reason}")]
+    public static partial void LeaseNotReleased(ILogger logger, string reason);
+
+    [LoggerMessage(3007, LogLevel.Error, "Write of {Key} failed unexpectedly")]
+    public static partial void WriteFailed(ILogger logger, Exception error, string key);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Namespace {Name} is not yet empty: {Reason}")]
+    public static partial void NamespaceNotEmpty(ILogger logger, string name, string reason);
+
+    [LoggerMessage(3009, LogLevel.Warning, "Housekeeping failed, it runs again: {Reason}")]
+    public static partial void HousekeepingFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources;
+using Orleans.Placement;
+
+namespace Orleans.KubeApi.Grains;
+
+/// <summary>
+/// The single writer of one object.
+/// <para>
+/// 1 writes queue; 2 the loop takes all that wait and the current version (the newer of what this grain committed and what the silo cache
+/// shows); 3 runs them one on top of the other into a chain; 4 commits the chain with a compare on the version it started from; 5 answers.
+/// If the object had moved (another activation, a stale cache), everything runs again on the newer version, a bounded number of times. If
+/// the outcome is unknown, the history of the object tells whether the chain is in it (I5).
+/// </para>
+/// </summary>
+[Reentrant, PreferLocalPlacement]
+internal sealed class ResourceObjectGrain(
+    WriteOperation operation, ICollectionCaches caches, IGrainFactory grains, TimeProvider time, ILogger<ResourceObjectGrain> logger)
+    : Grain, IResourceObjectGrain
+{
+    private const int AttemptsMax = 12;
+    private const int WaitingMax = 1_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly Queue<PendingWrite> _waiting = new();
+    private GroupResource _collection;
+    private string _namespace = "";
+    private string _key = "";
+    private ICollectionGrain _owner = null!;
+    private StoredObject? _committed;
+    private long _committedAt = -1;
+    private bool _running;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _collection = KubeKeys.ResourceOf(key);
+        (_namespace, var name) = KubeKeys.ObjectOf(key);
+        _key = StoredObject.KeyOf(_namespace, name);
+        _owner = grains.GetGrain<ICollectionGrain>(KubeKeys.Collection(_collection));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<WriteReply> Write(WriteMessage message)
+    {
+        var write = new PendingWrite(message.ToRequest());
+        if (_waiting.Count >= WaitingMax)
+        {
+            write.Refuse(StatusErrors.TooManyRequests("too many writes of this object are waiting", 1));
+            return write.Reply;
+        }
+
+        _waiting.Enqueue(write);
+        if (!_running)
+        {
+            _running = true;
+            _ = RunAsync();
+        }
+
+        return write.Reply;
+    }
+
+    private async Task RunAsync()
+    {
+        while (_waiting.Count > 0)
+        {
+            var writes = _waiting.ToList();
+            _waiting.Clear();
+            try
+            {
+                await RunAsync(writes);
+            }
+            catch (StatusException refused)
+            {
+                writes.ForEach(w => w.Refuse(refused));
+            }
+            catch (Exception failed)
+            {
+                LogMessages.WriteFailed(logger, failed, _key);
+                writes.ForEach(w => w.Refuse(StatusErrors.Timeout("the outcome of the write is unknown")));
+            }
+        }
+
+        _running = false;
+    }
+
+    private async Task RunAsync(List<PendingWrite> writes)
+    {
+        var cache = await caches.GetAsync(_collection, CancellationToken.None);
+        for (var attempt = 1; writes.Count > 0; attempt++)
+        {
+            if (attempt > AttemptsMax)
+            {
+                throw StatusErrors.Unavailable("the object's collection has no owner that could be reached");
+            }
+
+            var seenAt = cache.Latest.Revision;
+            var (current, revision) = Current(cache);
+            var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
+            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes));
+            var taken = writes.TakeWhile(_ => !chain.IsFull).Select(w => Run(chain, w, context)).ToList();
+            if (chain.Count == 0)
+            {
+                taken.ForEach(w => Answer(w, null));
+                writes.RemoveRange(0, taken.Count);
+                continue;
+            }
+
+            var reply = await CommitAsync(chain, revision, seenAt, cache);
+            if (reply is null)
+            {
+                if (attempt > 2)
+                {
+                    await Task.Delay(Pause, time);
+                }
+
+                continue;
+            }
+
+            Remember(chain, reply);
+            taken.ForEach(w => Answer(w, reply));
+            writes.RemoveRange(0, taken.Count);
+            attempt = 0;
+        }
+    }
+
+    private PendingWrite Run(VersionChain chain, PendingWrite write, OperationContext context)
+    {
+        chain.Run(operation, write, context);
+        return write;
+    }
+
+    // What we committed ourselves may be newer than the cache; what the cache shows may be newer, if another activation wrote.
+    private (StoredObject? Object, long Revision) Current(CollectionCache cache)
+    {
+        var snapshot = cache.Latest;
+        var current = snapshot.Revision >= _committedAt ? snapshot.Find(_key) : _committed;
+        return (current, current?.Revision ?? 0);
+    }
+
+    private void Remember(VersionChain chain, CommitReply reply)
+    {
+        _committedAt = reply.Revision + chain.Count - 1;
+        _committed = chain.EndsDeleted ? null : new StoredObject(_key, _committedAt, reply.Bodies[^1]);
+    }
+
+    /// <summary>Commits; null means: run everything again on the current version.</summary>
+    private async Task<CommitReply?> CommitAsync(VersionChain chain, long expected, long seenAt, CollectionCache cache)
+    {
+        CommitReply? reply = null;
+        try
+        {
+            reply = await _owner.Commit(chain.ToCommit(_key, expected));
+        }
+        catch (Exception failed) when (failed is TimeoutException or Orleans.Runtime.OrleansException or NotOwnerException)
+        {
+            LogMessages.CommitFailed(logger, _key, failed.Message);
+        }
+
+        switch (reply?.Result)
+        {
+            case CommitResult.Committed:
+                return reply;
+            case CommitResult.Conflict:
+                // Whoever moved the object did it before the owner's head.
+                await cache.NotOlderThanAsync(reply.Revision, CancellationToken.None);
+                _committedAt = -1;
+                return null;
+            case CommitResult.Busy:
+                throw StatusErrors.TooManyRequests("too many writes of this resource are waiting", 1);
+            case CommitResult.Unavailable:
+                throw StatusErrors.Unavailable("the store cannot be reached");
+            case CommitResult.Fenced:
+                return null;
+            default:
+                return await new LostCommit(_key, cache).FindAsync(chain, seenAt, time);
+        }
+    }
+
+    private async ValueTask<NamespaceState> NamespaceAsync(List<PendingWrite> writes)
+    {
+        if (_namespace.Length == 0 || writes.TrueForAll(w => w.Request.Verb is WriteVerb.Delete))
+        {
+            return NamespaceState.Active;
+        }
+
+        var namespaces = await caches.GetAsync(new GroupResource("", "namespaces"), CancellationToken.None);
+        var found = namespaces.Latest.Find(_namespace) ?? (await namespaces.FreshAsync(CancellationToken.None)).Find(_namespace);
+        return found is null ? NamespaceState.Missing
+            : found.Field("metadata.deletionTimestamp") is null ? NamespaceState.Active : NamespaceState.Terminating;
+    }
+
+    private void Answer(PendingWrite write, CommitReply? reply)
+    {
+        var outcome = write.Outcome!;
+        if (outcome.Error is not null)
+        {
+            write.Complete(WriteReply.Refused(outcome.Error, outcome.Warnings));
+            return;
+        }
+
+        if (outcome.Success is not null)
+        {
+            write.Complete(new WriteReply { Code = outcome.Code, Body = outcome.Success.ToUtf8(), IsStatus = true, Warnings = [.. outcome.Warnings] });
+            return;
+        }
+
+        write.Complete(new WriteReply { Code = outcome.Code, Body = BodyOf(write, outcome, reply), Warnings = [.. outcome.Warnings] });
+    }
+
+    private byte[] BodyOf(PendingWrite write, OperationOutcome outcome, CommitReply? reply)
+    {
+        if (write.Position >= 0)
+        {
+            return reply!.Bodies[write.Position];
+        }
+
+        if (write.BasedOn >= 0 && !write.Request.DryRun)
+        {
+            return reply!.Bodies[write.BasedOn]; // a no-op on a version of the same chain
+        }
+
+        return outcome.Tree!.ToUtf8();
+    }
+}

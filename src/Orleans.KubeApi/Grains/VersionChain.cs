@@ -1,0 +1,53 @@
+using Orleans.KubeApi.Resources;
+
+namespace Orleans.KubeApi.Grains;
+
+/// <summary>
+/// The versions that the waiting writes of one object make of it, one on top of the other, to be committed in one go: a hot object's writers
+/// never wait for each other's commit and never conflict. A deletion ends the chain.
+/// </summary>
+internal sealed class VersionChain(CurrentVersion? start)
+{
+    private const int Longest = 128;
+    private const long Heaviest = 2L << 20;
+    private readonly List<byte[]> _bodies = [];
+    private readonly List<bool> _deleted = [];
+    private CurrentVersion? _current = start;
+    private long _bytes;
+
+    /// <summary>The number of versions.</summary>
+    public int Count => _bodies.Count;
+
+    /// <summary>No further write may be added.</summary>
+    public bool IsFull => Count >= Longest || _bytes >= Heaviest || (Count > 0 && _deleted[^1]);
+
+    /// <summary>Whether the chain ends with the object's removal.</summary>
+    public bool EndsDeleted => Count > 0 && _deleted[^1];
+
+    /// <summary>The last version's bytes.</summary>
+    public byte[] Last => _bodies[^1];
+
+    /// <summary>Runs a write on the chain's last version.</summary>
+    public void Run(WriteOperation operation, PendingWrite write, OperationContext context)
+    {
+        write.BasedOn = Count - 1;
+        write.Position = -1;
+        var outcome = operation.Run(write.Request, _current, context);
+        write.Outcome = outcome;
+        if (outcome.Kind == OutcomeKind.Answer)
+        {
+            return;
+        }
+
+        write.Position = Count;
+        var body = outcome.Tree!.ToUtf8();
+        _bodies.Add(body);
+        _deleted.Add(outcome.Kind == OutcomeKind.Remove);
+        _bytes += body.Length;
+        _current = new CurrentVersion(outcome.Tree, 0);
+    }
+
+    /// <summary>The commit of the whole chain.</summary>
+    public CommitMessage ToCommit(string key, long expectedRevision) =>
+        new() { Key = key, ExpectedRevision = expectedRevision, Bodies = [.. _bodies], Deleted = [.. _deleted] };
+}

@@ -1,0 +1,68 @@
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Resources;
+
+/// <summary>POST of an object, and the create half of a PUT. Order of checks: reference area 1.7.</summary>
+internal static class CreateOperation
+{
+    /// <summary>Runs a create.</summary>
+    public static OperationOutcome Run(
+        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
+    {
+        var tree = BodyDecoder.Decode(request, type, warnings);
+        return Create(request, type, tree, current, context);
+    }
+
+    /// <summary>Creates from a decoded tree of the request's version.</summary>
+    public static OperationOutcome Create(
+        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context)
+    {
+        var meta = new ObjectMeta(tree);
+        NameChecks.Namespace(request, type, meta);
+        if (meta.ResourceVersion.Length > 0)
+        {
+            throw new StatusException(new Status(500, "", "resourceVersion should not be set on objects to be created"));
+        }
+
+        // The facade already chose a name where the body has only generateName.
+        if (meta.Name.Length == 0 && request.Name.Length > 0)
+        {
+            meta.Set("name", request.Name);
+        }
+
+        NamespaceLifecycle.CheckCreate(request, type, context);
+        SetSystemFields(tree, meta, type, context);
+        KindHooks.PrepareForCreate(type, tree);
+        MetadataValidation.Check(type, tree, current: null);
+        if (current is not null)
+        {
+            var status = StatusErrors.AlreadyExists(type.Resource, meta.Name);
+            throw current.Tree.Object("metadata")!.Has("deletionTimestamp")
+                ? StatusErrors.AlreadyExistsTerminating(type.Resource, meta.Name)
+                : status;
+        }
+
+        return new OperationOutcome { Kind = OutcomeKind.Store, Code = 201, Tree = TreeForm.Seal(type, tree, request.DryRun) };
+    }
+
+    private static void SetSystemFields(ObjectNode tree, ObjectMeta meta, ResourceType type, OperationContext context)
+    {
+        meta.Set("uid", Guid.NewGuid().ToString());
+        meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
+        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "managedFields" })
+        {
+            meta.Set(name, null);
+        }
+
+        if (type.Traits.Generation)
+        {
+            meta.Set("generation", 1L);
+        }
+
+        if (type.Traits.StatusSubresource)
+        {
+            tree.Remove("status");
+        }
+    }
+}

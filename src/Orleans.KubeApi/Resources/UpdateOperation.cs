@@ -1,0 +1,96 @@
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Resources;
+
+/// <summary>PUT of an object or its status, and what a patch does once it has its result.</summary>
+internal static class UpdateOperation
+{
+    private static readonly string[] ServerOwned =
+        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
+
+    /// <summary>Runs a PUT.</summary>
+    public static OperationOutcome Run(
+        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
+    {
+        var tree = BodyDecoder.Decode(request, type, warnings);
+        var meta = new ObjectMeta(tree);
+        NameChecks.Name(request, meta);
+        NameChecks.Namespace(request, type, meta);
+        if (current is null)
+        {
+            if (!type.Traits.CreateOnUpdate || request.Subresource.Length > 0 || meta.ResourceVersion.Length > 0 || meta.Uid.Length > 0)
+            {
+                throw StatusErrors.NotFound(type.Resource, request.Name);
+            }
+
+            return CreateOperation.Create(request, type, tree, current: null, context);
+        }
+
+        Preconditions.CheckUpdate(request, type, meta, current);
+        return Apply(request, type, tree, current);
+    }
+
+    /// <summary>Makes a decoded tree of the request's version the next version of the object.</summary>
+    public static OperationOutcome Apply(WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current)
+    {
+        var old = TreeForm.ForRequest(type, current.Tree);
+        var meta = new ObjectMeta(tree);
+        var oldMeta = new ObjectMeta(old);
+        foreach (var name in ServerOwned)
+        {
+            meta.CopyFrom(oldMeta, name);
+        }
+
+        if (!meta.Node.Has("managedFields"))
+        {
+            meta.CopyFrom(oldMeta, "managedFields");
+        }
+
+        KeepOtherHalf(request, type, tree, old);
+        KindHooks.PrepareForUpdate(request, type, tree, old);
+        if (type.Traits.Generation && request.Subresource.Length == 0 && ChangesSpec(type, tree, old))
+        {
+            meta.Set("generation", oldMeta.Generation + 1);
+        }
+
+        MetadataValidation.Check(type, tree, old);
+        var next = TreeForm.Seal(type, tree);
+        if (oldMeta.IsTerminating && Deletion.IsFinished(type, next))
+        {
+            return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next };
+        }
+
+        return TreeForm.SameButVersion(next, current.Tree)
+            ? new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree }
+            : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
+    }
+
+    // The main endpoint can't change status, /status can't change anything else but metadata; both silently.
+    private static void KeepOtherHalf(WriteRequest request, ResourceType type, ObjectNode tree, ObjectNode old)
+    {
+        if (request.Subresource == "status")
+        {
+            foreach (var name in tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct().ToList())
+            {
+                if (name is not ("kind" or "apiVersion" or "metadata" or "status"))
+                {
+                    tree[name] = old[name];
+                }
+            }
+        }
+        else if (type.Traits.StatusSubresource)
+        {
+            tree["status"] = old["status"];
+        }
+    }
+
+    private static bool ChangesSpec(ResourceType type, ObjectNode tree, ObjectNode old)
+    {
+        var next = TreeForm.Seal(type, (ObjectNode)tree.Clone());
+        var before = TreeForm.Seal(type, (ObjectNode)old.Clone());
+        var names = next.Select(m => m.Key).Concat(before.Select(m => m.Key)).Distinct();
+        return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(next[n], before[n]))
+            || KindHooks.CountsAsSpec(type, new ObjectMeta(next), new ObjectMeta(before));
+    }
+}

@@ -1,0 +1,66 @@
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Resources;
+
+/// <summary>
+/// Runs what one verb does to one object: old version + request → outcome. Pure: no I/O, no clock, no Orleans, so that an object grain can run
+/// it again whenever the object moved.
+/// </summary>
+internal sealed class WriteOperation(ResourceCatalog catalog)
+{
+    /// <summary>The served resource a request names.</summary>
+    /// <exception cref="StatusException">404.</exception>
+    public ResourceType Resolve(WriteRequest request) =>
+        catalog.Find(request.Group, request.Version, request.Resource) ?? throw StatusErrors.NoSuchResource();
+
+    /// <summary>The collection in which the request's object lives.</summary>
+    public GroupResource Collection(WriteRequest request) => Resolve(request).Collection;
+
+    /// <summary>Every collection whose objects live in namespaces and can be deleted, with the type that stores it.</summary>
+    public IEnumerable<ResourceType> NamespacedStorageTypes =>
+        catalog.Types.Where(t => t.Namespaced && t.Kind == t.StorageKind && t.Allows("delete"));
+
+    /// <summary>Runs the operation; refusals are outcomes too.</summary>
+    public OperationOutcome Run(WriteRequest request, CurrentVersion? current, OperationContext context)
+    {
+        var warnings = new List<string>();
+        try
+        {
+            var type = Resolve(request);
+            RefuseLaterSubresources(request, type);
+            var outcome = request.Verb switch
+            {
+                WriteVerb.Create => CreateOperation.Run(request, type, current, context, warnings),
+                WriteVerb.Update => UpdateOperation.Run(request, type, current, context, warnings),
+                WriteVerb.Patch => PatchOperation.Run(request, type, current, context, warnings),
+                _ => DeleteOperation.Run(request, type, current, context),
+            };
+            return request.DryRun ? DryRun(outcome, current) with { Warnings = warnings } : outcome with { Warnings = warnings };
+        }
+        catch (StatusException refused)
+        {
+            return OperationOutcome.Refused(refused.Status, warnings);
+        }
+    }
+
+    // Nothing is written; an existing object shows the version it still has.
+    private static OperationOutcome DryRun(OperationOutcome outcome, CurrentVersion? current)
+    {
+        if (outcome.Kind == OutcomeKind.Store && current is { Revision: > 0 })
+        {
+            var version = current.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            outcome.Tree!.Object("metadata")!.Set("resourceVersion", version);
+        }
+
+        return outcome with { Kind = OutcomeKind.Answer };
+    }
+
+    private static void RefuseLaterSubresources(WriteRequest request, ResourceType type)
+    {
+        if (request.Subresource is not ("" or "status" or "finalize"))
+        {
+            throw StatusErrors.NotImplemented($"{type.Resource.Resource}/{request.Subresource} is not served yet");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Orleans.KubeApi.ClusterTests.Support;
+
+/// <summary>How one server process is started; nothing set means the embedded server with SQLite.</summary>
+internal sealed record KubeServerOptions
+{
+    /// <summary>Kept over a restart; null makes a folder that goes with the server.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>A PostgreSQL connection string, or null for SQLite.</summary>
+    public string? Store { get; init; }
+
+    public string? ClusterId { get; init; }
+
+    public IReadOnlyList<string> MoreArguments { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
