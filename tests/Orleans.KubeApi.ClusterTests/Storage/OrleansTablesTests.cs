@@ -35,6 +35,27 @@ public sealed class OrleansTablesTests(PostgresServer server)
         await host.Services.GetRequiredService<IMembershipTable>().CleanupDefunctSiloEntriesAsync(DateTimeOffset.MaxValue.AddDays(-2), Token);
     }
 
+    [Fact]
+    public async Task GrainStorage_OnSqlite_ComparesVersions()
+    {
+        var folder = Directory.CreateTempSubdirectory("kubeapi-orleans-").FullName;
+        await using (var store = SqliteRevisionStore.Open(folder, TimeProvider.System, NullLogger.Instance))
+        {
+            await store.MigrateAsync(Token);
+            var builder = Host.CreateApplicationBuilder();
+            builder.Logging.ClearProviders();
+            builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).AddAdoNetGrainStorage(
+                "ours", o => (o.Invariant, o.ConnectionString) = ("System.Data.SQLite", SqliteRevisionStore.ConnectionString(folder))));
+            using var host = builder.Build();
+            await host.StartAsync(Token);
+            await CheckGrainStorageAsync(host.Services.GetRequiredKeyedService<IGrainStorage>("ours"));
+            await host.StopAsync(Token);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static IHost BuildHost(Npgsql.NpgsqlDataSource source)
     {
         var builder = Host.CreateApplicationBuilder();
