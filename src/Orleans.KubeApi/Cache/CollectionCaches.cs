@@ -48,9 +48,13 @@ internal sealed class CollectionCaches(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_running);
-        _stopping.Dispose();
     }
 
     private CollectionCache Start(GroupResource collection)

@@ -40,6 +40,12 @@ internal sealed class WatchSubscription : ChannelReader<WatchEvent>, IWatchSubsc
     /// <inheritdoc/>
     public long Position => Volatile.Read(ref _live) ? Math.Max(_cache.Delivered, Query.FromRevision) : Volatile.Read(ref _position);
 
+    /// <inheritdoc/>
+    public override bool CanCount => true;
+
+    /// <inheritdoc/>
+    public override int Count => Volatile.Read(ref _count);
+
     /// <summary>Cancelled when the watcher went away.</summary>
     public CancellationToken Ended => _ended.Token;
 

@@ -30,4 +30,17 @@ internal static class GoText
 
         return quoted.Append('"').ToString();
     }
+
+    /// <summary>A JSON value as <c>%v</c> prints its decoded form: <c>map[a:1 b:[x y]]</c>, keys sorted, texts without quotes.</summary>
+    public static string Value(Node value) => value switch
+    {
+        ObjectNode members => $"map[{string.Join(' ', Sorted(members).Select(m => $"{m.Key}:{Value(m.Value)}"))}]",
+        ArrayNode list => $"[{string.Join(' ', list.Items.Select(Value))}]",
+        TextNode text => text.Value,
+        NullNode => "<nil>",
+        _ => value.ToString(),
+    };
+
+    private static IEnumerable<KeyValuePair<string, Node>> Sorted(ObjectNode members) =>
+        members.OrderBy(m => m.Key, StringComparer.Ordinal);
 }

@@ -22,10 +22,12 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
         }
 
         var bytes = 0L;
+        var replaced = new HashSet<int>();
         for (var i = 0; i < Rows.Count; i++)
         {
             bytes += Rows[i].Body.Length;
             ValidateRow(Rows[i], ExpectedHead + 1 + i);
+            ValidateChain(Rows[i], replaced);
         }
 
         if (bytes > MaxBytes && Rows.Count > 1)
@@ -37,15 +39,25 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
     private void ValidateRow(CommitRow row, long revision)
     {
         var inBatch = row.PreviousRevision > ExpectedHead;
-        if (row.Revision != revision || row.Key.Length == 0 || row.PreviousRevision < 0 || row.PreviousRevision >= revision
-            || row.PreviousInBatch != inBatch || (row.Deleted && row.PreviousRevision == 0))
+        if (row.Revision != revision || row.Key.Length == 0 || row.Key.Contains('\0', StringComparison.Ordinal)
+            || row.PreviousRevision < 0 || row.PreviousRevision >= revision || row.PreviousInBatch != inBatch || (row.Deleted && row.PreviousRevision == 0))
         {
             throw new ArgumentException($"row {row.Key} at {row.Revision} (previous {row.PreviousRevision}) does not fit a batch after {ExpectedHead}");
         }
+    }
 
-        if (inBatch && !string.Equals(Rows[(int)(row.PreviousRevision - ExpectedHead - 1)].Key, row.Key, StringComparison.Ordinal))
+    private void ValidateChain(CommitRow row, HashSet<int> replaced)
+    {
+        if (!row.PreviousInBatch)
         {
-            throw new ArgumentException($"row {row.Key} at {row.Revision} continues another key");
+            return;
+        }
+
+        var index = (int)(row.PreviousRevision - ExpectedHead - 1);
+        var previous = Rows[index];
+        if (!string.Equals(previous.Key, row.Key, StringComparison.Ordinal) || previous.Deleted || !replaced.Add(index))
+        {
+            throw new ArgumentException($"row {row.Key} at {row.Revision} cannot continue {previous.Key} at {previous.Revision}");
         }
     }
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Orleans.KubeApi.Hosting;
+
+namespace Orleans.KubeApi.Server.Options;
+
+/// <summary>All options of the server: the one list behind the command line, the environment, appsettings and the help.</summary>
+internal static class ServerOptionTable
+{
+    /// <summary>The options in the order of the help.</summary>
+    public static IReadOnlyList<ServerOption> All { get; } =
+    [
+        Text("data-dir", "Folder for certificates, admin.kubeconfig and the embedded store (kubeapi-data)", static (o, v) => o.DataDirectory = v),
+        Text("store", "sqlite, or a PostgreSQL connection string (sqlite)", static (o, v) => o.Store = v),
+        Text("bind-address", "IP address of HTTPS (0.0.0.0)", static (o, v) => o.BindAddress = v),
+        Number("secure-port", "Port of HTTPS, 0 for a free one (6443)", static (o, v) => o.SecurePort = v),
+        Text("tls-cert-file", "PEM file of the serving certificate (issued by the CA in the data folder)", static (o, v) => o.TlsCertFile = v),
+        Text("tls-private-key-file", "PEM file of its key", static (o, v) => o.TlsPrivateKeyFile = v),
+        Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
+        Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
+        Flag("anonymous-auth", "Whether requests without credentials run as system:anonymous (true)", static (o, v) => o.AnonymousAuth = v),
+        Text("service-cluster-ip-range", "CIDR of service addresses (10.0.0.0/24)", static (o, v) => o.ServiceClusterIpRange = v),
+        Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
+        Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
+        Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),
+        Duration("min-request-timeout", "Shortest life of a watch (30m0s); kube-apiserver's plain seconds work too", static (o, v) => o.MinRequestTimeout = v),
+        Duration("event-ttl", "How long Events are kept (1h0m0s)", static (o, v) => o.EventTtl = v),
+        Number("http2-max-streams-per-connection", "Concurrent HTTP/2 streams of a connection (250)", static (o, v) => o.Http2MaxStreamsPerConnection = v),
+        Duration("shutdown-delay-duration", "How long to serve on after SIGTERM with /readyz failing (0s)", static (o, v) => o.ShutdownDelay = v),
+        Text("cluster-id", "Name of the cluster; all its silos must agree (kubeapi)", static (o, v) => o.ClusterId = v),
+        Text("silo-address", "IP address that other silos reach this one at (127.0.0.1)", static (o, v) => o.SiloAddress = v),
+        Number("silo-port", "Port between silos, 0 for a free one, or none if embedded (0)", static (o, v) => o.SiloPort = v),
+        Number("gateway-port", "Port for Orleans clients, 0 for none (0)", static (o, v) => o.GatewayPort = v),
+        Text("silo-cert-file", "PEM file of this silo's certificate: mutual TLS between silos", static (o, v) => o.SiloCertFile = v),
+        Text("silo-private-key-file", "PEM file of its key", static (o, v) => o.SiloPrivateKeyFile = v),
+        Text("silo-ca-file", "PEM file of the silos' authorities", static (o, v) => o.SiloCaFile = v),
+    ];
+
+    private static ServerOption Text(string name, string help, Action<KubeApiOptions, string> set) =>
+        new(name, help, "a text", (options, text) =>
+        {
+            set(options, text);
+            return true;
+        });
+
+    private static ServerOption Number(string name, string help, Action<KubeApiOptions, int> set) =>
+        new(name, help, "a whole number", (options, text) =>
+        {
+            var valid = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+            if (valid)
+            {
+                set(options, value);
+            }
+
+            return valid;
+        });
+
+    private static ServerOption Flag(string name, string help, Action<KubeApiOptions, bool> set) =>
+        new(name, help, "true or false", (options, text) =>
+        {
+            var valid = bool.TryParse(text, out var value);
+            if (valid)
+            {
+                set(options, value);
+            }
+
+            return valid;
+        });
+
+    private static ServerOption Duration(string name, string help, Action<KubeApiOptions, TimeSpan> set) =>
+        new(name, help, "a duration such as 1m30s", (options, text) =>
+        {
+            // kube-apiserver's --min-request-timeout is a bare number of seconds.
+            var seconds = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text + "s" : text;
+            var valid = GoDuration.TryParse(seconds, out var value);
+            if (valid)
+            {
+                set(options, value);
+            }
+
+            return valid;
+        });
+}

@@ -1,0 +1,212 @@
+using System.Globalization;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Apply;
+
+/// <summary>The document under a JSON patch: resolves pointers, runs operations, keeps the budgets of copied bytes and of depth.</summary>
+internal sealed class JsonPatchDocument(Node root)
+{
+    private long _copied;
+
+    /// <summary>The document as patched so far.</summary>
+    public Node Root { get; private set; } = root;
+
+    /// <summary>Runs one operation or throws the 422 refusal.</summary>
+    public void Run(JsonPatchOperation operation)
+    {
+        var path = operation.Path ?? throw JsonPatch.Unprocessable();
+        switch (operation.Op)
+        {
+            case "add":
+                Add(path, operation.Value);
+                break;
+            case "replace":
+                Replace(path, operation.Value);
+                break;
+            case "remove":
+                Remove(path);
+                break;
+            case "test":
+                Test(path, operation.Value);
+                break;
+            case "copy":
+                Copy(operation.From, path);
+                break;
+            case "move":
+                Move(operation.From, path);
+                break;
+            default:
+                throw JsonPatch.Unprocessable();
+        }
+    }
+
+    private void Add(string path, Node value)
+    {
+        CheckDepth(path, value);
+        if (path.Length == 0)
+        {
+            Root = value;
+            return;
+        }
+
+        switch (Parent(path, out var key))
+        {
+            case ObjectNode members:
+                members.Set(key, value);
+                break;
+            case ArrayNode list when key == "-":
+                list.Add(value);
+                break;
+            case ArrayNode list when TryIndex(key, list.Items.Count + 1, out var at):
+                list.Items.Insert(at, value);
+                break;
+            default:
+                throw JsonPatch.Unprocessable();
+        }
+    }
+
+    private void Replace(string path, Node value)
+    {
+        CheckDepth(path, value);
+        if (path.Length == 0)
+        {
+            Root = value;
+            return;
+        }
+
+        switch (Parent(path, out var key))
+        {
+            case ObjectNode members:
+                members.Set(key, value);
+                break;
+            case ArrayNode list when TryIndex(key, list.Items.Count, out var at):
+                list.Items[at] = value;
+                break;
+            default:
+                throw JsonPatch.Unprocessable();
+        }
+    }
+
+    private Node Remove(string path)
+    {
+        if (path.Length > 0)
+        {
+            switch (Parent(path, out var key))
+            {
+                case ObjectNode members when members.TryGet(key, out var value):
+                    members.Remove(key);
+                    return value;
+                case ArrayNode list when TryIndex(key, list.Items.Count, out var at):
+                    var item = list.Items[at];
+                    list.Items.RemoveAt(at);
+                    return item;
+            }
+        }
+
+        throw JsonPatch.Unprocessable();
+    }
+
+    private void Test(string path, Node expected)
+    {
+        var actual = Find(path, out var memberOfObject) ?? (memberOfObject ? NullNode.Instance : throw JsonPatch.Unprocessable());
+        if (!Node.DeepEquals(actual, expected))
+        {
+            throw JsonPatch.Unprocessable();
+        }
+    }
+
+    private void Copy(string? from, string path)
+    {
+        var source = (from is null ? null : Find(from, out _)) ?? throw JsonPatch.Unprocessable();
+        _copied += TreeMeasure.Of(source).Bytes;
+        if (_copied > JsonPatch.MaxCopiedBytes)
+        {
+            throw JsonPatch.Unprocessable();
+        }
+
+        Add(path, source.Clone());
+    }
+
+    private void Move(string? from, string path)
+    {
+        // A value can't move into itself.
+        if (from is null || path.StartsWith(from + "/", StringComparison.Ordinal))
+        {
+            throw JsonPatch.Unprocessable();
+        }
+
+        if (from == path)
+        {
+            _ = Find(from, out _) ?? throw JsonPatch.Unprocessable();
+            return;
+        }
+
+        Add(path, Remove(from));
+    }
+
+    /// <summary>The value at the pointer, or null; says whether its parent is an object, where absence is no error for a test.</summary>
+    private Node? Find(string path, out bool memberOfObject)
+    {
+        memberOfObject = false;
+        if (path.Length == 0)
+        {
+            return Root;
+        }
+
+        var parent = Parent(path, out var key);
+        memberOfObject = parent is ObjectNode;
+        return Child(parent, key);
+    }
+
+    /// <summary>The node that holds the pointer's last step, null if a step before it leads nowhere.</summary>
+    private Node? Parent(string path, out string key)
+    {
+        if (path[0] != '/')
+        {
+            throw JsonPatch.Unprocessable();
+        }
+
+        Node? at = Root;
+        var start = 1;
+        while (true)
+        {
+            var end = path.IndexOf('/', start);
+            if (end < 0)
+            {
+                key = Decode(path[start..]);
+                return at;
+            }
+
+            at = Child(at, Decode(path[start..end]));
+            start = end + 1;
+        }
+    }
+
+    private static Node? Child(Node? parent, string key) => parent switch
+    {
+        ObjectNode members => members[key],
+        ArrayNode list when TryIndex(key, list.Items.Count, out var at) => list.Items[at],
+        _ => null,
+    };
+
+    private static bool TryIndex(string key, int limit, out int index)
+    {
+        index = -1;
+        return key.Length > 0 && (key[0] != '0' || key.Length == 1)
+            && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out index)
+            && index < limit;
+    }
+
+    private static string Decode(string step) => step.Contains('~', StringComparison.Ordinal)
+        ? step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+        : step;
+
+    /// <summary>Copying a value into itself doubles the depth each time; the document may get no deeper than one that can be read.</summary>
+    private static void CheckDepth(string path, Node value)
+    {
+        if (value is ObjectNode or ArrayNode && path.AsSpan().Count('/') + TreeMeasure.Of(value).Depth > NodeReader.MaxDepth)
+        {
+            throw JsonPatch.Unprocessable();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Orleans.KubeApi.Hosting.Certificates;
+
+/// <summary>The names and addresses under which clients reach a server: what its certificate must say.</summary>
+internal sealed record ServingNames(IReadOnlyList<string> HostNames, IReadOnlyList<IPAddress> Addresses)
+{
+    private static readonly string[] ServiceNames =
+        ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
+
+    /// <summary>The service's names and first address, the machine's name, loopback and the address that is bound.</summary>
+    public static ServingNames For(KubeApiOptions options)
+    {
+        var machine = Environment.MachineName.ToLowerInvariant();
+        IEnumerable<string> names = [.. ServiceNames, "localhost"];
+        if (Uri.CheckHostName(machine) == UriHostNameType.Dns)
+        {
+            names = names.Append(machine);
+        }
+
+        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback };
+        var bound = IPAddress.Parse(options.BindAddress);
+        if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
+        {
+            addresses.Add(bound);
+        }
+
+        addresses.Add(ServiceAddresses.First(IPNetwork.Parse(options.ServiceClusterIpRange)));
+        return new ServingNames([.. names.Distinct(StringComparer.Ordinal)], [.. addresses.Distinct()]);
+    }
+
+    /// <summary>Whether a certificate names all of them.</summary>
+    public bool AreCoveredBy(X509Certificate2 certificate)
+    {
+        var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return alternatives is not null
+            && HostNames.All(alternatives.EnumerateDnsNames().ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)
+            && Addresses.All(alternatives.EnumerateIPAddresses().ToHashSet().Contains);
+    }
+}

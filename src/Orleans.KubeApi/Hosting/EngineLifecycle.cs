@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Hosting;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Storage;
+
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>
+/// Starts and stops the engine around the silo. Before the silo: migrations (Orleans reads its queries from the database) and the lease. After
+/// it: the bootstrap objects, then the server is ready. At the end: the caches stop before the silo, the lease is released after it.
+/// </summary>
+internal sealed class EngineLifecycle(
+    IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate, TimeProvider time)
+    : IHostedLifecycleService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _ticking = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await store.MigrateAsync(cancellationToken);
+        await lease.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        await Bootstrap.EnsureAsync(objects, cancellationToken);
+        _ticking = Task.Run(TickAsync, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
+
+    /// <summary>Runs after the listener has drained and before the silo leaves.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        gate.Stop();
+        await _ticking;
+        await caches.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await lease.DisposeAsync();
+
+    private async Task TickAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Tick, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                await grains.GetGrain<IHousekeepingGrain>(KubeKeys.Cluster).Tick().WaitAsync(_stopping.Token);
+            }
+            catch (Exception)
+            {
+                // Whatever it was, the next tick tries again; the grain logs its own failures.
+            }
+        }
+    }
+}

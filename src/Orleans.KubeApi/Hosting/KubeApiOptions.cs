@@ -1,0 +1,87 @@
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>
+/// Everything an API server can be told. The defaults start one embedded server on port 6443 with its data under <c>kubeapi-data</c>.
+/// Properties carry the meaning and default of kube-apiserver's flag of the same name where it has one. Validated by
+/// <see cref="KubeApiHostingExtensions.AddKubeApi(Microsoft.AspNetCore.Builder.WebApplicationBuilder, KubeApiOptions)"/>, then read only.
+/// </summary>
+public sealed class KubeApiOptions
+{
+    /// <summary>Value of <see cref="Store"/> for the embedded store in the data folder.</summary>
+    public const string EmbeddedStore = "sqlite";
+
+    /// <summary>Folder for the certificates, <c>admin.kubeconfig</c> and the embedded store. Created if missing; one running server at a time.</summary>
+    public string DataDirectory { get; set; } = "kubeapi-data";
+
+    /// <summary><c>sqlite</c>, or the connection string of a PostgreSQL database that all silos of the cluster share.</summary>
+    public string Store { get; set; } = EmbeddedStore;
+
+    /// <summary>IP address that HTTPS listens on; <c>0.0.0.0</c> and <c>::</c> mean all.</summary>
+    public string BindAddress { get; set; } = "0.0.0.0";
+
+    /// <summary>Port of HTTPS, 0 for a free one.</summary>
+    public int SecurePort { get; set; } = 6443;
+
+    /// <summary>PEM file with the serving certificate and its intermediates. Empty: one is issued by the CA in the data folder.</summary>
+    public string TlsCertFile { get; set; } = "";
+
+    /// <summary>PEM file with the key of <see cref="TlsCertFile"/>.</summary>
+    public string TlsPrivateKeyFile { get; set; } = "";
+
+    /// <summary>PEM file with the authorities of client certificates, trusted besides the CA in the data folder (which signs the admin's certificate).</summary>
+    public string ClientCaFile { get; set; } = "";
+
+    /// <summary>CSV file of static tokens: token, user, uid, "group1,group2". Empty: none.</summary>
+    public string TokenAuthFile { get; set; } = "";
+
+    /// <summary>Whether requests without credentials run as <c>system:anonymous</c>; otherwise they get 401.</summary>
+    public bool AnonymousAuth { get; set; } = true;
+
+    /// <summary>CIDR of service addresses. Its first address is the API server's own and stands in the serving certificate.</summary>
+    public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
+
+    /// <summary>Reads in flight on this silo before 429.</summary>
+    public int MaxRequestsInflight { get; set; } = 400;
+
+    /// <summary>Writes in flight on this silo before 429.</summary>
+    public int MaxMutatingRequestsInflight { get; set; } = 200;
+
+    /// <summary>How long a request may take before 504; watches are exempt.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Shortest life of a watch without <c>timeoutSeconds</c>; each lives between once and twice this long.</summary>
+    public TimeSpan MinRequestTimeout { get; set; } = TimeSpan.FromSeconds(1800);
+
+    /// <summary>How long Event objects are kept.</summary>
+    public TimeSpan EventTtl { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Concurrent HTTP/2 streams a connection may open.</summary>
+    public int Http2MaxStreamsPerConnection { get; set; } = 250;
+
+    /// <summary>How long the server goes on serving after it was told to stop, while <c>/readyz</c> already fails.</summary>
+    public TimeSpan ShutdownDelay { get; set; }
+
+    /// <summary>Name of the cluster: silos find each other by it, and all silos of one store must agree.</summary>
+    public string ClusterId { get; set; } = "kubeapi";
+
+    /// <summary>IP address of this silo, told to the others (PostgreSQL only). Whoever reaches an unsecured silo port controls the cluster, so the default is loopback.</summary>
+    public string SiloAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Port between silos. 0: a free one (PostgreSQL), or none at all (embedded).</summary>
+    public int SiloPort { get; set; }
+
+    /// <summary>Port for Orleans clients. 0: no such port.</summary>
+    public int GatewayPort { get; set; }
+
+    /// <summary>PEM file with this silo's certificate (server and client usage) for mutual TLS between silos. Empty: plain TCP.</summary>
+    public string SiloCertFile { get; set; } = "";
+
+    /// <summary>PEM file with the key of <see cref="SiloCertFile"/>.</summary>
+    public string SiloPrivateKeyFile { get; set; } = "";
+
+    /// <summary>PEM file with the authorities of the other silos' certificates.</summary>
+    public string SiloCaFile { get; set; } = "";
+
+    /// <summary>Whether the store is the embedded one.</summary>
+    public bool IsEmbedded => string.Equals(Store, EmbeddedStore, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using Npgsql;
+
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>Says what is wrong with options before anything is created or opened. Names options as they are typed on the command line.</summary>
+internal static class KubeApiOptionsValidator
+{
+    /// <summary>All complaints, each one line; empty if the options are fine.</summary>
+    public static IReadOnlyList<string> Validate(KubeApiOptions options)
+    {
+        var errors = new List<string>();
+        CheckNetwork(options, errors);
+        CheckFiles(options, errors);
+        CheckLimits(options, errors);
+        CheckStore(options, errors);
+        return errors;
+    }
+
+    /// <summary>Throws with all complaints in one line.</summary>
+    /// <exception cref="KubeApiOptionsException">There is a complaint.</exception>
+    public static void ThrowIfInvalid(KubeApiOptions options)
+    {
+        var errors = Validate(options);
+        if (errors.Count > 0)
+        {
+            throw new KubeApiOptionsException(string.Join("; ", errors));
+        }
+    }
+
+    private static void CheckNetwork(KubeApiOptions options, List<string> errors)
+    {
+        CheckAddress("--bind-address", options.BindAddress, errors);
+        CheckAddress("--silo-address", options.SiloAddress, errors);
+        CheckPort("--secure-port", options.SecurePort, errors);
+        CheckPort("--silo-port", options.SiloPort, errors);
+        CheckPort("--gateway-port", options.GatewayPort, errors);
+        if (options.SiloPort > 0 && options.SiloPort == options.GatewayPort)
+        {
+            errors.Add("--silo-port and --gateway-port must differ");
+        }
+
+        if (options.SecurePort > 0 && (options.SecurePort == options.SiloPort || options.SecurePort == options.GatewayPort))
+        {
+            errors.Add("--secure-port must differ from --silo-port and --gateway-port");
+        }
+
+        if (!IPNetwork.TryParse(options.ServiceClusterIpRange, out var range))
+        {
+            errors.Add($"--service-cluster-ip-range: \"{options.ServiceClusterIpRange}\" is no CIDR such as 10.0.0.0/24");
+        }
+        else if (ServiceAddresses.HostBits(range) < 3)
+        {
+            errors.Add("--service-cluster-ip-range must hold at least 8 addresses");
+        }
+    }
+
+    private static void CheckFiles(KubeApiOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+        {
+            errors.Add("--data-dir must not be empty");
+        }
+
+        CheckPair("--tls-cert-file", options.TlsCertFile, "--tls-private-key-file", options.TlsPrivateKeyFile, errors);
+        CheckPair("--silo-cert-file", options.SiloCertFile, "--silo-private-key-file", options.SiloPrivateKeyFile, errors);
+        CheckPair("--silo-cert-file", options.SiloCertFile, "--silo-ca-file", options.SiloCaFile, errors);
+        CheckFile("--tls-cert-file", options.TlsCertFile, errors);
+        CheckFile("--tls-private-key-file", options.TlsPrivateKeyFile, errors);
+        CheckFile("--client-ca-file", options.ClientCaFile, errors);
+        CheckFile("--token-auth-file", options.TokenAuthFile, errors);
+        CheckFile("--silo-cert-file", options.SiloCertFile, errors);
+        CheckFile("--silo-private-key-file", options.SiloPrivateKeyFile, errors);
+        CheckFile("--silo-ca-file", options.SiloCaFile, errors);
+    }
+
+    private static void CheckLimits(KubeApiOptions options, List<string> errors)
+    {
+        CheckPositive("--max-requests-inflight", options.MaxRequestsInflight, errors);
+        CheckPositive("--max-mutating-requests-inflight", options.MaxMutatingRequestsInflight, errors);
+        CheckPositive("--http2-max-streams-per-connection", options.Http2MaxStreamsPerConnection, errors);
+        CheckPositive("--request-timeout", options.RequestTimeout.Ticks, errors);
+        CheckPositive("--min-request-timeout", options.MinRequestTimeout.Ticks, errors);
+        CheckPositive("--event-ttl", options.EventTtl.Ticks, errors);
+        if (options.ShutdownDelay < TimeSpan.Zero || options.ShutdownDelay > TimeSpan.FromMinutes(10))
+        {
+            errors.Add("--shutdown-delay-duration must be between 0s and 10m");
+        }
+    }
+
+    private static void CheckStore(KubeApiOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.ClusterId) || options.ClusterId.Length > 63)
+        {
+            errors.Add("--cluster-id must have 1 to 63 characters");
+        }
+
+        if (options.IsEmbedded)
+        {
+            if (options.SiloCertFile.Length > 0)
+            {
+                errors.Add("--silo-cert-file needs --store with a PostgreSQL connection string: an embedded server is alone");
+            }
+
+            return;
+        }
+
+        try
+        {
+            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(options.Store).Host))
+            {
+                errors.Add("--store must be \"sqlite\" or a PostgreSQL connection string with a Host");
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The value may hold a password: say what is expected, not what was given.
+            errors.Add("--store must be \"sqlite\" or a PostgreSQL connection string such as \"Host=db;Username=kubeapi;Database=kubeapi\"");
+        }
+    }
+
+    private static void CheckAddress(string option, string value, List<string> errors)
+    {
+        if (!IPAddress.TryParse(value, out _))
+        {
+            errors.Add($"{option}: \"{value}\" is no IP address");
+        }
+    }
+
+    private static void CheckPort(string option, int value, List<string> errors)
+    {
+        if (value is < 0 or > 65535)
+        {
+            errors.Add($"{option} must be between 0 and 65535");
+        }
+    }
+
+    private static void CheckPositive(string option, long value, List<string> errors)
+    {
+        if (value <= 0)
+        {
+            errors.Add($"{option} must be positive");
+        }
+    }
+
+    private static void CheckPair(string first, string firstValue, string second, string secondValue, List<string> errors)
+    {
+        if (firstValue.Length == 0 != (secondValue.Length == 0))
+        {
+            var (given, missing) = firstValue.Length > 0 ? (first, second) : (second, first);
+            errors.Add($"{given} needs {missing}");
+        }
+    }
+
+    private static void CheckFile(string option, string path, List<string> errors)
+    {
+        if (path.Length > 0 && !File.Exists(path))
+        {
+            errors.Add($"{option}: {path} does not exist");
+        }
+    }
+}

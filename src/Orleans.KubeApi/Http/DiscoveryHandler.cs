@@ -1,0 +1,89 @@
+using Orleans.KubeApi.Discovery;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http;
+
+/// <summary>Everything that is no API object: discovery, OpenAPI, version, and 404 for the rest.</summary>
+internal static class DiscoveryHandler
+{
+    /// <summary>Answers a request for a path.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="serve">The discovery room.</param>
+    public static ValueTask HandleAsync(RequestContext context, Func<DiscoveryRequest, DiscoveryAnswer?> serve)
+    {
+        var target = context.Target;
+        if (target.DoubleSlashed)
+        {
+            return Answers.PageNotFoundAsync(context);
+        }
+
+        var headers = context.Http.Request.Headers;
+        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in new[] { "hash", "timeout", "pretty" })
+        {
+            if (target.Query.Get(name) is { } value)
+            {
+                query[name] = value;
+            }
+        }
+
+        var answer = serve(new DiscoveryRequest(target.Path, query, headers.Accept.ToString(), headers.IfNoneMatch.ToString()));
+        if (answer is null)
+        {
+            return NotFoundAsync(context, serve);
+        }
+
+        // The original's handler of a group does not look at the method.
+        var anyMethod = target.Segments is ["apis", _];
+        return anyMethod || context.Http.Request.Method == "GET" ? WriteAsync(context, answer) : throw StatusErrors.MethodNotAllowed();
+    }
+
+    // Below a served prefix the original's router answers with a Status, elsewhere with a page.
+    private static ValueTask NotFoundAsync(RequestContext context, Func<DiscoveryRequest, DiscoveryAnswer?> serve)
+    {
+        var segments = context.Target.Segments;
+        var known = segments is ["api", ..]
+            || (segments is ["apis", var group, _, ..] && serve(new DiscoveryRequest($"/apis/{group}", NoQuery, "", "")) is not null);
+        return known ? throw StatusErrors.NoSuchResource() : Answers.PageNotFoundAsync(context);
+    }
+
+    private static readonly Dictionary<string, string> NoQuery = [];
+
+    private static ValueTask WriteAsync(RequestContext context, DiscoveryAnswer answer)
+    {
+        var response = context.Http.Response;
+        response.StatusCode = answer.Code;
+        foreach (var (name, value) in answer.Headers ?? [])
+        {
+            response.Headers[name] = value;
+        }
+
+        if (answer.ETag.Length > 0)
+        {
+            response.Headers.ETag = answer.ETag;
+        }
+
+        if (answer.ContentType.Length == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (answer.ContentType == "application/json" && IsRendered(context))
+        {
+            return Answers.JsonAsync(context, answer.Code, answer.Body, context.Accept.ErrorFormat);
+        }
+
+        response.Headers.ContentType = answer.ContentType;
+        if (answer.Gzip.Length > 0 && GzipOutput.IsWanted(context.Http.Request))
+        {
+            response.Headers.ContentEncoding = HeaderValues.Gzip;
+            return Answers.BytesAsync(context, answer.Gzip);
+        }
+
+        return Answers.BytesAsync(context, answer.Body);
+    }
+
+    private static bool IsRendered(RequestContext context) =>
+        context.Accept.ErrorFormat.Yaml || PrettyRule.Applies(context.Http.Request, context.Target.Query);
+}

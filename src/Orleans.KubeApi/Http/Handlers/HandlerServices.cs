@@ -1,0 +1,17 @@
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Resources;
+
+namespace Orleans.KubeApi.Http.Handlers;
+
+/// <summary>What the verb handlers work with.</summary>
+/// <param name="Caches">Reads and watches.</param>
+/// <param name="Store">Writes.</param>
+/// <param name="Tables">Table answers.</param>
+/// <param name="Stopping">Cancelled when the server begins to stop: watches end.</param>
+internal sealed record HandlerServices(ICollectionCaches Caches, IObjectStore Store, TableSource Tables, CancellationToken Stopping)
+{
+    /// <summary>The renderer for one request's form.</summary>
+    public ObjectRenderer Renderer(RequestContext context, OutputFormat format) =>
+        new(context.Type, format, ObjectRenderer.ParseInclude(format, context.Target.Query), Tables, context.Time);
+}

@@ -1,0 +1,27 @@
+using Orleans.KubeApi.Http.Options;
+using Orleans.KubeApi.Resources;
+
+namespace Orleans.KubeApi.Http.Handlers;
+
+/// <summary>PUT of an object or of one of its subresources.</summary>
+internal static class UpdateHandler
+{
+    /// <summary>Answers an update.</summary>
+    public static async ValueTask HandleAsync(RequestContext context, HandlerServices services)
+    {
+        var format = context.Accept.Require(collection: false);
+        var headers = context.Http.Request.Headers;
+        var isYaml = BodyFormat.IsYaml(headers.ContentType);
+        var body = await BodyReader.ReadAsync(context);
+        var options = WriteOptions.Parse(context.Target.Query, headers.UserAgent, "UpdateOptions");
+        var warnings = new List<string>();
+        var request = WriteHandler.Request(context, WriteVerb.Update) with
+        {
+            Body = isYaml ? BodyFormat.YamlToJson(context, body, options, warnings) : body,
+            DryRun = options.DryRun,
+            FieldManager = options.FieldManager,
+            FieldValidation = options.FieldValidation,
+        };
+        await WriteHandler.RunAsync(context, services, format, request, warnings);
+    }
+}

@@ -1,0 +1,60 @@
+using Orleans.KubeApi.Http.Watch;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Handlers;
+
+/// <summary>Which handler answers which verb of which resource.</summary>
+internal static class VerbTable
+{
+    /// <summary>Runs the handler of a routed, authorized request.</summary>
+    public static ValueTask RunAsync(RequestContext context, HandlerServices services, WatchForms forms)
+    {
+        var info = context.Info;
+        CheckName(info);
+        if (info.Subresource.Length > 0 && !IsServed(context))
+        {
+            throw StatusErrors.NotImplemented($"{context.Type.Resource}/{info.Subresource} is not served by this version of the server");
+        }
+
+        if (!context.Type.Allows("get") && !context.Type.Allows("list"))
+        {
+            return context.Type.Resource is { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" }
+                ? SelfReviewHandler.HandleAsync(context)
+                : throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server");
+        }
+
+        return info.Verb switch
+        {
+            "get" => GetHandler.HandleAsync(context, services),
+            "list" => ListHandler.HandleAsync(context, services),
+            "watch" => WatchHandler.HandleAsync(context, services, forms),
+            "create" => CreateHandler.HandleAsync(context, services),
+            "update" => UpdateHandler.HandleAsync(context, services),
+            "patch" => PatchHandler.HandleAsync(context, services),
+            "delete" => DeleteHandler.HandleAsync(context, services),
+            "deletecollection" => DeleteCollectionHandler.HandleAsync(context, services),
+            _ => throw StatusErrors.MethodNotAllowed(),
+        };
+    }
+
+    // status goes to the store, so does the end of a namespace; a subresource that shows its object can at least be read.
+    private static bool IsServed(RequestContext context) => context.Info.Subresource switch
+    {
+        "status" => true,
+        "finalize" => context.Type.Resource is { Group: "", Resource: "namespaces" },
+        var name => context.Info.Verb == "get" && context.Type.Subresource(name)?.Kind == context.Type.Kind,
+    };
+
+    private static void CheckName(RequestInfo info)
+    {
+        if (info.PathName is "." or "..")
+        {
+            throw StatusErrors.BadRequest($"Name parameter invalid: \"{info.PathName}\": may not be '{info.PathName}'");
+        }
+
+        if (info.Namespace is "." or "..")
+        {
+            throw StatusErrors.BadRequest($"Namespace parameter invalid: \"{info.Namespace}\": may not be '{info.Namespace}'");
+        }
+    }
+}

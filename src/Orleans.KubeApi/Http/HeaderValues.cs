@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Orleans.KubeApi.Http;
+
+/// <summary>Header values of answers, made once.</summary>
+internal static class HeaderValues
+{
+    public const string AuditId = "Audit-Id";
+    public static readonly StringValues Json = "application/json";
+    public static readonly StringValues Yaml = "application/yaml";
+    public static readonly StringValues Text = "text/plain; charset=utf-8";
+    public static readonly StringValues NoCache = "no-cache, private";
+    public static readonly StringValues NoSniff = "nosniff";
+    public static readonly StringValues Gzip = "gzip";
+    public static readonly StringValues AcceptEncoding = "Accept-Encoding";
+}

@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Http.Handlers;
+using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Watch;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http;
+
+/// <summary>
+/// All of the HTTP front end on one page: what happens to a request, in this order and for these reasons.
+/// <list type="number">
+/// <item>Panic guard: outermost, so that every refusal and every bug below becomes a Status and no answer leaks a stack.</item>
+/// <item>Request target and info: everything below decides by them, so they are read once, before any decision.</item>
+/// <item>Audit id: before the first refusal, so that each answer, also a 401, can be found again.</item>
+/// <item>Timeout: a wrong parameter is the client's mistake whoever he is; the clock starts before work does.</item>
+/// <item>Health pages: open to everybody and not limited, a probe must get through when nothing else does.</item>
+/// <item>Authentication: before anything is spent on the request.</item>
+/// <item>Limits: after authentication as in the original, so that floods without credentials take no places.</item>
+/// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
+/// <item>Routing and handler; only handlers read bodies.</item>
+/// </list>
+/// Impersonation, flow control and audit events have their places between these when they come. There is no middleware stack and no router of
+/// the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// </summary>
+internal sealed class KubeApiPipeline
+{
+    private readonly PipelineParts _parts;
+    private readonly InFlightLimits _limits;
+    private readonly AcceptCache _accepts = new();
+    private readonly HealthPages _health;
+    private readonly HandlerServices _services;
+    private readonly WatchForms _forms;
+
+    public KubeApiPipeline(PipelineParts parts)
+    {
+        _parts = parts;
+        _limits = new InFlightLimits(parts.Options);
+        _health = new HealthPages(parts.Readiness);
+        _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping);
+        _forms = new WatchForms(parts.Tables, parts.Time);
+    }
+
+    /// <summary>Answers one request. Never throws.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        using var context = new RequestContext(http, _parts.Options, _parts.Time);
+        try
+        {
+            await AnswerAsync(context, http);
+        }
+        catch (Exception failed)
+        {
+            await PanicGuard.AnswerAsync(context, failed, _parts.Logger);
+        }
+    }
+
+    private ValueTask AnswerAsync(RequestContext context, HttpContext http)
+    {
+        var request = http.Request;
+        var headers = http.Response.Headers;
+        headers[HeaderValues.AuditId] = AuditIds.Of(request);
+        headers.CacheControl = HeaderValues.NoCache;
+        context.Accept = _accepts.Get(request.Headers.Accept.Count == 0 ? null : request.Headers.Accept.ToString());
+
+        if (RequestTarget.Parse(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } target)
+        {
+            return PanicGuard.MalformedAsync(context);
+        }
+
+        context.Target = target;
+        context.Info = RequestInfo.Of(request.Method, target);
+        context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
+
+        var outcome = _parts.Authenticator.Authenticate(
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));
+        if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
+        {
+            throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
+        }
+
+        if (IsOpen(context, out var endpoint))
+        {
+            return endpoint is { } page
+                ? _health.AnswerAsync(context, page)
+                : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
+        }
+
+        context.User = outcome.User ?? throw StatusErrors.Unauthorized();
+        return LimitedAsync(context);
+    }
+
+    private async ValueTask LimitedAsync(RequestContext context)
+    {
+        var lane = InFlightLimits.LaneOf(context.Info);
+        _limits.Enter(lane);
+        try
+        {
+            var attributes = context.Info.Attributes;
+            if (!_parts.Authorizer.IsAllowed(context.User!, attributes))
+            {
+                throw ForbiddenText.Refusal(context.User!, attributes);
+            }
+
+            await HandleAsync(context);
+        }
+        finally
+        {
+            _limits.Leave(lane);
+        }
+    }
+
+    private ValueTask HandleAsync(RequestContext context)
+    {
+        var info = context.Info;
+        if (!info.IsResource || context.Target.DoubleSlashed)
+        {
+            return DiscoveryHandler.HandleAsync(context, _parts.Discovery);
+        }
+
+        if (ResourceRoute.Find(_parts.Catalog(), info, context.Target, context.Http.Request.Method) is not { } type)
+        {
+            return Answers.PageNotFoundAsync(context);
+        }
+
+        context.Type = type;
+        return VerbTable.RunAsync(context, _services, _forms);
+    }
+
+    // Health and version need no credentials, but only for reading.
+    private static bool IsOpen(RequestContext context, out HealthEndpoint? endpoint)
+    {
+        endpoint = HealthPages.EndpointOf(context.Target);
+        return context.Http.Request.Method is "GET" or "HEAD" && (endpoint is not null || context.Target is { Segments: ["version"], Unroutable: false });
+    }
+
+    private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
+}

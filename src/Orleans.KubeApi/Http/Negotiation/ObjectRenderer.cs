@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Negotiation;
+
+/// <summary>
+/// Writes stored objects in one form: version, projection. Splices bytes where it can; a tree is only built for the cells of a table and for
+/// versions other than the stored one. Immutable, may be shared.
+/// </summary>
+/// <param name="type">The served type.</param>
+/// <param name="format">Projection and its version.</param>
+/// <param name="include">What rows of a table hold.</param>
+/// <param name="tables">Columns and cells.</param>
+/// <param name="time">Ages in cells count to now.</param>
+internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, IncludeObject include, TableSource tables, TimeProvider time)
+{
+    private readonly byte[] _metadataHead =
+        Encoding.UTF8.GetBytes($"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":");
+
+    /// <summary>The served type.</summary>
+    public ResourceType Type => type;
+
+    /// <summary>The format.</summary>
+    public OutputFormat Format => format;
+
+    /// <summary>Reads includeObject.</summary>
+    /// <exception cref="StatusException">400.</exception>
+    public static IncludeObject ParseInclude(OutputFormat format, QueryParameters query)
+    {
+        if (format.Projection != Projection.Table)
+        {
+            return IncludeObject.Metadata;
+        }
+
+        return query.Get("includeObject") switch
+        {
+            null or "" or "Metadata" => IncludeObject.Metadata,
+            "Object" => IncludeObject.Object,
+            "None" => IncludeObject.None,
+            var other => throw StatusErrors.BadRequest(
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{other}\": must be 'Metadata', 'Object', 'None', or empty"),
+        };
+    }
+
+    /// <summary>One object as a whole answer or as the object of a watch event.</summary>
+    /// <param name="stored">The object.</param>
+    /// <param name="withColumns">A table tells its columns; events after the first do not.</param>
+    public ReadOnlyMemory<byte> Single(StoredObject stored, bool withColumns = true)
+    {
+        switch (format.Projection)
+        {
+            case Projection.None:
+                return VersionedBytes.Of(type, stored.Bytes);
+            case Projection.MetadataList:
+                throw NotAcceptable($"you requested PartialObjectMetadataList, but the requested object is not a list ({GoType("")})");
+            default:
+                var buffer = new ArrayBufferWriter<byte>(stored.Bytes.Length);
+                if (format.Projection == Projection.Metadata)
+                {
+                    Metadata(buffer, stored);
+                }
+                else
+                {
+                    TableHead(buffer, $"\"resourceVersion\":\"{RevisionOf(stored)}\"", withColumns);
+                    Row(buffer, stored);
+                    buffer.Write("]}"u8);
+                }
+
+                return buffer.WrittenMemory;
+        }
+    }
+
+    /// <summary>The start of a list up to its first item.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="metadata">The members of the list's metadata as JSON.</param>
+    /// <exception cref="StatusException">406: a list is no PartialObjectMetadata.</exception>
+    public void ListHead(IBufferWriter<byte> output, string metadata)
+    {
+        switch (format.Projection)
+        {
+            case Projection.Table:
+                TableHead(output, metadata, withColumns: true);
+                break;
+            case Projection.Metadata:
+                throw NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({GoType("List")})");
+            case Projection.MetadataList:
+                Text(output, $"{{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":{{{metadata}}},\"items\":[");
+                break;
+            default:
+                Text(output, $"{{\"kind\":\"{type.ListKind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{{{metadata}}},\"items\":[");
+                break;
+        }
+    }
+
+    /// <summary>One item of a list or row of a table, without the comma.</summary>
+    public void Item(IBufferWriter<byte> output, StoredObject stored)
+    {
+        switch (format.Projection)
+        {
+            case Projection.Table:
+                Row(output, stored);
+                break;
+            case Projection.MetadataList:
+                Metadata(output, stored);
+                break;
+            default:
+                output.Write("{"u8);
+                output.Write(type.FromStorage is null
+                    ? stored.WithoutTypeMeta.Span
+                    : VersionedBytes.FromMetadata(VersionedBytes.Of(type, stored.Bytes)).Span);
+                break;
+        }
+    }
+
+    /// <summary>A bookmark's object: the kind with nothing but a revision and, at the end of the initial events, the annotation.</summary>
+    public byte[] Bookmark(long revision, bool endsInitialEvents)
+    {
+        var annotation = endsInitialEvents ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+        var metadata = $"{{\"resourceVersion\":\"{revision.ToString(CultureInfo.InvariantCulture)}\"{annotation}}}";
+        var meta = $"\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\"";
+        var text = format.Projection switch
+        {
+            Projection.Table => $"{{\"kind\":\"Table\",{meta},\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[{{\"cells\":[],"
+                + $"\"object\":{{\"kind\":\"PartialObjectMetadata\",{meta},\"metadata\":{metadata}}}}}]}}",
+            Projection.Metadata or Projection.MetadataList => $"{{\"kind\":\"PartialObjectMetadata\",{meta},\"metadata\":{metadata}}}",
+            _ => $"{{\"kind\":\"{type.Kind.Kind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{metadata}}}",
+        };
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private void TableHead(IBufferWriter<byte> output, string metadata, bool withColumns)
+    {
+        Text(output, $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":{{{metadata}}},\"columnDefinitions\":");
+        output.Write(withColumns ? tables.Columns(type) : "null"u8);
+        output.Write(",\"rows\":["u8);
+    }
+
+    private void Row(IBufferWriter<byte> output, StoredObject stored)
+    {
+        var (cells, conditions) = tables.Row(type, stored, time.GetUtcNow());
+        output.Write("{\"cells\":"u8);
+        cells.WriteTo(output);
+        if (conditions is { Items.Count: > 0 })
+        {
+            output.Write(",\"conditions\":"u8);
+            conditions.WriteTo(output);
+        }
+
+        output.Write(",\"object\":"u8);
+        switch (include)
+        {
+            case IncludeObject.None:
+                output.Write("null"u8);
+                break;
+            case IncludeObject.Object:
+                output.Write(VersionedBytes.Of(type, stored.Bytes).Span);
+                break;
+            default:
+                Metadata(output, stored);
+                break;
+        }
+
+        output.Write("}"u8);
+    }
+
+    private void Metadata(IBufferWriter<byte> output, StoredObject stored)
+    {
+        output.Write(_metadataHead);
+        output.Write(VersionedBytes.Metadata(stored.Bytes).Span);
+        output.Write("}"u8);
+    }
+
+    private static string RevisionOf(StoredObject stored) =>
+        JsonPathText.Read(stored.Bytes.Span, "metadata.resourceVersion") ?? "";
+
+    private static StatusException NotAcceptable(string text) => new(new Status(406, "NotAcceptable", text));
+
+    private string GoType(string suffix)
+    {
+        var group = type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0];
+        return $"*{group}.{type.Kind.Kind}{suffix}";
+    }
+
+    private static void Text(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Options;
+
+/// <summary>
+/// The continue token: base64url of <c>{"v":"meta.k8s.io/v1","rv":N,"start":"ns/name\u0000"}</c>, start relative to what the list covers
+/// (apiserver <c>storage/continue.go</c>).
+/// </summary>
+/// <param name="Revision">The list's revision; −1 continues at the latest, inconsistently.</param>
+/// <param name="Start">First key, relative to the namespace of the list.</param>
+internal readonly record struct ContinueToken(long Revision, string Start)
+{
+    private const string Version = "meta.k8s.io/v1";
+
+    /// <summary>The token for the page that starts at a key of the collection.</summary>
+    public static string Encode(string ns, string nextKey, long revision)
+    {
+        var start = ns.Length > 0 ? nextKey[(ns.Length + 1)..] : nextKey;
+        var node = new ObjectNode { { "v", Version }, { "rv", revision }, { "start", start } };
+        return Base64Url.EncodeToString(node.ToUtf8());
+    }
+
+    /// <summary>Reads a token.</summary>
+    /// <exception cref="StatusException">400, worded as the original.</exception>
+    public static ContinueToken Decode(string text)
+    {
+        byte[] json;
+        try
+        {
+            json = Base64Url.DecodeFromChars(text);
+        }
+        catch (FormatException)
+        {
+            throw Bad($"illegal base64 data at input byte {FirstIllegal(text)}");
+        }
+
+        Node node;
+        try
+        {
+            node = NodeReader.Parse(json);
+        }
+        catch (JsonException wrong)
+        {
+            throw Bad(Resources.GoJsonText.Explain(json, wrong));
+        }
+
+        return Read(node as ObjectNode ?? []);
+    }
+
+    /// <summary>The key in the collection at which the page starts.</summary>
+    public string StartKey(string ns) => ns.Length > 0 ? $"{ns}/{Start}" : Start;
+
+    private static ContinueToken Read(ObjectNode token)
+    {
+        var version = token.Text("v") ?? "";
+        if (version != Version)
+        {
+            throw Bad($"server does not recognize this encoded version {version}");
+        }
+
+        var start = token.Text("start") ?? "";
+        if (start.Length == 0)
+        {
+            throw Bad($"encoded start key empty (version {Version})");
+        }
+
+        var revision = token.Integer("rv") ?? 0;
+        if (revision == 0)
+        {
+            throw Bad($"incorrect encoded start resourceVersion (version {Version})");
+        }
+
+        // The original cleans the path and compares: anything that could leave the list's own range is refused.
+        if (start[0] == '/' || ("/" + start + "/").Contains("/../", StringComparison.Ordinal) || ("/" + start).Contains("/./", StringComparison.Ordinal)
+            || start.Contains("//", StringComparison.Ordinal))
+        {
+            throw Bad(start);
+        }
+
+        return new ContinueToken(revision, start);
+    }
+
+    private static StatusException Bad(string text) => StatusErrors.BadRequest($"invalid continue token: continue key is not valid: {text}");
+
+    private static int FirstIllegal(string text)
+    {
+        var at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        return at < 0 ? Encoding.UTF8.GetByteCount(text) - 1 : at;
+    }
+}

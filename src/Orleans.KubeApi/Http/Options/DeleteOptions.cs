@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Options;
+
+/// <summary>DeleteOptions: from the body if there is one, else from the query (never mixed, as in the original); valid.</summary>
+internal sealed record DeleteOptions
+{
+    private const string Scheme = "in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"";
+
+    public bool DryRun { get; private init; }
+
+    public long? GracePeriodSeconds { get; private init; }
+
+    public string PropagationPolicy { get; private init; } = "";
+
+    public bool? OrphanDependents { get; private init; }
+
+    public string? PreconditionUid { get; private init; }
+
+    public string? PreconditionResourceVersion { get; private init; }
+
+    /// <summary>Reads the options of a delete.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="body">The body as JSON, empty if there is none.</param>
+    /// <exception cref="StatusException">400 or 422.</exception>
+    public static DeleteOptions Parse(QueryParameters query, ReadOnlySpan<byte> body) =>
+        body.IsEmpty ? FromQuery(query) : FromBody(ParseBody(body));
+
+    private static DeleteOptions FromQuery(QueryParameters query)
+    {
+        if (query.IsEmpty)
+        {
+            return new DeleteOptions();
+        }
+
+        return Checked(query.All("dryRun"), new DeleteOptions
+        {
+            GracePeriodSeconds = Grace(GoNumbers.Integer(query.Get("gracePeriodSeconds"))),
+            PropagationPolicy = query.Get("propagationPolicy") ?? "",
+            OrphanDependents = query.Get("orphanDependents") is { } orphan ? RequestInfo.IsTrue(orphan) : null,
+        });
+    }
+
+    private static DeleteOptions FromBody(ObjectNode body)
+    {
+        var preconditions = Child<ObjectNode>(body, "preconditions", "DeleteOptions.preconditions of type v1.Preconditions");
+        var dryRun = Child<ArrayNode>(body, "dryRun", "DeleteOptions.dryRun of type []string");
+        var grace = Child<NumberNode>(body, "gracePeriodSeconds", "DeleteOptions.gracePeriodSeconds of type int64");
+        return Checked(dryRun is null ? [] : [.. dryRun.Items.Select(i => (i as TextNode)?.Value ?? "")], new DeleteOptions
+        {
+            GracePeriodSeconds = Grace(grace is null ? null : grace.AsInteger() ?? throw Unfit($"number {grace.Text}", "gracePeriodSeconds of type int64")),
+            PropagationPolicy = Child<TextNode>(body, "propagationPolicy", "DeleteOptions.propagationPolicy of type v1.DeletionPropagation")?.Value ?? "",
+            OrphanDependents = Child<BoolNode>(body, "orphanDependents", "DeleteOptions.orphanDependents of type bool")?.Value,
+            PreconditionUid = preconditions is null ? null : Child<TextNode>(preconditions, "uid", "Preconditions.preconditions.uid of type types.UID")?.Value,
+            PreconditionResourceVersion = preconditions is null
+                ? null
+                : Child<TextNode>(preconditions, "resourceVersion", "Preconditions.preconditions.resourceVersion of type string")?.Value,
+        });
+    }
+
+    private static DeleteOptions Checked(IReadOnlyList<string> dryRun, DeleteOptions options)
+    {
+        var errors = new OptionErrors("DeleteOptions");
+        if (options.PropagationPolicy.Length > 0 && options.OrphanDependents is not null)
+        {
+            errors.Invalid("propagationPolicy", GoQuote.Of(options.PropagationPolicy), "orphanDependents and deletionPropagation cannot be both set");
+        }
+
+        if (options.PropagationPolicy is not ("" or "Foreground" or "Background" or "Orphan"))
+        {
+            errors.NotSupported("propagationPolicy", GoQuote.Of(options.PropagationPolicy), "Foreground", "Background", "Orphan", "nil");
+        }
+
+        var isDryRun = WriteOptions.CheckDryRun(dryRun, errors);
+        errors.ThrowIfAny();
+        return options with { DryRun = isDryRun };
+    }
+
+    private static ObjectNode ParseBody(ReadOnlySpan<byte> body)
+    {
+        Node node;
+        try
+        {
+            node = NodeReader.Parse(body);
+        }
+        catch (JsonException wrong)
+        {
+            throw StatusErrors.BadRequest($"couldn't get version/kind; json parse error: {Resources.GoJsonText.Explain(body, wrong)}");
+        }
+
+        if (node is not ObjectNode options)
+        {
+            return node is NullNode ? [] : throw StatusErrors.BadRequest(
+                $"couldn't get version/kind; json parse error: json: cannot unmarshal {node.KindName} into Go value of type struct "
+                + "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+        }
+
+        var kind = options.Text("kind") ?? "";
+        if (kind.Length > 0 && kind != "DeleteOptions")
+        {
+            throw StatusErrors.BadRequest($"no kind \"{kind}\" is registered for version \"{options.Text("apiVersion")}\" {Scheme}");
+        }
+
+        return options;
+    }
+
+    // The original treats a negative grace period as one second.
+    private static long? Grace(long? seconds) => seconds < 0 ? 1 : seconds;
+
+    private static T? Child<T>(ObjectNode node, string name, string place)
+        where T : Node
+    {
+        var value = node[name];
+        return value is null or NullNode ? null : value as T ?? throw Unfit(value.KindName, place);
+    }
+
+    private static StatusException Unfit(string what, string place) =>
+        StatusErrors.BadRequest($"json: cannot unmarshal {what} into Go struct field {place}");
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Discovery;
+using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Resources;
+
+namespace Orleans.KubeApi.Http;
+
+/// <summary>Everything that <see cref="KubeApiPipeline"/> is built from. Hosting fills it in.</summary>
+internal sealed record PipelineParts
+{
+    public PipelineOptions Options { get; init; } = new();
+
+    public required RequestAuthenticator Authenticator { get; init; }
+
+    public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>The catalog of this moment; a request asks once.</summary>
+    public required Func<ResourceCatalog> Catalog { get; init; }
+
+    /// <summary>Answers discovery paths; null for paths that are none.</summary>
+    public required Func<DiscoveryRequest, DiscoveryAnswer?> Discovery { get; init; }
+
+    public required ICollectionCaches Caches { get; init; }
+
+    public required IObjectStore Store { get; init; }
+
+    public required TableSource Tables { get; init; }
+
+    public required IReadiness Readiness { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Cancelled when the server begins to stop.</summary>
+    public CancellationToken Stopping { get; init; }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http;
+
+/// <summary>One request on its way through the pipeline. Each filter fills in its part; handlers read.</summary>
+internal sealed class RequestContext(HttpContext http, PipelineOptions options, TimeProvider time) : IDisposable
+{
+    private CancellationTokenSource? _deadline;
+
+    public HttpContext Http { get; } = http;
+
+    public PipelineOptions Options { get; } = options;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>The parsed target; set by the first filter.</summary>
+    public RequestTarget Target { get; set; } = RequestTarget.Root;
+
+    /// <summary>What is asked for; set by the first filter.</summary>
+    public RequestInfo Info { get; set; } = null!;
+
+    /// <summary>The parsed Accept header.</summary>
+    public AcceptHeader Accept { get; set; } = AcceptHeader.Absent;
+
+    /// <summary>Who asks; null only for paths that are open to everybody.</summary>
+    public UserInfo? User { get; set; }
+
+    /// <summary>The served type, for resource requests after routing.</summary>
+    public ResourceType Type { get; set; } = null!;
+
+    /// <summary>How long the request may take in total.</summary>
+    public TimeSpan Timeout { get; set; } = options.RequestTimeout;
+
+    /// <summary>The key of the object that the path names.</summary>
+    public string Key => StoredObject.KeyOf(ScopeNamespace, Info.PathName);
+
+    /// <summary>The namespace of the collection the path names: "" for cluster-scoped types, even for /namespaces/x.</summary>
+    public string ScopeNamespace => Type.Namespaced ? Info.Namespace : "";
+
+    /// <summary>The deadline is over (and not the client gone).</summary>
+    public bool TimedOut => _deadline is { IsCancellationRequested: true } && !Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>
+    /// Cancelled when the client goes away or the request's time is over. Made at first use: a get of a cached object needs no timer of its own,
+    /// its waits are bounded by the cache.
+    /// </summary>
+    public CancellationToken Deadline(TimeSpan? atMost = null)
+    {
+        if (_deadline is null)
+        {
+            var timeout = atMost < Timeout ? atMost.Value : Timeout;
+            _deadline = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);
+            _deadline.CancelAfter(timeout);
+        }
+
+        return _deadline.Token;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _deadline?.Dispose();
+}

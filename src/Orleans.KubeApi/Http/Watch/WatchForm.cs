@@ -1,0 +1,57 @@
+using System.Buffers;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Watch;
+
+/// <summary>Encodes events of a watch in one form as frames: one JSON document a line. Identity is the key of the shared encodings.</summary>
+internal sealed class WatchForm
+{
+    private readonly Func<WatchEvent, ReadOnlyMemory<byte>> _encode;
+
+    public WatchForm(ObjectRenderer renderer)
+    {
+        Renderer = renderer;
+        _encode = e => Frame(e.Type, renderer.Single(e.Object, withColumns: false));
+    }
+
+    /// <summary>Renders the objects.</summary>
+    public ObjectRenderer Renderer { get; }
+
+    /// <summary>A table tells its columns in the first event only.</summary>
+    public bool HasFirstForm => Renderer.Format.Projection == Projection.Table;
+
+    /// <summary>The frame of an event, encoded once for all watchers of this form.</summary>
+    public ReadOnlyMemory<byte> Shared(WatchEvent item) => item.Encoded(this, _encode);
+
+    /// <summary>The frame of a watch's first event.</summary>
+    public ReadOnlyMemory<byte> First(WatchEvent item) => Frame(item.Type, Renderer.Single(item.Object));
+
+    /// <summary>Writes the frame that tells of an object that was there before the watch began.</summary>
+    public void Initial(IBufferWriter<byte> output, StoredObject stored, bool isFirst) =>
+        Frame(output, "ADDED"u8, Renderer.Single(stored, withColumns: isFirst).Span);
+
+    /// <summary>Writes a bookmark.</summary>
+    public void Bookmark(IBufferWriter<byte> output, long revision, bool endsInitialEvents) =>
+        Frame(output, "BOOKMARK"u8, Renderer.Bookmark(revision, endsInitialEvents));
+
+    /// <summary>Writes the event that ends a watch that cannot go on.</summary>
+    public static void Error(IBufferWriter<byte> output, Status status) => Frame(output, "ERROR"u8, status.ToNode().ToUtf8());
+
+    private static ReadOnlyMemory<byte> Frame(WatchEventType type, ReadOnlyMemory<byte> value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(value.Length + 40);
+        Frame(buffer, type switch { WatchEventType.Added => "ADDED"u8, WatchEventType.Deleted => "DELETED"u8, _ => "MODIFIED"u8 }, value.Span);
+        return buffer.WrittenMemory;
+    }
+
+    private static void Frame(IBufferWriter<byte> output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> value)
+    {
+        output.Write("{\"type\":\""u8);
+        output.Write(type);
+        output.Write("\",\"object\":"u8);
+        output.Write(value);
+        output.Write("}\n"u8);
+    }
+}

@@ -1,0 +1,76 @@
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Http.Handlers;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Options;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Watch;
+
+/// <summary>A watch: where it starts, what it selects, how long it lasts; then <see cref="WatchStream"/> runs it.</summary>
+internal static class WatchHandler
+{
+    /// <summary>Runs a watch until its time, the client or the server ends it.</summary>
+    public static async ValueTask HandleAsync(RequestContext context, HandlerServices services, WatchForms forms)
+    {
+        var format = context.Accept.RequireStream();
+        var options = ListOptions.Parse(context.Target.Query, isWatch: true);
+        var filter = ObjectFilter.Of(options, context.Type);
+        var include = ObjectRenderer.ParseInclude(format, context.Target.Query);
+        var revision = Revision(options.ResourceVersion);
+        var aborted = context.Http.RequestAborted;
+        var cache = await services.Caches.GetAsync(context.Type.Collection, aborted);
+        var snapshot = await StartAsync(cache, options, revision, aborted);
+        var name = context.Info.LegacyWatch && context.Info.PathName.Length > 0 ? context.Info.PathName : filter.Name;
+        using var subscription = cache.Watch(new WatchQuery(
+            snapshot?.Revision ?? revision, context.ScopeNamespace, name, filter.IsNameOnly ? null : filter.Matches));
+        var plan = new WatchPlan
+        {
+            Initial = options.SendInitialEvents == true && snapshot is not null ? Select(snapshot, context, filter, name) : null,
+            StartRevision = snapshot?.Revision ?? revision,
+            Bookmarks = options.AllowBookmarks,
+            Timeout = TimeoutOf(options, context),
+        };
+        await new WatchStream(context, forms.Get(context.Type, format, include), subscription, plan, services.Stopping).RunAsync();
+    }
+
+    // Null: strictly after the given revision, from the window or the store, without a current state.
+    private static async ValueTask<CollectionSnapshot?> StartAsync(
+        CollectionCache cache, ListOptions options, long revision, CancellationToken aborted) => options switch
+        {
+            { ResourceVersion: "" } => await cache.FreshAsync(aborted),
+            _ when revision == 0 => cache.Latest,
+            { SendInitialEvents: true } => await cache.NotOlderThanAsync(revision, aborted),
+            _ => null,
+        };
+
+    private static IReadOnlyList<StoredObject> Select(CollectionSnapshot snapshot, RequestContext context, ObjectFilter filter, string name)
+    {
+        // One object of one namespace needs no walk over the collection.
+        if (name.Length > 0 && (context.ScopeNamespace.Length > 0 || !context.Type.Namespaced))
+        {
+            var found = snapshot.Find(StoredObject.KeyOf(context.ScopeNamespace, name));
+            return found is not null && filter.Matches?.Invoke(found) != false ? [found] : [];
+        }
+
+        return snapshot.List(new ListQuery(context.ScopeNamespace, Filter: filter.Matches)).Items;
+    }
+
+    private static TimeSpan TimeoutOf(ListOptions options, RequestContext context)
+    {
+        var shortest = context.Options.MinWatchTimeout;
+        return options.TimeoutSeconds is null or 0
+            ? shortest * (1 + Random.Shared.NextDouble()) // spread, so that watches that began together do not all come back together
+            : TimeSpan.FromSeconds(Math.Clamp(options.TimeoutSeconds.Value, 0, TimeSpan.FromDays(30).TotalSeconds));
+    }
+
+    private static long Revision(string text)
+    {
+        if (text.Length == 0)
+        {
+            return 0;
+        }
+
+        var revision = GoNumbers.Revision(text, out var problem);
+        return problem is null ? revision : throw new StatusException(new Status(500, "", problem));
+    }
+}

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Http.Watch;
+
+/// <summary>
+/// Runs one watch: header, initial events, then events as they come, until its time, the client or the server ends it.
+/// <para>
+/// Cost decides the form: an event is encoded once for all watchers; a watcher copies the frame into its connection's buffer and flushes once
+/// for all events that are ready. There is one wait per wake-up and no thread while nothing happens. Time comes as a wake-up: a timer cancels
+/// the wait, the loop looks at the clock. Flushes take no token: the server completes them when the connection ends, and a registration for
+/// every event would cost more than the event.
+/// </para>
+/// </summary>
+internal sealed class WatchStream(
+    RequestContext context, WatchForm form, IWatchSubscription subscription, WatchPlan plan, CancellationToken stopping)
+{
+    private readonly PipeWriter _writer = context.Http.Response.BodyWriter;
+    private readonly CancellationToken _aborted = context.Http.RequestAborted;
+    private readonly long _started = context.Time.GetTimestamp();
+    private long _bookmarked;
+    private TimeSpan _nextBookmark = NextBookmark(context, plan, TimeSpan.Zero);
+    private bool _first = form.HasFirstForm;
+
+    /// <summary>Runs until the end of the watch. Errors after the header are events, as in the original.</summary>
+    public async ValueTask RunAsync()
+    {
+        context.Http.Response.Headers.ContentType = HeaderValues.Json;
+        try
+        {
+            await _writer.FlushAsync(_aborted); // the header at once: clients wait for it before anything happens
+            await SendInitialAsync();
+            await FollowAsync();
+        }
+        catch (StatusException refused)
+        {
+            WatchForm.Error(_writer, refused.Status);
+            await _writer.FlushAsync(CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went away.
+        }
+    }
+
+    private async ValueTask SendInitialAsync()
+    {
+        if (plan.Initial is null)
+        {
+            return;
+        }
+
+        foreach (var stored in plan.Initial)
+        {
+            form.Initial(_writer, stored, _first);
+            _first = false;
+            if (_writer.UnflushedBytes >= context.Options.FlushFrom)
+            {
+                await _writer.FlushAsync(CancellationToken.None);
+            }
+        }
+
+        if (plan.Bookmarks)
+        {
+            form.Bookmark(_writer, plan.StartRevision, endsInitialEvents: true);
+            _bookmarked = plan.StartRevision;
+        }
+
+        await _writer.FlushAsync(CancellationToken.None);
+    }
+
+    private async ValueTask FollowAsync()
+    {
+        var wake = Wake();
+        try
+        {
+            while (true)
+            {
+                // Before the channel is found empty: then everything up to here has been sent, and a bookmark may say so.
+                var position = subscription.Position;
+                await DrainAsync();
+                var elapsed = context.Time.GetElapsedTime(_started);
+                if (elapsed >= plan.Timeout || stopping.IsCancellationRequested || _aborted.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (elapsed >= _nextBookmark)
+                {
+                    await SendBookmarkAsync(position, elapsed);
+                }
+
+                if (wake.Token.IsCancellationRequested)
+                {
+                    wake.Dispose();
+                    wake = Wake();
+                }
+
+                if (!await WaitAsync(wake.Token))
+                {
+                    await DrainAsync();
+                    return; // closed: too slow, or the silo lost the collection; the client resumes from its position
+                }
+            }
+        }
+        finally
+        {
+            wake.Dispose();
+        }
+    }
+
+    private async ValueTask DrainAsync()
+    {
+        var events = subscription.Events;
+        var written = false;
+        while (events.TryRead(out var item))
+        {
+            _writer.Write(_first ? form.First(item).Span : form.Shared(item).Span);
+            _first = false;
+            written = true;
+            if (_writer.UnflushedBytes >= context.Options.FlushFrom)
+            {
+                await _writer.FlushAsync(CancellationToken.None);
+            }
+        }
+
+        if (written)
+        {
+            await _writer.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private async ValueTask SendBookmarkAsync(long position, TimeSpan elapsed)
+    {
+        _nextBookmark = NextBookmark(context, plan, elapsed);
+
+        // A watch that waits for a future revision must not be told of an earlier one.
+        if (position < plan.StartRevision || position < _bookmarked)
+        {
+            return;
+        }
+
+        _bookmarked = position;
+        form.Bookmark(_writer, position, endsInitialEvents: false);
+        await _writer.FlushAsync(CancellationToken.None);
+    }
+
+    // False: no more events. True: events, or a wake-up by time, stop or abort.
+    private async ValueTask<bool> WaitAsync(CancellationToken wake)
+    {
+        try
+        {
+            return await subscription.Events.WaitToReadAsync(wake);
+        }
+        catch (OperationCanceledException) when (wake.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    private WakeUp Wake()
+    {
+        var elapsed = context.Time.GetElapsedTime(_started);
+        var due = _nextBookmark < plan.Timeout ? _nextBookmark : plan.Timeout;
+        return new WakeUp(context.Time, due > elapsed ? due - elapsed : TimeSpan.Zero, _aborted, stopping);
+    }
+
+    private static TimeSpan NextBookmark(RequestContext context, WatchPlan plan, TimeSpan now)
+    {
+        if (!plan.Bookmarks)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var last = plan.Timeout - context.Options.LastBookmark;
+        var next = now + context.Options.BookmarkInterval;
+        return next < last ? next : now < last ? last : TimeSpan.MaxValue;
+    }
+}

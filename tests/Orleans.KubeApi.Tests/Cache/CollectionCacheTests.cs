@@ -1,0 +1,233 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Objects;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Cache;
+
+public sealed class CollectionCacheTests : IAsyncDisposable
+{
+    private readonly FakeFeed _feed = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly CancellationTokenSource _stop = new();
+    private CollectionCache _cache = null!;
+    private Task _running = Task.CompletedTask;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    [Fact]
+    public async Task Fresh_AfterCommit_ContainsIt()
+    {
+        await StartAsync();
+        _feed.Commit("ns/a");
+        var snapshot = await _cache.FreshAsync(Token);
+        Assert.Equal(2, snapshot.Revision);
+        Assert.NotNull(snapshot.Find("ns/a"));
+    }
+
+    [Fact]
+    public async Task Fresh_ManyReadersAtOnce_ShareTheQuestion()
+    {
+        await StartAsync();
+        _feed.HoldReadIndex = new();
+        var readers = Enumerable.Range(0, 100).Select(_ => _cache.FreshAsync(Token).AsTask()).ToList();
+        _feed.HoldReadIndex.SetResult();
+        await Task.WhenAll(readers);
+        Assert.InRange(_feed.ReadIndexCalls, 1, 3);
+    }
+
+    [Fact]
+    public async Task Fresh_ReaderDuringACall_GetsTheNextAnswer()
+    {
+        await StartAsync();
+        var hold = _feed.HoldReadIndex = new();
+        var first = _cache.FreshAsync(Token).AsTask();
+        while (_feed.ReadIndexCalls == 0)
+        {
+            await Task.Yield();
+        }
+
+        // The call under way may answer from before this commit: the second reader must not take its answer.
+        _feed.Commit("ns/a");
+        var second = _cache.FreshAsync(Token).AsTask();
+        hold.SetResult();
+        await first;
+        Assert.NotNull((await second).Find("ns/a"));
+        Assert.Equal(2, _feed.ReadIndexCalls);
+    }
+
+    [Fact]
+    public async Task NotOlderThan_RevisionAhead_RefusesAfterThreeSeconds()
+    {
+        await StartAsync();
+        var reading = _cache.NotOlderThanAsync(99, Token).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(3.1));
+        var refused = await Assert.ThrowsAsync<StatusException>(() => reading);
+        Assert.Equal(504, refused.Status.Code);
+        Assert.Equal("Timeout: Too large resource version: 99, current: 1", refused.Status.Message);
+    }
+
+    [Fact]
+    public async Task Watch_FromNow_GivesAddedModifiedDeletedOnce()
+    {
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(_cache.Latest.Revision));
+        _feed.Commit("ns/a");
+        _feed.Commit("ns/a");
+        _feed.Commit("ns/a", deleted: true);
+        var events = await ReadAsync(watch, 3);
+        Assert.Equal([WatchEventType.Added, WatchEventType.Modified, WatchEventType.Deleted], events.Select(e => e.Type));
+        Assert.Equal([2L, 3, 4], events.Select(e => e.Revision));
+    }
+
+    [Fact]
+    public async Task Watch_SelectorBorders_AreAddedAndDeletedWithOldContent()
+    {
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(1, Filter: o => o.Labels["l"] == "in"));
+        _feed.Commit("ns/a", "out");
+        _feed.Commit("ns/a", "in");
+        _feed.Commit("ns/a", "out");
+        _feed.Commit("ns/b", "in");
+        var events = await ReadAsync(watch, 3);
+        Assert.Equal([WatchEventType.Added, WatchEventType.Deleted, WatchEventType.Added], events.Select(e => e.Type));
+        Assert.Equal("in", events[1].Object.Labels["l"]);
+        Assert.Equal(4, events[1].Revision);
+        Assert.Contains("\"resourceVersion\":\"4\"", events[1].Object.ToString());
+    }
+
+    [Fact]
+    public async Task Watch_FromOldRevision_ReadsTheStoreThenGoesLive()
+    {
+        for (var i = 0; i < 700; i++)
+        {
+            _feed.Commit($"ns/{i % 7}");
+        }
+
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(1));
+        var past = await ReadAsync(watch, 700);
+        _feed.Commit("ns/x");
+        var live = await ReadAsync(watch, 1);
+        Assert.Equal(Enumerable.Range(2, 701).Select(i => (long)i), past.Concat(live).Select(e => e.Revision));
+    }
+
+    [Fact]
+    public async Task Watch_BeforeTheFloor_EndsExpired()
+    {
+        _feed.Commit("ns/a");
+        _feed.Commit("ns/a");
+        _feed.Floor = 3;
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(1));
+        var refused = await Assert.ThrowsAsync<StatusException>(() => ReadAsync(watch, 1));
+        Assert.Equal(410, refused.Status.Code);
+        Assert.Equal("too old resource version: 1 (3)", refused.Status.Message);
+    }
+
+    [Fact]
+    public async Task Watch_SlowReader_IsClosedAndOthersGoOn()
+    {
+        await StartAsync(new CacheLimits { ChannelEvents = 10 });
+        using var slow = _cache.Watch(new WatchQuery(1));
+        using var quick = _cache.Watch(new WatchQuery(1));
+        var read = ReadAsync(quick, 30);
+        for (var i = 0; i < 30; i++)
+        {
+            _feed.Commit("ns/a");
+            await _cache.NotOlderThanAsync(_feed.Head, Token);
+            while (quick.Events.Count > 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        var got = 0;
+        while (slow.Events.TryRead(out _))
+        {
+            got++;
+        }
+
+        Assert.Equal(10, got);
+        Assert.False(await slow.Events.WaitToReadAsync(Token));
+        Assert.Equal(30, (await read).Count);
+    }
+
+    [Fact]
+    public async Task Feed_Gap_IsClosedFromTheStoreWithoutLosingAnEvent()
+    {
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(1));
+        _feed.WindowStart = long.MaxValue;
+        _feed.Commit("ns/a");
+        _feed.Commit("ns/b");
+        var events = await ReadAsync(watch, 2);
+        Assert.Equal([2L, 3], events.Select(e => e.Revision));
+    }
+
+    [Fact]
+    public async Task Position_WithNothingDelivered_IsTheCachesRevision()
+    {
+        await StartAsync();
+        using var watch = _cache.Watch(new WatchQuery(1, Filter: _ => false));
+        _feed.Commit("ns/a");
+        await _cache.NotOlderThanAsync(2, Token);
+        Assert.Equal(2, watch.Position);
+    }
+
+    [Fact]
+    public async Task ListExact_OldRevision_ComesFromTheStore()
+    {
+        _feed.Commit("ns/a");
+        _feed.Commit("ns/b");
+        await StartAsync();
+        var page = await _cache.ListExactAsync(2, new ListQuery(), Token);
+        Assert.Equal(["ns/a"], page.Items.Select(i => i.Key));
+        _feed.Floor = 3;
+        var refused = await Assert.ThrowsAsync<StatusException>(() => _cache.ListExactAsync(2, new ListQuery(), Token).AsTask());
+        Assert.Equal("Expired", refused.Status.Reason);
+    }
+
+    [Fact]
+    public async Task List_OrderAndPages_AreByBytesOfNamespaceAndName()
+    {
+        foreach (var key in new[] { "a/x", "a-b/x", "a.c/x", "b/x" })
+        {
+            _feed.Commit(key);
+        }
+
+        await StartAsync();
+        var first = _cache.Latest.List(new ListQuery(Limit: 3));
+        Assert.Equal(["a-b/x", "a.c/x", "a/x"], first.Items.Select(i => i.Key));
+        Assert.Equal(1, first.Remaining);
+        var rest = _cache.Latest.List(new ListQuery(StartKey: first.NextKey!, Limit: 3));
+        Assert.Equal(["b/x"], rest.Items.Select(i => i.Key));
+        Assert.Null(rest.NextKey);
+        Assert.Equal(["a/x"], _cache.Latest.List(new ListQuery("a")).Items.Select(i => i.Key));
+    }
+
+    private async Task StartAsync(CacheLimits? limits = null)
+    {
+        _cache = new CollectionCache(_feed, limits ?? new CacheLimits(), _time, NullLogger.Instance);
+        _running = _cache.Feeder.RunAsync(_stop.Token);
+        await _cache.Feeder.Loaded;
+    }
+
+    private static async Task<List<WatchEvent>> ReadAsync(IWatchSubscription watch, int count)
+    {
+        var events = new List<WatchEvent>();
+        while (events.Count < count)
+        {
+            events.Add(await watch.Events.ReadAsync(Token));
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Threading.Channels;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Tests.Cache;
+
+/// <summary>A feed that a test drives: what is committed, what the owner still has, what the store still has.</summary>
+internal sealed class FakeFeed : ICollectionFeed
+{
+    private readonly List<FeedEvent> _history = [];
+    private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
+
+    public long Head { get; private set; } = 1;
+
+    /// <summary>The owner's window begins here; older positions are a gap.</summary>
+    public long WindowStart { get; set; } = 1;
+
+    /// <summary>The store's floor.</summary>
+    public long Floor { get; set; } = 1;
+
+    public int ReadIndexCalls { get; private set; }
+
+    /// <summary>When set, ReadIndex waits for it.</summary>
+    public TaskCompletionSource? HoldReadIndex { get; set; }
+
+    public static StoredObject Object(string key, long revision, string label = "x")
+    {
+        var name = key[(key.IndexOf('/') + 1)..];
+        var json = $$"""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"{{name}}","resourceVersion":"{{revision}}","labels":{"l":"{{label}}"}},"data":{"a":"{{revision}}"}}""";
+        return new StoredObject(key, revision, Encoding.UTF8.GetBytes(json));
+    }
+
+    public void Commit(string key, string label = "x", bool deleted = false)
+    {
+        Head++;
+        _history.Add(new FeedEvent(Object(key, Head, label), deleted));
+        _changes.Writer.TryWrite(true);
+    }
+
+    public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedContent(Head, State(Head)));
+
+    public async ValueTask<FeedBatch> PollAsync(long from, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        while (from == Head)
+        {
+            await _changes.Reader.ReadAsync(cancellationToken);
+        }
+
+        return from < WindowStart ? new FeedBatch(from, Head, [], Gap: true) : new FeedBatch(from, Head, [.. After(from)]);
+    }
+
+    public async ValueTask<long> ReadIndexAsync(CancellationToken cancellationToken)
+    {
+        ReadIndexCalls++;
+        if (HoldReadIndex is { } hold)
+        {
+            await hold.Task;
+        }
+
+        return Head;
+    }
+
+    public ValueTask<FeedHistory> ReadEventsAsync(long from, long to, int limit, CancellationToken cancellationToken)
+    {
+        if (from < Floor)
+        {
+            return ValueTask.FromResult(new FeedHistory([], from, Expired: true, Floor));
+        }
+
+        var events = After(from).Take(limit).Select(e => new CacheEvent(
+            e.Object, e.Deleted, State(e.Object.Revision - 1).FirstOrDefault(o => o.Key == e.Object.Key))).ToList();
+        return ValueTask.FromResult(new FeedHistory(events, events.Count == limit ? events[^1].Revision : to, Floor: Floor));
+    }
+
+    public ValueTask<ListPage?> ReadExactAsync(long revision, ListQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(revision < Floor ? null : new ListPage(revision, State(revision), null, null));
+
+    private IEnumerable<FeedEvent> After(long revision) => _history.Where(e => e.Object.Revision > revision);
+
+    private List<StoredObject> State(long revision)
+    {
+        var state = new SortedDictionary<string, StoredObject>(StringComparer.Ordinal);
+        foreach (var item in _history.Where(e => e.Object.Revision <= revision))
+        {
+            state.Remove(item.Object.Key);
+            if (!item.Deleted)
+            {
+                state[item.Object.Key] = item.Object;
+            }
+        }
+
+        return [.. state.Values];
+    }
+}

@@ -1,0 +1,194 @@
+using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.Health;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Http;
+
+public sealed class PipelineTests
+{
+    private const string Maps = "/api/v1/namespaces/d/configmaps";
+    private const string Missing = "the server could not find the requested resource";
+    private const string NotAllowed = "the server does not allow this method on the requested resource";
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nosuch", 404, Missing)]
+    [InlineData("GET", "/api/v9/pods", 404, Missing)]
+    [InlineData("GET", "/api/v9", 404, Missing)]
+    [InlineData("GET", "/apis/apps/v9/deployments", 404, Missing)]
+    [InlineData("GET", "/apis/apps/v9", 404, Missing)]
+    [InlineData("GET", Maps + "/fixed/a/b/c", 404, Missing)]
+    [InlineData("GET", Maps + "/fixed/nosuch", 404, Missing)]
+    [InlineData("GET", Maps + "/../secrets/s", 404, Missing)]
+    [InlineData("GET", Maps + "/a%2fb", 404, Missing)]
+    [InlineData("GET", "/api/v1/configmaps/x", 404, Missing)]
+    [InlineData("GET", "/api/v1/namespaces/d/nodes", 404, Missing)]
+    [InlineData("GET", Maps + "/%2e%2e", 400, "Name parameter invalid: \"..\": may not be '..'")]
+    [InlineData("GET", Maps + "/nope", 404, "configmaps \"nope\" not found")]
+    [InlineData("GET", "/api/v1/namespaces/d/pods/x/status/y", 404, Missing)]
+    [InlineData("PUT", Maps, 405, NotAllowed)]
+    [InlineData("POST", Maps + "/fixed", 405, NotAllowed)]
+    [InlineData("PATCH", Maps, 405, NotAllowed)]
+    [InlineData("FOO", Maps, 405, NotAllowed)]
+    [InlineData("TRACE", Maps, 405, NotAllowed)]
+    [InlineData("OPTIONS", Maps, 405, NotAllowed)]
+    [InlineData("DELETE", "/api/v1/namespaces", 405, NotAllowed)]
+    [InlineData("POST", "/api", 405, NotAllowed)]
+    [InlineData("POST", "/version", 405, NotAllowed)]
+    [InlineData("POST", "/api/v1/namespaces/d/pods/x/status", 405, NotAllowed)]
+    [InlineData("GET", "/api/v1/namespaces/d/pods/x/binding", 405, NotAllowed)]
+    [InlineData("POST", "/apis/apps/v1/deployments", 405, NotAllowed)]
+    [InlineData("GET", Maps + "?timeout=abc", 400, "invalid timeout specified in the request URL - time: invalid duration \"abc\"")]
+    public async Task Request_ThatNothingServes_AnswersAsRecorded(string method, string target, int code, string message)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.SendAsync(method, target);
+        Assert.Equal((code, message), (answer.Code, answer.Message));
+        Assert.Equal("Failure", answer.Json.Text("status"));
+    }
+
+    [Theory]
+    [InlineData("/apis/nosuch.example/v1/foos")]
+    [InlineData("/apis/nosuch.example")]
+    [InlineData("/nosuch")]
+    [InlineData("//api/v1//namespaces")]
+    public async Task Request_OutsideTheApi_AnswersAPage(string target)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync(target);
+        Assert.Equal((404, "404 page not found\n"), (answer.Code, answer.Text));
+        Assert.Equal("text/plain; charset=utf-8", answer.Headers.ContentType.ToString());
+    }
+
+    [Fact]
+    public async Task Request_Head_AnswersWithoutBody()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/fixed");
+        var answer = await front.SendAsync("HEAD", Maps + "/fixed");
+        Assert.Equal((405, ""), (answer.Code, answer.Text));
+    }
+
+    [Fact]
+    public async Task Request_BrokenEscape_IsAPlain400()
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync(Maps + "/a%zz");
+        Assert.Equal((400, "400 Bad Request"), (answer.Code, answer.Text));
+    }
+
+    [Theory]
+    [InlineData(null, "/api/v1/pods", 401)]
+    [InlineData("wrong", "/api/v1/pods", 401)]
+    [InlineData("wrong", "/healthz", 401)]
+    [InlineData(null, "/healthz", 200)]
+    [InlineData(null, "/readyz/etcd", 200)]
+    [InlineData(null, "/version", 200)]
+    [InlineData(null, "/api", 401)]
+    [InlineData("alice", "/api", 200)]
+    [InlineData("alice", "/metrics", 403)]
+    [InlineData("alice", Maps, 403)]
+    [InlineData("admin", Maps, 200)]
+    public async Task Request_Credentials_DecideWhatIsOpen(string? token, string target, int code)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(code, (await front.SendAsync("GET", target, token: token)).Code);
+    }
+
+    [Fact]
+    public async Task Request_Forbidden_SaysWhoMayNotDoWhat()
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.SendAsync("GET", "/api/v1/namespaces/n/pods/x/log", token: "alice");
+        Assert.Equal(
+            "pods \"x\" is forbidden: User \"alice\" cannot get resource \"pods/log\" in API group \"\" in the namespace \"n\"", answer.Message);
+        answer = await front.SendAsync("DELETE", "/apis/apps/v1/deployments", token: "alice");
+        Assert.Equal(
+            "deployments.apps is forbidden: User \"alice\" cannot deletecollection resource \"deployments\" in API group \"apps\" at the cluster scope",
+            answer.Message);
+    }
+
+    [Fact]
+    public async Task Request_AuditId_IsEchoedOrMade()
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal("abc-1", (await front.GetAsync("/version", "Audit-Id: abc-1")).Headers["Audit-Id"]);
+        Assert.True(Guid.TryParse((await front.GetAsync("/version", "Audit-Id: bad id")).Headers["Audit-Id"], out _));
+        Assert.Equal(64, (await front.GetAsync("/version", $"Audit-Id: {new string('a', 99)}")).Headers["Audit-Id"].ToString().Length);
+        Assert.Equal("no-cache, private", (await front.GetAsync(Maps)).Headers.CacheControl);
+    }
+
+    [Fact]
+    public async Task Request_BeyondLimit_Is429WithRetryAfter()
+    {
+        await using var front = new FrontEnd(new PipelineOptions { MaxReads = 0 });
+        var answer = await front.GetAsync(Maps);
+        Assert.Equal((429, "1"), (answer.Code, answer.Headers.RetryAfter.ToString()));
+        Assert.Equal(200, (await front.GetAsync("/healthz")).Code);
+    }
+
+    [Fact]
+    public async Task Limits_AfterRequests_AreFreeAgain()
+    {
+        await using var front = new FrontEnd(new PipelineOptions { MaxReads = 1 });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await front.GetAsync(Maps)).Code);
+            Assert.Equal(404, (await front.GetAsync(Maps + "/x")).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Request_SiloMayNotServe_Is503()
+    {
+        await using var front = new FrontEnd { MayServe = false };
+        var answer = await front.GetAsync(Maps);
+        Assert.Equal((503, "1"), (answer.Code, answer.Headers.RetryAfter.ToString()));
+    }
+
+    [Fact]
+    public async Task Request_HandlerBreaks_TellsNoDetail()
+    {
+        await using var front = new FrontEnd();
+        front.Store.Answer = _ => throw new InvalidOperationException("secret");
+        var answer = await front.SendAsync("POST", Maps, "{}");
+        Assert.Equal((500, "InternalError"), (answer.Code, answer.Json.Text("reason")));
+        Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_FailingCheck_Is500AndCanBeExcluded()
+    {
+        await using var front = new FrontEnd();
+        front.Health.Add(new HealthResult("poststarthook/x", Ok: false));
+        var answer = await front.GetAsync("/readyz");
+        Assert.Equal(500, answer.Code);
+        Assert.Equal("[+]ping ok\n[+]etcd ok\n[-]poststarthook/x failed: reason withheld\nreadyz check failed\n", answer.Text);
+        Assert.Equal("ok", (await front.GetAsync("/readyz?exclude=poststarthook/x")).Text);
+        Assert.Equal(500, (await front.GetAsync("/livez/poststarthook/x")).Code);
+        Assert.Equal(404, (await front.GetAsync("/livez/nothing")).Code);
+        Assert.Equal(
+            "[+]ping ok\n[+]etcd excluded: ok\n[+]poststarthook/x excluded: ok\nlivez check passed\n",
+            (await front.GetAsync("/livez?verbose&exclude=etcd&exclude=poststarthook/x")).Text);
+    }
+
+    [Fact]
+    public async Task WhoAmI_AnyUser_TellsTheRequestsOwnUser()
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.SendAsync("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}", token: "alice");
+        Assert.Equal(201, answer.Code);
+        Assert.Equal(
+            """{"username":"alice","uid":"uid-alice","groups":["dev","system:authenticated"]}""",
+            answer.Json.Object("status")!.Object("userInfo")!.ToString());
+    }
+
+    [Theory]
+    [InlineData("POST", "/apis/authentication.k8s.io/v1/tokenreviews")]
+    [InlineData("PUT", "/apis/apps/v1/namespaces/d/deployments/x/scale")]
+    [InlineData("POST", "/api/v1/namespaces/d/pods/x/eviction")]
+    public async Task Request_PartNotBuiltYet_IsAClear501(string method, string target)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(501, (await front.SendAsync(method, target, "{}")).Code);
+    }
+}

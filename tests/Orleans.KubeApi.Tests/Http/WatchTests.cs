@@ -1,0 +1,236 @@
+using System.Globalization;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Http;
+
+public sealed class WatchTests
+{
+    private const string Maps = "/api/v1/namespaces/d/configmaps";
+
+    [Fact]
+    public async Task Watch_FromRevision_TellsEventsInOrder()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=101");
+        front.Feed.Put("d/b");
+        front.Feed.Put("e/other");
+        front.Feed.Put("d/a");
+        front.Feed.Delete("d/b");
+        Assert.Equal("ADDED b", await watch.NextAsync());
+        Assert.Equal("MODIFIED a", await watch.NextAsync());
+        var deleted = await watch.NextNodeAsync();
+        Assert.Equal("DELETED", deleted.Text("type"));
+        Assert.Equal("105", deleted.Object("object")!.Object("metadata")!.Text("resourceVersion"));
+    }
+
+    [Theory]
+    [InlineData("?watch=1")]
+    [InlineData("?watch=1&resourceVersion=0")]
+    [InlineData("?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan")]
+    [InlineData("?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=101")]
+    public async Task Watch_CurrentState_ComesFirst(string query)
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        Assert.Equal(200, (await front.GetAsync(Maps)).Code);
+        using var watch = front.Watch(Maps + query);
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        front.Feed.Put("d/b");
+        Assert.Equal("ADDED b", await watch.NextAsync());
+    }
+
+    [Fact]
+    public async Task Watch_WithBookmarks_ClosesTheInitialEvents()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + "?watch=1&allowWatchBookmarks=true");
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        Assert.Equal(
+            """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"101","annotations":{"k8s.io/initial-events-end":"true"}}}}""",
+            (await watch.NextNodeAsync()).ToString());
+    }
+
+    [Fact]
+    public async Task Watch_EmptyCollection_StillClosesTheInitialEvents()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&allowWatchBookmarks=true");
+        Assert.Equal("BOOKMARK", await watch.NextAsync());
+    }
+
+    [Fact]
+    public async Task Watch_SendInitialEventsFalse_StartsNow()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + "?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+        await Live(front);
+        front.Feed.Put("d/b");
+        Assert.Equal("ADDED b", await watch.NextAsync());
+    }
+
+    [Fact]
+    public async Task Watch_Selector_TurnsBordersIntoAddedAndDeleted()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=101&labelSelector=t");
+        front.Feed.Put("d/a", labels: """{"t":"1"}""");
+        front.Feed.Put("d/a", labels: """{"t":"2"}""");
+        front.Feed.Put("d/a", "\"data\":{}");
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        Assert.Equal("MODIFIED a", await watch.NextAsync());
+        var left = await watch.NextNodeAsync();
+        Assert.Equal("DELETED", left.Text("type"));
+        Assert.Equal("2", left.Object("object")!.Object("metadata")!.Object("labels")!.Text("t"));
+    }
+
+    [Theory]
+    [InlineData(Maps + "?watch=1&fieldSelector=metadata.name%3Db")]
+    [InlineData("/api/v1/configmaps?watch=1&fieldSelector=metadata.name%3Db")]
+    [InlineData("/api/v1/watch/namespaces/d/configmaps/b")]
+    public async Task Watch_OneName_TellsNothingElse(string target)
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        front.Feed.Put("d/b");
+        using var watch = front.Watch(target);
+        Assert.Equal("ADDED b", await watch.NextAsync());
+        front.Feed.Put("d/a");
+        front.Feed.Put("d/b");
+        Assert.Equal("MODIFIED b", await watch.NextAsync());
+    }
+
+    [Fact]
+    public async Task Watch_OldRevision_EndsWithAnErrorEvent()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        front.Feed.Floor = 100;
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=5");
+        var error = await watch.NextNodeAsync();
+        Assert.Equal("ERROR", error.Text("type"));
+        Assert.Equal(("Status", "Expired", 410), (error.Object("object")!.Text("kind"), error.Object("object")!.Text("reason"), (int)error.Object("object")!.Integer("code")!));
+        Assert.Equal("too old resource version: 5 (100)", error.Object("object")!.Text("message"));
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Fact]
+    public async Task Watch_FutureRevision_WaitsForIt()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=102&allowWatchBookmarks=1");
+        await Live(front);
+        front.Time.Advance(TimeSpan.FromSeconds(61));
+        front.Feed.Put("d/a");
+        front.Feed.Put("d/b");
+        front.Feed.Put("d/c");
+        var next = await watch.NextNodeAsync();
+        while (next.Text("type") == "BOOKMARK")
+        {
+            Assert.True(long.Parse(next.Object("object")!.Object("metadata")!.Text("resourceVersion")!, CultureInfo.InvariantCulture) >= 102);
+            next = await watch.NextNodeAsync();
+        }
+
+        Assert.Equal("103", next.Object("object")!.Object("metadata")!.Text("resourceVersion"));
+    }
+
+    [Fact]
+    public async Task Watch_TimeoutSeconds_EndsAfterALastBookmark()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100&timeoutSeconds=100&allowWatchBookmarks=true");
+        front.Feed.Put("d/a");
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        front.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"101"}}}""", (await watch.NextNodeAsync()).ToString());
+        front.Time.Advance(TimeSpan.FromSeconds(38));
+        Assert.Equal("BOOKMARK", await watch.NextAsync());
+        front.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Fact]
+    public async Task Watch_WithoutFlag_GetsNoBookmarks()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100&timeoutSeconds=200");
+        front.Feed.Put("d/a");
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        front.Time.Advance(TimeSpan.FromSeconds(200));
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Fact]
+    public async Task Watch_ServerStops_EndsCleanly()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + "?watch=1");
+        Assert.Equal("ADDED a", await watch.NextAsync());
+        front.Stop();
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Fact]
+    public async Task Watch_ClientLeaves_Ends()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100");
+        await Live(front);
+        watch.Abort();
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Fact]
+    public async Task Watch_Table_TellsColumnsOnce()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100", "Accept: application/json;as=Table;v=v1;g=meta.k8s.io");
+        front.Feed.Put("d/a");
+        front.Feed.Put("d/a");
+        Assert.Contains("\"columnDefinitions\":[{\"name\":\"Name\"}],\"rows\":[{\"cells\":[\"a\"]", (await watch.NextNodeAsync()).ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"columnDefinitions\":null,", (await watch.NextNodeAsync()).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_Metadata_HoldsNothingElse()
+    {
+        await using var front = new FrontEnd();
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100", "Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
+        front.Feed.Put("d/a");
+        Assert.Equal(
+            """{"type":"ADDED","object":{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"a","namespace":"d","resourceVersion":"101","labels":{}}}}""",
+            (await watch.NextNodeAsync()).ToString());
+    }
+
+    [Theory]
+    [InlineData("resourceVersion=abc", 500, "resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")]
+    [InlineData("timeoutSeconds=abc", 400, "strconv.ParseInt: parsing \"abc\": invalid syntax")]
+    [InlineData("fieldSelector=nope%3D1", 400, "\"nope\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
+    [InlineData("sendInitialEvents=true", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
+    [InlineData("sendInitialEvents=true&resourceVersionMatch=Exact", 422, "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
+    [InlineData("resourceVersionMatch=NotOlderThan", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    public async Task Watch_BadOptions_AreRefusedBeforeTheStream(string query, int code, string message)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync($"{Maps}?watch=true&{query}");
+        Assert.Equal((code, message), (answer.Code, answer.Message));
+    }
+
+    [Fact]
+    public async Task Watch_AsYaml_Is406()
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(406, (await front.GetAsync(Maps + "?watch=true", "Accept: application/yaml")).Code);
+    }
+
+    // Another watch that has seen its first event proves that the cache is loaded and the first watch's turn has come.
+    private static async Task Live(FrontEnd front)
+    {
+        using var probe = front.Watch("/api/v1/namespaces/none/configmaps?watch=1&allowWatchBookmarks=1");
+        Assert.Equal("BOOKMARK", await probe.NextAsync());
+    }
+}
