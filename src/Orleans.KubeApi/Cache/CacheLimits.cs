@@ -18,14 +18,17 @@ internal sealed record CacheLimits
     /// <summary>Bytes waiting for one watcher.</summary>
     public long ChannelBytes { get; init; } = 8L << 20;
 
+    /// <summary>The latest snapshots, kept for lists at an exact revision; they share all but the changed paths.</summary>
+    public int RecentSnapshots { get; init; } = 256;
+
     /// <summary>Snapshots kept because pages of them were served.</summary>
     public int KeptSnapshots { get; init; } = 64;
 
     /// <summary>How long a read waits for a revision that is not here yet.</summary>
     public TimeSpan RevisionWait { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long one poll of the owner may last.</summary>
-    public TimeSpan PollWait { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long one poll of the owner may last; well below the time after which a grain call counts as lost.</summary>
+    public TimeSpan PollWait { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A cache that has not heard from its owner for so long answers nothing any more.</summary>
     public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(30);

@@ -225,6 +225,7 @@ internal sealed class CollectionCache
     private void Publish(CollectionSnapshot snapshot)
     {
         Volatile.Write(ref _latest, snapshot);
+        _kept.Recent(snapshot);
         Volatile.Write(ref _delivered, snapshot.Revision);
         _waiters.Release(snapshot);
     }

@@ -37,13 +37,12 @@ internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<Store
                 continue;
             }
 
-            if (query.Limit > 0 && items.Count == query.Limit)
-            {
-                // Like the original, a page ends only when one more matching item exists; the token points behind the last one returned.
-                return new ListPage(Revision, items, items[^1].Key + '\0', query.Filter is null ? to - at : null);
-            }
-
             items.Add(item);
+            if (items.Count == query.Limit && at + 1 < to)
+            {
+                // As the original: more KEYS follow, whether they match or not; the token points behind the last item returned.
+                return new ListPage(Revision, items, item.Key + '\0', query.Filter is null ? to - at - 1 : null);
+            }
         }
 
         return new ListPage(Revision, items, null, null);

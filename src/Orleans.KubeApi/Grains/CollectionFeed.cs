@@ -72,14 +72,19 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
                 return null;
             }
 
-            foreach (var item in page.Rows.Select(r => new StoredObject(r.Key, r.Revision, r.Body)).Where(o => query.Filter?.Invoke(o) ?? true))
+            for (var at = 0; at < page.Rows.Count; at++)
             {
-                if (query.Limit > 0 && items.Count == query.Limit)
+                var item = new StoredObject(page.Rows[at].Key, page.Rows[at].Revision, page.Rows[at].Body);
+                if (query.Filter is not null && !query.Filter(item))
                 {
-                    return new ListPage(revision, items, items[^1].Key + '\0', null);
+                    continue;
                 }
 
                 items.Add(item);
+                if (items.Count == query.Limit && (at + 1 < page.Rows.Count || page.More))
+                {
+                    return new ListPage(revision, items, item.Key + '\0', null);
+                }
             }
 
             if (!page.More)

@@ -16,7 +16,7 @@ namespace Orleans.KubeApi.Grains;
 internal sealed class CollectionGrain(IRevisionStore store, SiloName silo, SiloLease lease, TimeProvider time, ILogger<CollectionGrain> logger)
     : Grain, ICollectionGrain
 {
-    private static readonly TimeSpan PollMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollMax = TimeSpan.FromSeconds(5);
     private readonly CommitQueue _queue = new();
     private OpenedCollection _collection = null!;
     private FeedWindow _window = null!;

@@ -4,26 +4,44 @@ using Orleans.KubeApi.Http.Health;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// The health checks under the names that tools know from the original; only those that check something here. Live: the process answers.
-/// Ready: everything is started, the store answers (it renewed our lease), the silo is an active member, nothing is being drained.
+/// The health checks, under the names that tools and tests know from the original. What stands behind a name differs: "etcd" is the store (it
+/// renewed our lease), the start hooks together are our start, which is one piece: bootstrap objects there, silo an active member.
 /// </summary>
 internal sealed class Readiness(ServerState state, SiloLease lease) : IReadiness
 {
+    private static readonly string[] StartHooks =
+    [
+        "poststarthook/start-apiserver-admission-initializer",
+        "poststarthook/generic-apiserver-start-informers",
+        "poststarthook/start-apiextensions-informers",
+        "poststarthook/start-apiextensions-controllers",
+        "poststarthook/crd-informer-synced",
+        "poststarthook/start-system-namespaces-controller",
+        "poststarthook/storage-readiness",
+        "poststarthook/rbac/bootstrap-roles",
+        "poststarthook/scheduling/bootstrap-system-priority-classes",
+        "poststarthook/priority-and-fairness-config-producer",
+        "poststarthook/bootstrap-controller",
+        "poststarthook/apiservice-registration-controller",
+        "poststarthook/kube-apiserver-autoregistration",
+        "autoregister-completion",
+    ];
+
     /// <inheritdoc/>
     public IReadOnlyList<HealthResult> Check(HealthEndpoint endpoint)
     {
-        List<HealthResult> results = [new("ping", true), new("log", true)];
-        if (endpoint == HealthEndpoint.Livez)
-        {
-            return results;
-        }
-
-        results.Add(new("etcd", lease.Holds));
-        var ready = state.WhyNotReady() is null;
-        results.Add(new("poststarthook/start-system-namespaces-controller", ready));
+        // Whoever is on the way out is not ready, but alive.
+        var started = endpoint == HealthEndpoint.Readyz ? state.WhyNotReady() is null : state.IsStarted;
+        List<HealthResult> results = [new("ping", true), new("log", true), new("etcd", endpoint == HealthEndpoint.Livez || lease.Holds)];
         if (endpoint == HealthEndpoint.Readyz)
         {
-            results.Add(new("informer-sync", ready));
+            results.Add(new("etcd-readiness", lease.Holds));
+            results.Add(new("informer-sync", started));
+        }
+
+        results.AddRange(StartHooks.Select(name => new HealthResult(name, started)));
+        if (endpoint == HealthEndpoint.Readyz)
+        {
             results.Add(new("shutdown", !state.IsDraining));
         }
 

@@ -38,6 +38,9 @@ internal sealed class ServerState
     /// <summary>Whether the silo is an active member. Cheap: asked for every request.</summary>
     public bool IsMember => _membership.CurrentStatus == SiloStatus.Active;
 
+    /// <summary>Whether everything was started once.</summary>
+    public bool IsStarted => _lifetime.ApplicationStarted.IsCancellationRequested;
+
     /// <summary>Whether the server is on its way out.</summary>
     public bool IsDraining => _draining || _lifetime.ApplicationStopping.IsCancellationRequested;
 

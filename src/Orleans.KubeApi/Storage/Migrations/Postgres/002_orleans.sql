@@ -49,7 +49,10 @@ CREATE INDEX orleans_reminder_hash ON orleans_reminder (service_id, grain_hash);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 ('InsertMembershipVersionKey', $q$
-INSERT INTO orleans_membership_version (deployment_id) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING true$q$),
+WITH added AS (
+  INSERT INTO orleans_membership_version (deployment_id) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING 1
+)
+SELECT EXISTS (SELECT FROM added)$q$),
 
 ('InsertMembershipKey', $q$
 WITH added AS (
