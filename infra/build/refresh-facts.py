@@ -44,6 +44,18 @@ ALWAYS = [META + n for n in (
 OMIT_ZERO = {(META + "ObjectMeta", "creationTimestamp")}
 # Go constants that markers name.
 CONSTANTS = {"ref(AzureDataDiskCachingReadWrite)": '"ReadWrite"', "ref(AzureSharedBlobDisk)": '"Shared"'}
+RESOURCE = "io.k8s.api.resource.v1."
+# What the release added after the types were described: the package's documentation has it, protobuf numbers are not known.
+SUPPLEMENT = {
+    "io.k8s.api.core.v1.NodeSystemInfo": [{"name": "runningInUserNamespace", "type": "*bool", "omitEmpty": True}],
+    RESOURCE + "ExactDeviceRequest": [{
+        "name": "derivedAttributes", "type": f"[]{RESOURCE}DeviceDerivedAttribute", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceSubRequest": [{
+        "name": "derivedAttributes", "type": f"[]{RESOURCE}DeviceDerivedAttribute", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceCounterConsumption": [{
+        "name": "compatibilityGroups", "type": "[]string", "omitEmpty": True, "markers": {"listType": "atomic"}}],
+    RESOURCE + "DeviceDerivedAttribute": [{"name": "name", "type": "string"}, {"name": "expression", "type": "string"}],
+}
 
 
 def load(path):
@@ -87,20 +99,21 @@ class Writer:
             return bool(field.get("required")) and "k8s:optional" not in markers
         return not field["type"].startswith("*")
 
-    def fields(self, package, name, struct):
+    def fields(self, package, name, struct, within=""):
         for field in struct.get("fields", []):
             if field.get("inline"):
-                # Go promotes the fields of an embedded struct.
+                # Go promotes the fields of an embedded struct; protobuf has a message there, or nothing (TypeMeta).
                 target = field["type"].lstrip("*")
-                yield from self.fields(package, target, self.types[target])
+                number = field.get("proto")
+                yield from self.fields(package, target, self.types[target], f"{within}{number}/" if number and within is not None else None)
             elif field["name"] and field["name"] != "-":
-                yield self.field(package, name, field)
+                yield self.field(package, name, field, within)
 
-    def field(self, package, owner, field):
+    def field(self, package, owner, field, within):
         markers = field.get("markers", {})
         words = [field["name"], self.reference(package, field["type"])]
-        if field.get("proto"):
-            words.append(str(field["proto"]))
+        if field.get("proto") and within is not None:
+            words.append(f"{within}{field['proto']}")
         flags = ("e" if field.get("omitEmpty") else "") + ("z" if (owner, field["name"]) in OMIT_ZERO else "")
         flags += "r" if self.required(owner, field) else ""
         if flags:
@@ -173,6 +186,10 @@ def roots():
 
 def main():
     types = load(sys.argv[1])["types"]
+    for name, fields in SUPPLEMENT.items():
+        known = types.setdefault(name, {"kind": "struct", "fields": []})
+        names = {f["name"] for f in known["fields"]}
+        known["fields"] += [f for f in fields if f["name"] not in names]
     definitions = load(sys.argv[2])["definitions"]
     writer = Writer(types, definitions)
     names = [n for n in roots() if n in types]

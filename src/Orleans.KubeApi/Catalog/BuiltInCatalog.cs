@@ -24,7 +24,9 @@ internal static class BuiltInCatalog
 
     private sealed class Parser(TypeLibrary types)
     {
-        private static readonly string[] StandardVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+        private static readonly string[] StandardVerbs =
+            ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
         private readonly List<ResourceType> _read = [];
         private string _group = "";
         private string _version = "";
@@ -141,7 +143,8 @@ internal static class BuiltInCatalog
                 Traits = new WriteTraits
                 {
                     StatusSubresource = words.Contains("status"),
-                    Generation = words.Contains("generation"),
+                    Generation = words.Contains("generation") || words.Contains("generation=0"),
+                    FirstGeneration = words.Contains("generation=0") ? 0 : 1,
                     UnconditionalUpdate = words.Contains("unconditional"),
                     CreateOnUpdate = words.Contains("create-on-update"),
                     DeleteReturnsObject = words.Contains("delete-object"),
@@ -153,7 +156,7 @@ internal static class BuiltInCatalog
 
         private ResourceType WithStorage(ResourceType type)
         {
-            var (to, from) = VersionConversion.Between(type.Kind, type.StorageKind);
+            var (to, from) = VersionConversion.Between(type, _read.Single(t => t.Kind == type.StorageKind));
             return type with
             {
                 StorageVersionHash = type.Allows("delete") ? StorageVersionHash(type.StorageKind) : "",

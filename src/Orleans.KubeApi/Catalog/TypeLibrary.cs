@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Text;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Catalog;
 
 /// <summary>
-/// The types of the built-in API by full name, read from the embedded <c>Facts/types.txt</c> (format: the README beside it). Reading only finds
-/// the lines; a type is parsed when it is first used. Safe for any thread.
+/// The types of the built-in API by full name, read from the embedded <c>Facts/types.txt</c> (format: the README beside it). Reading only
+/// finds the lines; a type is parsed when it is first used. Safe for any thread.
 /// </summary>
 internal sealed class TypeLibrary
 {
@@ -188,11 +189,14 @@ internal sealed class TypeLibrary
 
         var words = line.Split(' ');
         var pointer = words[1][0] == '*';
+        int[] proto = words.Length > 2 && char.IsAsciiDigit(words[2][0])
+            ? [.. words[2].Split('/').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] : [];
         var flags = words.Skip(2).FirstOrDefault(w => w.All(char.IsAsciiLetterLower) && w.Length <= 3) ?? "";
         return new FieldSchema(string.Intern(words[0]), Reference(pointer ? words[1][1..] : words[1], package))
         {
             Pointer = pointer,
-            Proto = words.Length > 2 && int.TryParse(words[2], out var number) ? number : 0,
+            Proto = proto.Length > 0 ? proto[^1] : 0,
+            ProtoWithin = proto.Length > 1 ? proto[..^1] : [],
             OmitEmpty = flags.Contains('e', StringComparison.Ordinal),
             OmitZero = flags.Contains('z', StringComparison.Ordinal),
             Required = flags.Contains('r', StringComparison.Ordinal),

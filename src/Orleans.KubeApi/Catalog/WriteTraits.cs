@@ -9,6 +9,9 @@ internal sealed record WriteTraits
     /// <summary>metadata.generation is kept: 1 on create, +1 on a change of spec.</summary>
     public bool Generation { get; init; }
 
+    /// <summary>metadata.generation of a new object where <see cref="Generation"/> is kept: 1, but 0 (not printed) for CSIDriver.</summary>
+    public int FirstGeneration { get; init; } = 1;
+
     /// <summary>An update without resourceVersion is allowed.</summary>
     public bool UnconditionalUpdate { get; init; } = true;
 

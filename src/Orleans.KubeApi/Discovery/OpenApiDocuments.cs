@@ -17,7 +17,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
     {
         var documents = new SortedDictionary<string, RenderedDocument>(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
-        var texts = ApiTexts.Load();
+        var texts = new SchemaTexts();
         foreach (var (key, path) in CommonPaths.Of(_groups))
         {
             documents[key] = V3(buffer, texts, [path], new OpenApiKinds([], []));
@@ -44,14 +44,14 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
         using (var writer = Node.NewWriter(buffer))
         {
-            var schemas = new SchemaWriter(writer, ApiTexts.Load(), new OpenApiKinds(versions, versions), v3: false);
+            var schemas = new SchemaWriter(writer, new SchemaTexts(), new OpenApiKinds(versions, versions), v3: false);
             new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
         }
 
         return buffer.WrittenMemory;
     }
 
-    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, ApiTexts texts, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
+    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, ISchemaTexts texts, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
     {
         buffer.ResetWrittenCount();
         using (var writer = Node.NewWriter(buffer))

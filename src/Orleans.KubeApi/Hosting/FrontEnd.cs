@@ -35,6 +35,7 @@ internal static class FrontEnd
         {
             Options = new PipelineOptions
             {
+                AllowAnonymous = options.AnonymousAuth,
                 MaxReads = options.MaxRequestsInflight,
                 MaxWrites = options.MaxMutatingRequestsInflight,
                 RequestTimeout = options.RequestTimeout,

@@ -13,7 +13,9 @@ internal sealed record FieldSchema(string Name, TypeSchema Type)
     /// <summary>A Go pointer: absent and zero differ.</summary>
     public bool Pointer { get; init; }
 
-    /// <summary>Left out of JSON when empty (Go's rule: never for non-pointer structs; zero number, false, "", empty list or map otherwise).</summary>
+    /// <summary>
+    /// Left out of JSON when empty (Go's rule: never for non-pointer structs; zero number, false, "", empty list or map otherwise).
+    /// </summary>
     public bool OmitEmpty { get; init; }
 
     /// <summary>Left out when the struct is its zero value (<c>omitzero</c>).</summary>
@@ -24,6 +26,12 @@ internal sealed record FieldSchema(string Name, TypeSchema Type)
 
     /// <summary>Protobuf field number, 0 if none.</summary>
     public int Proto { get; init; }
+
+    /// <summary>
+    /// Protobuf field numbers of the embedded messages this field lives in, outermost first: JSON shows an embedded struct's fields as its
+    /// parent's, protobuf has a message of its own for it. Mostly empty.
+    /// </summary>
+    public IReadOnlyList<int> ProtoWithin { get; init; } = [];
 
     /// <summary>"", "atomic", "set" or "map".</summary>
     public string ListType { get; init; } = "";

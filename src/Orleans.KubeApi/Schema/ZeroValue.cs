@@ -22,6 +22,10 @@ internal static class ZeroValue
         _ => NullNode.Instance,
     };
 
+    /// <summary>The value of a null in a list or map: as a field's, but bytes come back empty from the original's store.</summary>
+    public static Node OfElement(TypeSchema collection) =>
+        collection.Element!.Shape == TypeShape.Bytes ? EmptyText : Of(collection.Element, collection.ElementIsPointer);
+
     /// <summary>A struct of which nothing was given: {} or the members that cannot be left out.</summary>
     public static ObjectNode Struct(TypeSchema type)
     {
@@ -38,7 +42,8 @@ internal static class ZeroValue
     }
 
     /// <summary>Whether the encoder prints nothing for this field if it was not given.</summary>
-    public static bool LeftOutWhenAbsent(FieldSchema field) => field.OmitZero || (field.OmitEmpty && (field.Pointer || !IsGoStruct(field.Type)));
+    public static bool LeftOutWhenAbsent(FieldSchema field) =>
+        field.OmitZero || (field.OmitEmpty && (field.Pointer || !IsGoStruct(field.Type)));
 
     /// <summary>Whether the encoder prints nothing for this value of the field.</summary>
     public static bool LeftOut(FieldSchema field, Node value) =>
