@@ -7,8 +7,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Build task (compiled by MSBuild itself, so C# of .NET Standard): takes the descriptions of the API models out of the XML documentation of the
-/// KubernetesClient package. Writes deflated UTF-8, one line an entry: "V1PodSpec.Containers", tab, text with \n for line breaks and \\ for \.
+/// Build task (compiled by MSBuild itself, so C# of .NET Standard): takes the descriptions of the API models out of the XML documentation
+/// of the KubernetesClient package. Writes deflated UTF-8, one line an entry: "V1PodSpec.Containers", tab, text with \n for line breaks and
+/// \\ for \.
 /// </summary>
 public class ExtractApiTexts : Task
 {

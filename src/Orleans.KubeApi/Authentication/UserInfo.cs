@@ -19,6 +19,19 @@ internal sealed class UserInfo
         IsMaster = all.Contains(MastersGroup);
     }
 
+    private UserInfo(string name, string group)
+    {
+        Name = name;
+        Uid = "";
+        Groups = [group];
+    }
+
+    /// <summary>A request without credentials, where those are allowed: system:anonymous in system:unauthenticated, and in no other group.</summary>
+    public static UserInfo Anonymous { get; } = new("system:anonymous", "system:unauthenticated");
+
+    /// <summary>Proved who he is.</summary>
+    public bool IsAuthenticated => this != Anonymous;
+
     /// <summary>The user name.</summary>
     public string Name { get; }
 

@@ -19,6 +19,11 @@ internal sealed class BasicAuthorizer : IAuthorizer
             return true;
         }
 
+        if (!user.IsAuthenticated)
+        {
+            return false;
+        }
+
         return attributes.IsResource ? IsSelfReview(attributes) : attributes.Verb == "get" && IsOpenPath(attributes.Path);
     }
 

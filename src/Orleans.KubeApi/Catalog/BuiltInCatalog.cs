@@ -24,7 +24,9 @@ internal static class BuiltInCatalog
 
     private sealed class Parser(TypeLibrary types)
     {
-        private static readonly string[] StandardVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+        private static readonly string[] StandardVerbs =
+            ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
         private readonly List<ResourceType> _read = [];
         private string _group = "";
         private string _version = "";

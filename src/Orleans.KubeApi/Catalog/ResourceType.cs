@@ -29,7 +29,9 @@ internal sealed record ResourceType
 
     public IReadOnlyList<SubresourceType> Subresources { get; init; } = [];
 
-    /// <summary>base64(sha256("group/version/kind")[:8]) of the storage version ("" for core's group); "" where nothing is stored.</summary>
+    /// <summary>
+    /// base64(sha256("group/version/kind")[:8]) of the storage version ("" for core's group); "" where nothing is stored.
+    /// </summary>
     public string StorageVersionHash { get; init; } = "";
 
     /// <summary>The type of the kind; its fields are read at first use.</summary>
@@ -56,7 +58,7 @@ internal sealed record ResourceType
     /// <summary>What a selectable field reads when its path is absent, where that is not "": false, 0.</summary>
     public IReadOnlyDictionary<string, string> SelectableDefaults { get; init; } = NoDefaults;
 
-    /// <summary>Turns an object of this kind into the stored kind's shape, null where they are the same. The given tree may be changed and reused.</summary>
+    /// <summary>Turns an object of this kind into the stored kind's shape, null where they are the same.</summary>
     public Func<ObjectNode, ObjectNode>? ToStorage { get; init; }
 
     /// <summary>The way back: a stored object in this kind's shape, null where they are the same.</summary>

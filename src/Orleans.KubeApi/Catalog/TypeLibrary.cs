@@ -5,8 +5,8 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Catalog;
 
 /// <summary>
-/// The types of the built-in API by full name, read from the embedded <c>Facts/types.txt</c> (format: the README beside it). Reading only finds
-/// the lines; a type is parsed when it is first used. Safe for any thread.
+/// The types of the built-in API by full name, read from the embedded <c>Facts/types.txt</c> (format: the README beside it). Reading only
+/// finds the lines; a type is parsed when it is first used. Safe for any thread.
 /// </summary>
 internal sealed class TypeLibrary
 {

@@ -7,10 +7,11 @@ namespace Orleans.KubeApi.Catalog;
 internal static class VersionConversion
 {
     /// <summary>
-    /// Both directions between a kind and its storage kind; nulls where the shapes are the same. Results are canonical in the target's type,
-    /// kind and apiVersion included; the given tree is not changed, but parts of it are reused.
+    /// Both directions between a kind and its storage kind; nulls where the shapes are the same. Results are canonical in the target's
+    /// type, kind and apiVersion included; the given tree is not changed, but parts of it are reused.
     /// </summary>
-    public static (Func<ObjectNode, ObjectNode>? ToStorage, Func<ObjectNode, ObjectNode>? FromStorage) Between(ResourceType type, ResourceType storage)
+    public static (Func<ObjectNode, ObjectNode>? ToStorage, Func<ObjectNode, ObjectNode>? FromStorage) Between(
+        ResourceType type, ResourceType storage)
     {
         if (type.Kind == storage.Kind)
         {

@@ -36,7 +36,8 @@ internal static class EngineServices
         var time = services.GetRequiredService<TimeProvider>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
         return options.IsEmbedded
-            ? SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time, loggers.CreateLogger<SqliteRevisionStore>())
+            ? SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
+                loggers.CreateLogger<SqliteRevisionStore>())
             : new PostgresRevisionStore(
                 services.GetRequiredService<NpgsqlDataSource>(), time, loggers.CreateLogger<PostgresRevisionStore>());
     }

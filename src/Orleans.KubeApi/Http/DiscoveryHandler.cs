@@ -29,6 +29,12 @@ internal static class DiscoveryHandler
         }
 
         var answer = serve(new DiscoveryRequest(target.Path, query, headers.Accept.ToString(), headers.IfNoneMatch.ToString()));
+        if (answer is null && target.Segments is ["openapi", "v3", _, ..])
+        {
+            context.Http.Response.StatusCode = 404; // the original's handler says nothing more
+            return ValueTask.CompletedTask;
+        }
+
         if (answer is null)
         {
             return NotFoundAsync(context, serve);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
@@ -16,13 +17,13 @@ namespace Orleans.KubeApi.Http;
 /// <item>Request target and info: everything below decides by them, so they are read once, before any decision.</item>
 /// <item>Audit id: before the first refusal, so that each answer, also a 401, can be found again.</item>
 /// <item>Timeout: a wrong parameter is the client's mistake whoever he is; the clock starts before work does.</item>
+/// <item>Authentication: before anything is spent on the request; a wrong credential is refused even where none is needed.</item>
 /// <item>Health pages: open to everybody and not limited, a probe must get through when nothing else does.</item>
-/// <item>Authentication: before anything is spent on the request.</item>
 /// <item>Limits: after authentication as in the original, so that floods without credentials take no places.</item>
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Impersonation, flow control and audit events have their places between these when they come. There is no middleware stack and no router of
+/// Impersonation (refused until it comes), flow control and audit events have their places between these when they come. There is no middleware stack and no router of
 /// the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
@@ -81,14 +82,18 @@ internal sealed class KubeApiPipeline
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
         }
 
-        if (IsOpen(context, out var endpoint))
+        if (IsOpen(context))
         {
-            return endpoint is { } page
-                ? _health.AnswerAsync(context, page)
-                : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
+            return HandleAsync(context);
         }
 
-        context.User = outcome.User ?? throw StatusErrors.Unauthorized();
+        if (IsImpersonating(request.Headers))
+        {
+            // Ignoring the headers would run the request with the caller's own, greater rights.
+            throw StatusErrors.NotImplemented("impersonation is not served by this version of the server");
+        }
+
+        context.User = outcome.User ?? (_parts.Options.AllowAnonymous ? UserInfo.Anonymous : throw StatusErrors.Unauthorized());
         return LimitedAsync(context);
     }
 
@@ -117,7 +122,9 @@ internal sealed class KubeApiPipeline
         var info = context.Info;
         if (!info.IsResource || context.Target.DoubleSlashed)
         {
-            return DiscoveryHandler.HandleAsync(context, _parts.Discovery);
+            return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
+                ? _health.AnswerAsync(context, endpoint)
+                : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
         }
 
         if (ResourceRoute.Find(_parts.Catalog(), info, context.Target, context.Http.Request.Method) is not { } type)
@@ -129,12 +136,12 @@ internal sealed class KubeApiPipeline
         return VerbTable.RunAsync(context, _services, _forms);
     }
 
-    // Health and version need no credentials, but only for reading.
-    private static bool IsOpen(RequestContext context, out HealthEndpoint? endpoint)
-    {
-        endpoint = HealthPages.EndpointOf(context.Target);
-        return context.Http.Request.Method is "GET" or "HEAD" && (endpoint is not null || context.Target is { Segments: ["version"], Unroutable: false });
-    }
+    // The whole health pages and the version need no credentials; a single check does, as in the original.
+    private static bool IsOpen(RequestContext context) => context.Http.Request.Method is "GET" or "HEAD"
+        && context.Target is { Unroutable: false, Segments: ["healthz" or "livez" or "readyz" or "version"] };
+
+    private static bool IsImpersonating(IHeaderDictionary headers) => headers.ContainsKey("Impersonate-User")
+        || headers.ContainsKey("Impersonate-Group") || headers.ContainsKey("Impersonate-Uid");
 
     private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
 }

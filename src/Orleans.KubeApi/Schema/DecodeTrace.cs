@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Orleans.KubeApi.Schema;
 
-/// <summary>Where a decoder stands, and what it found wrong on the way. The first wrong value decides the error, as in Go; reading goes on.</summary>
+/// <summary>
+/// Where a decoder stands, and what it found wrong on the way. The first wrong value decides the error, as in Go; reading goes on.
+/// </summary>
 internal sealed class DecodeTrace
 {
     // The original's decoder keeps no more.

@@ -13,7 +13,9 @@ internal sealed record FieldSchema(string Name, TypeSchema Type)
     /// <summary>A Go pointer: absent and zero differ.</summary>
     public bool Pointer { get; init; }
 
-    /// <summary>Left out of JSON when empty (Go's rule: never for non-pointer structs; zero number, false, "", empty list or map otherwise).</summary>
+    /// <summary>
+    /// Left out of JSON when empty (Go's rule: never for non-pointer structs; zero number, false, "", empty list or map otherwise).
+    /// </summary>
     public bool OmitEmpty { get; init; }
 
     /// <summary>Left out when the struct is its zero value (<c>omitzero</c>).</summary>

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.KubeApi.Schema;
 
-/// <summary>Standard base64 with padding, read as Go's encoding/base64 does: line breaks are skipped, set bits after the end are ignored.</summary>
+/// <summary>
+/// Standard base64 with padding, read as Go's encoding/base64 does: line breaks are skipped, set bits after the end are ignored.
+/// </summary>
 internal static class GoBase64
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -25,7 +27,7 @@ internal static class GoBase64
         }
 
         offset = FindError(text);
-        canonical = offset < 0 ? Reencode(text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)) : null;
+        canonical = offset < 0 ? Reencode(string.Concat(text.Where(c => c is not ('\r' or '\n')))) : null;
         return offset < 0;
     }
 

@@ -56,7 +56,9 @@ internal static class GoTime
             if (_error is null)
             {
                 // Year 0 exists in Go, not here; the smallest time stands for it.
-                var local = year == 0 ? DateTime.MinValue : new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified).AddTicks(ticks);
+                var local = year == 0
+                    ? DateTime.MinValue
+                    : new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified).AddTicks(ticks);
                 var utc = Math.Clamp(local.Ticks - offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
                 time = new DateTimeOffset(utc, TimeSpan.Zero);
             }
@@ -138,7 +140,8 @@ internal static class GoTime
             }
 
             var ok = _at + 6 <= text.Length && text[_at] is '+' or '-' && text[_at + 3] == ':'
-                && !text.AsSpan(_at + 1, 2).ContainsAnyExceptInRange('0', '9') && !text.AsSpan(_at + 4, 2).ContainsAnyExceptInRange('0', '9');
+                && !text.AsSpan(_at + 1, 2).ContainsAnyExceptInRange('0', '9')
+                && !text.AsSpan(_at + 4, 2).ContainsAnyExceptInRange('0', '9');
             if (!ok)
             {
                 Fail("Z07:00");
@@ -166,7 +169,8 @@ internal static class GoTime
         }
 
         private void Fail(string element) =>
-            _error ??= $"parsing time {Quote(text)} as \"{(micro ? MicroLayout : Layout)}\": cannot parse {Quote(text[_at..])} as \"{element}\"";
+            _error ??= $"parsing time {Quote(text)} as \"{(micro ? MicroLayout : Layout)}\": "
+                + $"cannot parse {Quote(text[_at..])} as \"{element}\"";
 
         private void Range(string what) => _error ??= $"parsing time {Quote(text)}: {what} out of range";
 

@@ -5,8 +5,9 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Schema;
 
 /// <summary>
-/// Decodes JSON into the canonical tree of a type: what Go's decoder would keep and its encoder would print. One pass. Members come in schema
-/// order, maps sorted, unknown members dropped, null is absent, scalars in their canonical text, zero values printed or left out by Go's rules.
+/// Decodes JSON into the canonical tree of a type: what Go's decoder would keep and its encoder would print. One pass. Members come in
+/// schema order, maps sorted, unknown members dropped, null is absent, scalars in their canonical text, zero values printed or left out by
+/// Go's rules.
 /// </summary>
 /// <remarks>
 /// Field names are case-sensitive. A repeated field is decoded over the earlier one: maps and structs merge, everything else is replaced.
@@ -17,7 +18,9 @@ internal static class ObjectDecoder
     private static readonly JsonReaderOptions Options = new() { MaxDepth = NodeReader.MaxDepth };
 
     /// <summary>Decodes one object that must fill the whole text.</summary>
-    /// <exception cref="JsonException">The text is not JSON, is nested deeper than <see cref="NodeReader.MaxDepth"/> or has trailing bytes.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not JSON, is nested deeper than <see cref="NodeReader.MaxDepth"/> or has trailing bytes.
+    /// </exception>
     /// <exception cref="DecodeException">The JSON does not fit the type; the message is the original's.</exception>
     public static DecodeResult Decode(ReadOnlySpan<byte> utf8, TypeSchema type)
     {
@@ -135,7 +138,8 @@ internal static class ObjectDecoder
             var value = Value(ref reader, field.Type, before as ObjectNode);
             Trace.Leave();
             // As in Go null empties what can be empty, and leaves other values as they were.
-            _slots[slot] = value ?? (before is null || field.Pointer || field.Type.Shape is TypeShape.Map or TypeShape.List ? NullNode.Instance : before);
+            var emptied = before is null || field.Pointer || field.Type.Shape is TypeShape.Map or TypeShape.List;
+            _slots[slot] = value ?? (emptied ? NullNode.Instance : before);
         }
 
         private ObjectNode Emit(FieldSchema[] fields, int bottom)
@@ -153,14 +157,15 @@ internal static class ObjectDecoder
                 var value = values[i] ?? NullNode.Instance;
                 if (!ZeroValue.LeftOut(fields[i], value))
                 {
-                    node.Append(fields[i].Name, value is NullNode || IsEmptyCollection(fields[i], value) ? ZeroValue.Of(fields[i].Type, fields[i].Pointer) : value);
+                    var zero = value is NullNode || IsEmptyList(fields[i], value);
+                    node.Append(fields[i].Name, zero ? ZeroValue.Of(fields[i].Type, fields[i].Pointer) : value);
                 }
             }
 
             return node;
         }
 
-        private static bool IsEmptyCollection(FieldSchema field, Node value) =>
+        private static bool IsEmptyList(FieldSchema field, Node value) =>
             !field.Pointer && value is ArrayNode { Items.Count: 0 } && field.Type.Shape == TypeShape.List;
 
         // A repeated struct is decoded over what the earlier one left; its own fields may repeat again.

@@ -225,7 +225,8 @@ internal readonly record struct Quantity(BigInteger Mantissa, int Scale, Quantit
 
         family = QuantityFamily.Exponent;
         exponent = 0;
-        return suffix[0] is 'e' or 'E' && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+        return suffix[0] is 'e' or 'E'
+            && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
             && Math.Abs((long)exponent) < 1_000_000_000;
     }
 }

@@ -9,7 +9,9 @@ namespace Orleans.KubeApi.Schema;
 /// <summary>Decodes one scalar to its canonical form: what Go would print after having read it.</summary>
 internal static class ScalarDecoder
 {
-    /// <summary>Reads the value the reader stands on; null for JSON null and for a value that does not fit (the trace then has the error).</summary>
+    /// <summary>
+    /// Reads the value the reader stands on; null for JSON null and for a value that does not fit (the trace then has the error).
+    /// </summary>
     public static Node? Read(ref Utf8JsonReader reader, TypeSchema type, DecodeTrace trace)
     {
         if (reader.TokenType == JsonTokenType.Null)

@@ -19,8 +19,8 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     public IReadOnlyList<FieldSchema> Fields => Filled.Fields;
 
     /// <summary>
-    /// Element type of a map or list, otherwise null. With <see cref="TypeShape.Any"/>: the type of the JSON objects found there, alone or as
-    /// elements of an array (JSONSchemaPropsOrBool and its like).
+    /// Element type of a map or list, otherwise null. With <see cref="TypeShape.Any"/>: the type of the JSON objects found there, alone or
+    /// as elements of an array (JSONSchemaPropsOrBool and its like).
     /// </summary>
     public TypeSchema? Element => Filled.Element;
 

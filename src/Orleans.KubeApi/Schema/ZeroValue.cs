@@ -42,7 +42,8 @@ internal static class ZeroValue
     }
 
     /// <summary>Whether the encoder prints nothing for this field if it was not given.</summary>
-    public static bool LeftOutWhenAbsent(FieldSchema field) => field.OmitZero || (field.OmitEmpty && (field.Pointer || !IsGoStruct(field.Type)));
+    public static bool LeftOutWhenAbsent(FieldSchema field) =>
+        field.OmitZero || (field.OmitEmpty && (field.Pointer || !IsGoStruct(field.Type)));
 
     /// <summary>Whether the encoder prints nothing for this value of the field.</summary>
     public static bool LeftOut(FieldSchema field, Node value) =>

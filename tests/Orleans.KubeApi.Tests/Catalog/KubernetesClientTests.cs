@@ -8,7 +8,8 @@ using Xunit;
 namespace Orleans.KubeApi.Tests.Catalog;
 
 /// <summary>
-/// Our facts say the same as the KubernetesClient package. After a bump of the package this test lists what the new Kubernetes version changed.
+/// Our facts say the same as the KubernetesClient package. After a bump of the package this test lists what the new Kubernetes version
+/// changed.
 /// </summary>
 public class KubernetesClientTests
 {
@@ -53,7 +54,8 @@ public class KubernetesClientTests
         }
     }
 
-    private static void CompareField(Type model, TypeSchema type, string path, Dictionary<Type, TypeSchema> compared, List<string> differences)
+    private static void CompareField(
+        Type model, TypeSchema type, string path, Dictionary<Type, TypeSchema> compared, List<string> differences)
     {
         model = Nullable.GetUnderlyingType(model) ?? model;
         if (!Fits(model, type))

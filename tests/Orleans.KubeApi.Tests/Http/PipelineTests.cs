@@ -77,13 +77,15 @@ public sealed class PipelineTests
     }
 
     [Theory]
-    [InlineData(null, "/api/v1/pods", 401)]
+    [InlineData(null, "/api/v1/pods", 403)]
     [InlineData("wrong", "/api/v1/pods", 401)]
     [InlineData("wrong", "/healthz", 401)]
     [InlineData(null, "/healthz", 200)]
-    [InlineData(null, "/readyz/etcd", 200)]
+    [InlineData(null, "/readyz/etcd", 403)]
+    [InlineData("admin", "/readyz/etcd", 200)]
+    [InlineData("admin", "/openapi/v3/apis/none/v1", 404)]
     [InlineData(null, "/version", 200)]
-    [InlineData(null, "/api", 401)]
+    [InlineData(null, "/api", 403)]
     [InlineData("alice", "/api", 200)]
     [InlineData("alice", "/metrics", 403)]
     [InlineData("alice", Maps, 403)]
@@ -92,6 +94,27 @@ public sealed class PipelineTests
     {
         await using var front = new FrontEnd();
         Assert.Equal(code, (await front.SendAsync("GET", target, token: token)).Code);
+    }
+
+    [Theory]
+    [InlineData("Impersonate-User: x")]
+    [InlineData("Impersonate-Group: x")]
+    public async Task Request_Impersonating_IsRefusedNotIgnored(string header)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(501, (await front.GetAsync(Maps, header)).Code);
+    }
+
+    [Fact]
+    public async Task Request_WithoutCredentials_IsAnonymousUnlessForbidden()
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(
+            "namespaces is forbidden: User \"system:anonymous\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope",
+            (await front.SendAsync("GET", "/api/v1/namespaces", token: null)).Message);
+        await using var closed = new FrontEnd(new PipelineOptions { AllowAnonymous = false });
+        Assert.Equal(401, (await closed.SendAsync("GET", "/api/v1/namespaces", token: null)).Code);
+        Assert.Equal(200, (await closed.SendAsync("GET", "/livez", token: null)).Code);
     }
 
     [Fact]

@@ -94,6 +94,8 @@ public sealed class ReadTests
     [InlineData("sendInitialEvents=true", 422, "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
     [InlineData("fieldSelector=spec.foo%3Dbar", 400, "\"spec.foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
     [InlineData("continue=x&resourceVersion=5", 400, "specifying resource version is not allowed when using continue")]
+    [InlineData("continue=zzz", 400, "invalid continue token: continue key is not valid: invalid character 'Ï' looking for beginning of value")]
+    [InlineData("continue=***", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0")]
     [InlineData("continue=eyJ2IjoidjEifQ", 400, "invalid continue token: continue key is not valid: server does not recognize this encoded version v1")]
     public async Task List_Options_AnswerAsRecorded(string query, int code, string? message)
     {
@@ -170,7 +172,7 @@ public sealed class ReadTests
         Assert.Contains("\n  \"kind\": \"ConfigMap\",", (await front.GetAsync(Maps + "/a?pretty=true")).Text, StringComparison.Ordinal);
         Assert.Contains("\n  ", (await front.GetAsync(Maps, "User-Agent: curl/8")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\n  ", (await front.GetAsync(Maps + "?pretty=0", "User-Agent: curl/8")).Text, StringComparison.Ordinal);
-        var failed = await front.SendAsync("GET", Maps, token: null, headers: "Accept: application/yaml");
+        var failed = await front.SendAsync("GET", Maps, token: "wrong", headers: "Accept: application/yaml");
         Assert.Equal("apiVersion: v1\ncode: 401\nkind: Status\nmessage: Unauthorized\nmetadata: {}\nreason: Unauthorized\nstatus: Failure\n", failed.Text);
     }
 

@@ -23,7 +23,8 @@ public class ObjectDecoderTests
     [InlineData("apps.v1.Deployment", """{"spec":{}}""",
         """{"metadata":{},"spec":{"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"strategy":{}},"status":{}}""")]
     [InlineData("core.v1.Event", """{"involvedObject":{"name":"p"},"count":0}""",
-        """{"metadata":{},"involvedObject":{"name":"p"},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,"reportingComponent":"","reportingInstance":""}""")]
+        """{"metadata":{},"involvedObject":{"name":"p"},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null"""
+        + ""","reportingComponent":"","reportingInstance":""}""")]
     [InlineData("rbac.v1.Role", """{"rules":[]}""", """{"metadata":{},"rules":null}""")]
     [InlineData("rbac.v1.Role", """{"rules":[{"verbs":[]}]}""", """{"metadata":{},"rules":[{"verbs":null}]}""")]
     [InlineData("core.v1.ObjectFieldSelector", """{}""", """{"fieldPath":""}""")]
@@ -37,11 +38,13 @@ public class ObjectDecoderTests
         """{"containers":[{"name":"","resources":{}},{"name":"a","resources":{}}]}""")]
     [InlineData("meta.ObjectMeta", """{"finalizers":["a",null]}""", """{"finalizers":["a",""]}""")]
     // Times.
-    [InlineData("meta.ObjectMeta", """{"creationTimestamp":"2024-05-06T07:08:09.75+02:00"}""", """{"creationTimestamp":"2024-05-06T05:08:09Z"}""")]
+    [InlineData("meta.ObjectMeta", """{"creationTimestamp":"2024-05-06T07:08:09.75+02:00"}""",
+        """{"creationTimestamp":"2024-05-06T05:08:09Z"}""")]
     [InlineData("meta.ObjectMeta", """{"creationTimestamp":null,"deletionTimestamp":"0001-01-01T00:00:00Z"}""", """{}""")]
     [InlineData("core.v1.PodCondition", """{"type":"Ready","status":"True","lastProbeTime":null}""",
         """{"type":"Ready","status":"True","lastProbeTime":null,"lastTransitionTime":null}""")]
-    [InlineData("coordination.v1.LeaseSpec", """{"renewTime":"2024-05-06T07:08:09.123456Z"}""", """{"renewTime":"2024-05-06T07:08:09.123456Z"}""")]
+    [InlineData("coordination.v1.LeaseSpec", """{"renewTime":"2024-05-06T07:08:09.123456Z"}""",
+        """{"renewTime":"2024-05-06T07:08:09.123456Z"}""")]
     // Numbers, quantities, either-or.
     [InlineData("core.v1.ResourceRequirements", """{"limits":{"memory":"1024Mi","cpu":0.1},"requests":{"cpu":"1000m","x/y":2}}""",
         """{"limits":{"cpu":"100m","memory":"1Gi"},"requests":{"cpu":"1","x/y":"2"}}""")]
@@ -54,7 +57,8 @@ public class ObjectDecoderTests
     [InlineData("apps.v1.ControllerRevision", """{"data":{"b":[1.0,null],"a":{}},"revision":1}""",
         """{"metadata":{},"data":{"b":[1.0,null],"a":{}},"revision":1}""")]
     [InlineData("apps.v1.ControllerRevision", """{}""", """{"metadata":{},"data":null,"revision":0}""")]
-    [InlineData("apiextensions.JSONSchemaProps", """{"properties":{"a":{"items":{"type":"string","nonsense":1},"minimum":1.50}},"additionalProperties":true}""",
+    [InlineData("apiextensions.JSONSchemaProps",
+        """{"properties":{"a":{"items":{"type":"string","nonsense":1},"minimum":1.50}},"additionalProperties":true}""",
         """{"properties":{"a":{"minimum":1.5,"items":{"type":"string"}}},"additionalProperties":true}""")]
     public void Decode_ValidJson_IsCanonical(string type, string json, string expected)
     {
@@ -86,7 +90,10 @@ public class ObjectDecoderTests
             {"metadata":{"name":"d","labels":{"a":"1","a":"2"}},"data":{"x":"1","x":"2"},"data":{"y":"3"},"metadata":{"uid":"u"}}
             """);
         Assert.Equal(
-            ["duplicate field \"metadata.labels.a\"", "duplicate field \"data.x\"", "duplicate field \"data\"", "duplicate field \"metadata\""],
+            [
+                "duplicate field \"metadata.labels.a\"", "duplicate field \"data.x\"", "duplicate field \"data\"",
+                "duplicate field \"metadata\"",
+            ],
             result.Problems);
         Assert.Equal("""{"metadata":{"name":"d","uid":"u","labels":{"a":"2"}},"data":{"x":"2","y":"3"}}""", result.Object.ToString());
     }
@@ -99,37 +106,54 @@ public class ObjectDecoderTests
     }
 
     [Fact]
-    public void Decode_EscapedFieldName_IsFound() =>
-        Assert.Equal("""{"metadata":{"name":"x"}}""", Decode("core.v1.ConfigMap", """{"met\u0061data":{"n\u0061me":"x"}}""").Object.ToString());
+    public void Decode_EscapedFieldName_IsFound()
+    {
+        var result = Decode("core.v1.ConfigMap", """{"met\u0061data":{"n\u0061me":"x"}}""");
+        Assert.Equal("""{"metadata":{"name":"x"}}""", result.Object.ToString());
+    }
 
     [Theory]
-    [InlineData("core.v1.ConfigMap", """{"metadata":[]}""", "json: cannot unmarshal array into Go struct field ConfigMap.metadata of type v1.ObjectMeta")]
-    [InlineData("core.v1.ConfigMap", """{"metadata":"x"}""", "json: cannot unmarshal string into Go struct field ConfigMap.metadata of type v1.ObjectMeta")]
-    [InlineData("core.v1.ConfigMap", """{"metadata":{"name":5}}""", "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string")]
-    [InlineData("core.v1.ConfigMap", """{"metadata":{"labels":{"x":1}}}""", "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string")]
-    [InlineData("core.v1.ConfigMap", """{"data":["a"]}""", "json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string")]
-    [InlineData("core.v1.ConfigMap", """{"data":"a"}""", "json: cannot unmarshal string into Go struct field ConfigMap.data of type map[string]string")]
-    [InlineData("core.v1.ConfigMap", """{"data":{"a":1}}""", "json: cannot unmarshal number into Go struct field ConfigMap.data of type string")]
-    [InlineData("core.v1.ConfigMap", """{"immutable":"yes"}""", "json: cannot unmarshal string into Go struct field ConfigMap.immutable of type bool")]
+    [InlineData("core.v1.ConfigMap", """{"metadata":[]}""",
+        "json: cannot unmarshal array into Go struct field ConfigMap.metadata of type v1.ObjectMeta")]
+    [InlineData("core.v1.ConfigMap", """{"metadata":"x"}""",
+        "json: cannot unmarshal string into Go struct field ConfigMap.metadata of type v1.ObjectMeta")]
+    [InlineData("core.v1.ConfigMap", """{"metadata":{"name":5}}""",
+        "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string")]
+    [InlineData("core.v1.ConfigMap", """{"metadata":{"labels":{"x":1}}}""",
+        "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string")]
+    [InlineData("core.v1.ConfigMap", """{"data":["a"]}""",
+        "json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string")]
+    [InlineData("core.v1.ConfigMap", """{"data":"a"}""",
+        "json: cannot unmarshal string into Go struct field ConfigMap.data of type map[string]string")]
+    [InlineData("core.v1.ConfigMap", """{"data":{"a":1}}""",
+        "json: cannot unmarshal number into Go struct field ConfigMap.data of type string")]
+    [InlineData("core.v1.ConfigMap", """{"immutable":"yes"}""",
+        "json: cannot unmarshal string into Go struct field ConfigMap.immutable of type bool")]
     [InlineData("core.v1.ConfigMap", """[]""", "json: cannot unmarshal array into Go value of type v1.ConfigMap")]
     [InlineData("core.v1.ConfigMap", """{"metadata":{"creationTimestamp":"yesterday"}}""",
         "parsing time \"yesterday\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"yesterday\" as \"2006\"")]
-    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":"3"}}""", "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":"3"}}""",
+        "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32")]
     [InlineData("apps.v1.Deployment", """{"spec":{"replicas":2147483648}}""",
         "json: cannot unmarshal number 2147483648 into Go struct field DeploymentSpec.spec.replicas of type int32")]
-    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":1.5}}""", "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32")]
-    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":1e999}}""", "json: cannot unmarshal number 1e999 into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":1.5}}""",
+        "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("apps.v1.Deployment", """{"spec":{"replicas":1e999}}""",
+        "json: cannot unmarshal number 1e999 into Go struct field DeploymentSpec.spec.replicas of type int32")]
     [InlineData("apps.v1.Deployment", """{"spec":{"template":{"spec":{"containers":[{"name":"a","ports":[{"containerPort":true}]}]}}}}""",
         "json: cannot unmarshal bool into Go struct field ContainerPort.spec.template.spec.containers.ports.containerPort of type int32")]
-    [InlineData("core.v1.PodSpec", """{"containers":{}}""", "json: cannot unmarshal object into Go struct field PodSpec.containers of type []v1.Container")]
-    [InlineData("core.v1.PodSpec", """{"restartPolicy":1}""", "json: cannot unmarshal number into Go struct field PodSpec.restartPolicy of type v1.RestartPolicy")]
+    [InlineData("core.v1.PodSpec", """{"containers":{}}""",
+        "json: cannot unmarshal object into Go struct field PodSpec.containers of type []v1.Container")]
+    [InlineData("core.v1.PodSpec", """{"restartPolicy":1}""",
+        "json: cannot unmarshal number into Go struct field PodSpec.restartPolicy of type v1.RestartPolicy")]
     [InlineData("core.v1.Secret", """{"data":{"a":"1"}}""", "illegal base64 data at input byte 0")]
     [InlineData("core.v1.ResourceRequirements", """{"limits":{"cpu":"much"}}""",
         "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")]
     [InlineData("coordination.v1.LeaseSpec", """{"renewTime":"yesterday"}""",
         "parsing time \"yesterday\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"yesterday\" as \"2006\"")]
     // The first error counts, whatever comes behind it.
-    [InlineData("core.v1.ConfigMap", """{"immutable":1,"metadata":[]}""", "json: cannot unmarshal number into Go struct field ConfigMap.immutable of type bool")]
+    [InlineData("core.v1.ConfigMap", """{"immutable":1,"metadata":[]}""",
+        "json: cannot unmarshal number into Go struct field ConfigMap.immutable of type bool")]
     public void Decode_WrongValue_FailsWithGoText(string type, string json, string expected) =>
         Assert.Equal(expected, Assert.Throws<DecodeException>(() => Decode(type, json)).Message);
 
@@ -146,7 +170,8 @@ public class ObjectDecoderTests
     public void Decode_DeepNesting_NeverOverflowsTheStack(string before, string after)
     {
         var deep = before + string.Concat(Enumerable.Repeat("{\"not\":", 50_000)) + "{}" + new string('}', 50_000) + after;
-        var type = before.StartsWith("{\"data", StringComparison.Ordinal) ? "apps.v1.ControllerRevision" : "apiextensions.CustomResourceDefinition";
+        var any = before.StartsWith("{\"data", StringComparison.Ordinal);
+        var type = any ? "apps.v1.ControllerRevision" : "apiextensions.CustomResourceDefinition";
         Assert.ThrowsAny<JsonException>(() => Decode(type, deep));
         // A recursive type within the limit, on the stack of a pool's thread: read or refused, but alive.
         var legal = before + string.Concat(Enumerable.Repeat("{\"not\":", 9_000)) + "{}" + new string('}', 9_000) + after;
@@ -160,7 +185,8 @@ public class ObjectDecoderTests
     private static TypeSchema TypeOf(string name)
     {
         var full = name.StartsWith("meta.", StringComparison.Ordinal) ? $"io.k8s.apimachinery.pkg.apis.meta.v1.{name[5..]}"
-            : name.StartsWith("apiextensions.", StringComparison.Ordinal) ? $"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.{name[14..]}"
+            : name.StartsWith("apiextensions.", StringComparison.Ordinal)
+                ? $"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.{name[14..]}"
             : $"io.k8s.api.{name}";
         return Types.Find(full) ?? throw new ArgumentException($"no type {full}");
     }

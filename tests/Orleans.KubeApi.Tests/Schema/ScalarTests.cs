@@ -107,8 +107,10 @@ public class ScalarTests
     [InlineData("2024-13-01T00:00:00Z", "parsing time \"2024-13-01T00:00:00Z\": month out of range")]
     [InlineData("2023-02-29T00:00:00Z", "parsing time \"2023-02-29T00:00:00Z\": day out of range")]
     [InlineData("2024-01-01T24:00:00Z", "parsing time \"2024-01-01T24:00:00Z\": hour out of range")]
-    [InlineData("2024-01-01 00:00:00Z", "parsing time \"2024-01-01 00:00:00Z\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \" 00:00:00Z\" as \"T\"")]
-    [InlineData("2024-01-01T00:00:00", "parsing time \"2024-01-01T00:00:00\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"")]
+    [InlineData("2024-01-01 00:00:00Z",
+        "parsing time \"2024-01-01 00:00:00Z\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \" 00:00:00Z\" as \"T\"")]
+    [InlineData("2024-01-01T00:00:00",
+        "parsing time \"2024-01-01T00:00:00\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"")]
     [InlineData("2024-01-01T00:00:00Zx", "parsing time \"2024-01-01T00:00:00Zx\": extra text: \"x\"")]
     public void Time_BadText_FailsWithGoText(string text, string expected)
     {
@@ -169,7 +171,8 @@ public class ScalarTests
     [InlineData("string", "string")]
     [InlineData("[]byte", "[]uint8")]
     [InlineData("[]*io.k8s.api.core.v1.Pod", "[]*v1.Pod")]
-    [InlineData("map[io.k8s.api.core.v1.ResourceName]io.k8s.apimachinery.pkg.api.resource.Quantity", "map[v1.ResourceName]resource.Quantity")]
+    [InlineData("map[io.k8s.api.core.v1.ResourceName]io.k8s.apimachinery.pkg.api.resource.Quantity",
+        "map[v1.ResourceName]resource.Quantity")]
     [InlineData("io.k8s.apimachinery.pkg.util.intstr.IntOrString", "intstr.IntOrString")]
     public void GoTypeName_IsShort(string text, string expected) => Assert.Equal(expected, GoTypeName.Of(text));
 }

@@ -27,12 +27,7 @@ internal readonly record struct ContinueToken(long Revision, string Start)
     /// <exception cref="StatusException">400, worded as the original.</exception>
     public static ContinueToken Decode(string text)
     {
-        byte[] json;
-        try
-        {
-            json = Base64Url.DecodeFromChars(text);
-        }
-        catch (FormatException)
+        if (Bytes(text) is not { } json)
         {
             throw Bad($"illegal base64 data at input byte {FirstIllegal(text)}");
         }
@@ -81,6 +76,27 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
 
         return new ContinueToken(revision, start);
+    }
+
+    // As Go's decoder, lenient about the unused bits of the last character; null for illegal characters and lengths.
+    private static byte[]? Bytes(string text)
+    {
+        var unused = text.Length % 4;
+        if (unused > 1)
+        {
+            const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+            var last = Alphabet.IndexOf(text[^1], StringComparison.Ordinal);
+            text = last < 0 ? text : text[..^1] + Alphabet[last & (unused == 2 ? 0b110000 : 0b111100)];
+        }
+
+        try
+        {
+            return Base64Url.DecodeFromChars(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private static StatusException Bad(string text) => StatusErrors.BadRequest($"invalid continue token: continue key is not valid: {text}");
