@@ -6,7 +6,7 @@ namespace Orleans.KubeApi.Objects;
 /// <summary>Texts as Go's formatting prints them, for messages that clients compare.</summary>
 internal static class GoText
 {
-    /// <summary>The text in double quotes with Go's escapes (<c>%q</c>, close enough for what clients send: control characters and quotes).</summary>
+    /// <summary>The text in double quotes with the escapes of Go's <c>%q</c> for quotes and control characters.</summary>
     public static string Quote(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
