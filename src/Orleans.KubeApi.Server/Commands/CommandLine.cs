@@ -4,7 +4,10 @@ using Orleans.KubeApi.Server.Options;
 
 namespace Orleans.KubeApi.Server.Commands;
 
-/// <summary>The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>version</c>. Wrong usage is one line on standard error and exit code 2.</summary>
+/// <summary>
+/// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>version</c>. Wrong usage is one line on standard error and exit code
+/// 2.
+/// </summary>
 internal static class CommandLine
 {
     private const string SettingsFile = "appsettings.json";
@@ -45,8 +48,10 @@ internal static class CommandLine
 
     private static RootCommand Create(TextWriter output)
     {
-        var values = ServerOptionTable.All.Select(static option => new Option<string>(option.Flag) { Description = option.Help, Recursive = true }).ToArray();
-        var root = new RootCommand("A Kubernetes API server on Orleans. Options may also be given as KUBEAPI_… variables and in appsettings.json.");
+        var values = ServerOptionTable.All
+            .Select(static option => new Option<string>(option.Flag) { Description = option.Help, Recursive = true }).ToArray();
+        var root = new RootCommand(
+            "A Kubernetes API server on Orleans. Options may also be given as KUBEAPI_… variables and in appsettings.json.");
         foreach (var value in values)
         {
             root.Options.Add(value);
@@ -79,7 +84,9 @@ internal static class CommandLine
         return ServerOptionReader.Read(typed, Environment.GetEnvironmentVariable, Settings());
     }
 
-    /// <summary>appsettings.json of the current folder; null without one, which is the usual case and must not cost a reader's start.</summary>
+    /// <summary>
+    /// appsettings.json of the current folder; null without one, which is the usual case and must not cost a reader's start.
+    /// </summary>
     private static IConfiguration? Settings()
     {
         if (!File.Exists(SettingsFile))

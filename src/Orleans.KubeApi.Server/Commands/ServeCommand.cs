@@ -6,11 +6,13 @@ namespace Orleans.KubeApi.Server.Commands;
 internal static class ServeCommand
 {
     /// <summary>Starts, prints where the server is and the next line to type, and waits.</summary>
-    public static async Task<int> RunAsync(KubeApiOptions options, IConfiguration? settings, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(KubeApiOptions options, IConfiguration? settings, TextWriter output,
+        CancellationToken cancellationToken)
     {
         await using var server = KubeApiServer.Build(options, settings?.GetSection("Logging"), handleSignals: true);
         await server.StartAsync(cancellationToken);
-        await output.WriteLineAsync($"Serving on {server.Address}, data in {Path.GetDirectoryName(server.KubeconfigFile)}. Ctrl-C stops. Next:");
+        await output.WriteLineAsync(
+            $"Serving on {server.Address}, data in {Path.GetDirectoryName(server.KubeconfigFile)}. Ctrl-C stops. Next:");
         await output.WriteLineAsync($"  kubectl --kubeconfig {Quoted(server.KubeconfigFile)} get namespaces");
         await output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);

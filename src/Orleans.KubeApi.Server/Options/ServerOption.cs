@@ -2,7 +2,9 @@ using Orleans.KubeApi.Hosting;
 
 namespace Orleans.KubeApi.Server.Options;
 
-/// <summary>One option: its name on the command line (without dashes), what the help says, and how its text gets into the options.</summary>
+/// <summary>
+/// One option: its name on the command line (without dashes), what the help says, and how its text gets into the options.
+/// </summary>
 /// <param name="Name">e.g. <c>secure-port</c>; the environment variable is then <c>KUBEAPI_SECURE_PORT</c>.</param>
 /// <param name="Help">One line for the help.</param>
 /// <param name="Expects">What a valid text is, for the error message.</param>

@@ -16,7 +16,8 @@ internal static class ServerOptionReader
     /// <param name="environment">Reads an environment variable; null if it isn't set.</param>
     /// <param name="settings">appsettings.json; null if there is none.</param>
     /// <exception cref="KubeApiOptionsException">A value isn't valid, or the section has an unknown option.</exception>
-    public static KubeApiOptions Read(IReadOnlyDictionary<string, string> commandLine, Func<string, string?> environment, IConfiguration? settings)
+    public static KubeApiOptions Read(IReadOnlyDictionary<string, string> commandLine, Func<string, string?> environment,
+        IConfiguration? settings)
     {
         var section = settings?.GetSection(Section);
         RefuseUnknown(section);

@@ -9,11 +9,13 @@ internal static class ServerOptionTable
     /// <summary>The options in the order of the help.</summary>
     public static IReadOnlyList<ServerOption> All { get; } =
     [
-        Text("data-dir", "Folder for certificates, admin.kubeconfig and the embedded store (kubeapi-data)", static (o, v) => o.DataDirectory = v),
+        Text("data-dir", "Folder for certificates, admin.kubeconfig and the embedded store (kubeapi-data)", static (o, v) =>
+        o.DataDirectory = v),
         Text("store", "sqlite, or a PostgreSQL connection string (sqlite)", static (o, v) => o.Store = v),
         Text("bind-address", "IP address of HTTPS (0.0.0.0)", static (o, v) => o.BindAddress = v),
         Number("secure-port", "Port of HTTPS, 0 for a free one (6443)", static (o, v) => o.SecurePort = v),
-        Text("tls-cert-file", "PEM file of the serving certificate (issued by the CA in the data folder)", static (o, v) => o.TlsCertFile = v),
+        Text("tls-cert-file", "PEM file of the serving certificate (issued by the CA in the data folder)", static (o, v) =>
+        o.TlsCertFile = v),
         Text("tls-private-key-file", "PEM file of its key", static (o, v) => o.TlsPrivateKeyFile = v),
         Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
@@ -22,10 +24,13 @@ internal static class ServerOptionTable
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),
-        Duration("min-request-timeout", "Shortest life of a watch (30m0s); kube-apiserver's plain seconds work too", static (o, v) => o.MinRequestTimeout = v),
+        Duration("min-request-timeout", "Shortest life of a watch (30m0s); kube-apiserver's plain seconds work too", static (o, v) =>
+        o.MinRequestTimeout = v),
         Duration("event-ttl", "How long Events are kept (1h0m0s)", static (o, v) => o.EventTtl = v),
-        Number("http2-max-streams-per-connection", "Concurrent HTTP/2 streams of a connection (250)", static (o, v) => o.Http2MaxStreamsPerConnection = v),
-        Duration("shutdown-delay-duration", "How long to serve on after SIGTERM with /readyz failing (0s)", static (o, v) => o.ShutdownDelay = v),
+        Number("http2-max-streams-per-connection", "Concurrent HTTP/2 streams of a connection (250)", static (o, v) =>
+        o.Http2MaxStreamsPerConnection = v),
+        Duration("shutdown-delay-duration", "How long to serve on after SIGTERM with /readyz failing (0s)", static (o, v) =>
+        o.ShutdownDelay = v),
         Text("cluster-id", "Name of the cluster; all its silos must agree (kubeapi)", static (o, v) => o.ClusterId = v),
         Text("silo-address", "IP address that other silos reach this one at (127.0.0.1)", static (o, v) => o.SiloAddress = v),
         Number("silo-port", "Port between silos, 0 for a free one, or none if embedded (0)", static (o, v) => o.SiloPort = v),

@@ -7,11 +7,12 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// Starts and stops the engine around the silo. Before the silo: migrations (Orleans reads its queries from the database) and the lease. After
-/// it: the bootstrap objects, then the server is ready. At the end: the caches stop before the silo, the lease is released after it.
+/// Starts and stops the engine around the silo. Before the silo: migrations (Orleans reads its queries from the database) and the lease.
+/// After it: the bootstrap objects, then the server is ready. At the end: the caches stop before the silo, the lease is released after it.
 /// </summary>
 internal sealed class EngineLifecycle(
-    IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate, TimeProvider time)
+    IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
+    TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);

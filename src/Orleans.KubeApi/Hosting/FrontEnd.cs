@@ -73,6 +73,7 @@ internal static class FrontEnd
         var architecture = RuntimeInformation.OSArchitecture == Architecture.X64 ? "amd64" : "arm64";
         return new VersionInfo(
             "1", "37", ApiVersion, commit, "clean", ObjectMeta.Time(new DateTimeOffset(built, TimeSpan.Zero)),
-            $"dotnet{Environment.Version}", "gc", $"{(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "windows")}/{architecture}");
+            $"dotnet{Environment.Version}", "gc",
+            $"{(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "windows")}/{architecture}");
     }
 }

@@ -32,8 +32,8 @@ public static class KubeApiHostingExtensions
     }
 
     /// <summary>
-    /// Adds a server: its data folder is opened, its certificates are made ready, its silo and its HTTPS listener are configured. Everything
-    /// starts and stops with the host. One server per host.
+    /// Adds a server: its data folder is opened, its certificates are made ready, its silo and its HTTPS listener are configured.
+    /// Everything starts and stops with the host. One server per host.
     /// </summary>
     /// <exception cref="KubeApiOptionsException">The options are wrong, or the data folder can't be used.</exception>
     public static WebApplicationBuilder AddKubeApi(this WebApplicationBuilder builder, KubeApiOptions options)

@@ -10,7 +10,9 @@ public sealed class KubeApiOptions
     /// <summary>Value of <see cref="Store"/> for the embedded store in the data folder.</summary>
     public const string EmbeddedStore = "sqlite";
 
-    /// <summary>Folder for the certificates, <c>admin.kubeconfig</c> and the embedded store. Created if missing; one running server at a time.</summary>
+    /// <summary>
+    /// Folder for the certificates, <c>admin.kubeconfig</c> and the embedded store. Created if missing; one running server at a time.
+    /// </summary>
     public string DataDirectory { get; set; } = "kubeapi-data";
 
     /// <summary><c>sqlite</c>, or the connection string of a PostgreSQL database that all silos of the cluster share.</summary>
@@ -28,7 +30,10 @@ public sealed class KubeApiOptions
     /// <summary>PEM file with the key of <see cref="TlsCertFile"/>.</summary>
     public string TlsPrivateKeyFile { get; set; } = "";
 
-    /// <summary>PEM file with the authorities of client certificates, trusted besides the CA in the data folder (which signs the admin's certificate).</summary>
+    /// <summary>
+    /// PEM file with the authorities of client certificates, trusted besides the CA in the data folder (which signs the admin's
+    /// certificate).
+    /// </summary>
     public string ClientCaFile { get; set; } = "";
 
     /// <summary>CSV file of static tokens: token, user, uid, "group1,group2". Empty: none.</summary>
@@ -64,7 +69,10 @@ public sealed class KubeApiOptions
     /// <summary>Name of the cluster: silos find each other by it, and all silos of one store must agree.</summary>
     public string ClusterId { get; set; } = "kubeapi";
 
-    /// <summary>IP address of this silo, told to the others (PostgreSQL only). Whoever reaches an unsecured silo port controls the cluster, so the default is loopback.</summary>
+    /// <summary>
+    /// IP address of this silo, told to the others (PostgreSQL only). Whoever reaches an unsecured silo port controls the cluster, so the
+    /// default is loopback.
+    /// </summary>
     public string SiloAddress { get; set; } = "127.0.0.1";
 
     /// <summary>Port between silos. 0: a free one (PostgreSQL), or none at all (embedded).</summary>

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Orleans.KubeApi.Hosting;
 
-/// <summary>Says what is wrong with options before anything is created or opened. Names options as they are typed on the command line.</summary>
+/// <summary>
+/// Says what is wrong with options before anything is created or opened. Names options as they are typed on the command line.
+/// </summary>
 internal static class KubeApiOptionsValidator
 {
     /// <summary>All complaints, each one line; empty if the options are fine.</summary>
@@ -115,7 +117,8 @@ internal static class KubeApiOptionsValidator
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             // The value may hold a password: say what is expected, not what was given.
-            errors.Add("--store must be \"sqlite\" or a PostgreSQL connection string such as \"Host=db;Username=kubeapi;Database=kubeapi\"");
+            errors.Add(
+                "--store must be \"sqlite\" or a PostgreSQL connection string such as \"Host=db;Username=kubeapi;Database=kubeapi\"");
         }
     }
 

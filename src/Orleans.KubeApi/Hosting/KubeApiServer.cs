@@ -10,8 +10,8 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// A complete server in a host of its own that carries nothing else: what the executable runs, and what a test of an operator may run in its
-/// process. Starts faster than a general web host because that host's configuration sources and middleware are left out.
+/// A complete server in a host of its own that carries nothing else: what the executable runs, and what a test of an operator may run in
+/// its process. Starts faster than a general web host because that host's configuration sources and middleware are left out.
 /// </summary>
 public sealed class KubeApiServer : IAsyncDisposable
 {

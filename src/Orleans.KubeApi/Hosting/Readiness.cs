@@ -4,8 +4,8 @@ using Orleans.KubeApi.Http.Health;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// The health checks, under the names that tools and tests know from the original. What stands behind a name differs: "etcd" is the store (it
-/// renewed our lease), the start hooks together are our start, which is one piece: bootstrap objects there, silo an active member.
+/// The health checks, under the names that tools and tests know from the original. What stands behind a name differs: "etcd" is the store
+/// (it renewed our lease), the start hooks together are our start, which is one piece: bootstrap objects there, silo an active member.
 /// </summary>
 internal sealed class Readiness(ServerState state, SiloLease lease) : IReadiness
 {

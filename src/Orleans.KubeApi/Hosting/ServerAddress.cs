@@ -23,5 +23,6 @@ internal static class ServerAddress
         return new UriBuilder(Uri.UriSchemeHttps, Bracketed(host), port).Uri;
     }
 
-    private static string Bracketed(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    private static string Bracketed(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 }

@@ -54,7 +54,9 @@ internal sealed class CertificateAuthority
         return Issue(Name(commonName, []), ServerUsage, alternatives.Build());
     }
 
-    /// <summary>Issues a client certificate. Kubernetes reads the user from the common name and the groups from the organizations.</summary>
+    /// <summary>
+    /// Issues a client certificate. Kubernetes reads the user from the common name and the groups from the organizations.
+    /// </summary>
     public X509Certificate2 IssueClient(string user, IReadOnlyList<string> groups) => Issue(Name(user, groups), ClientUsage, null);
 
     private static X500DistinguishedName Name(string commonName, IReadOnlyList<string> organizations)
@@ -86,7 +88,8 @@ internal sealed class CertificateAuthority
         var now = _time.GetUtcNow();
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] = (byte)((serial[0] & 0x7f) | 0x01); // A serial number is a positive integer without a leading zero byte.
-        using var issued = request.Create(Certificate, Max(now - ClockSkew, Certificate.NotBefore), Min(now + LeafLife, Certificate.NotAfter), serial);
+        using var issued =
+            request.Create(Certificate, Max(now - ClockSkew, Certificate.NotBefore), Min(now + LeafLife, Certificate.NotAfter), serial);
         return issued.CopyWithPrivateKey(key);
     }
 

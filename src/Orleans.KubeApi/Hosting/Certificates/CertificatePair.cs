@@ -33,7 +33,9 @@ internal static class CertificatePair
         }
     }
 
-    /// <summary>Writes both files, readable by the owner only. The key first: a certificate without key would stop the next start.</summary>
+    /// <summary>
+    /// Writes both files, readable by the owner only. The key first: a certificate without key would stop the next start.
+    /// </summary>
     public static void Save(string folder, string name, X509Certificate2 certificate)
     {
         var (certificateFile, keyFile) = Files(folder, name);

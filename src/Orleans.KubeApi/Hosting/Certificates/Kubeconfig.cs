@@ -20,7 +20,8 @@ internal static class Kubeconfig
             text.Append("    tls-server-name: ").Append(name).Append('\n');
         }
 
-        text.Append("contexts:\n- name: kubeapi\n  context:\n    cluster: kubeapi\n    user: ").Append(ServerCertificates.AdminUser).Append('\n');
+        text.Append("contexts:\n- name: kubeapi\n  context:\n    cluster: kubeapi\n    user: ").Append(ServerCertificates.AdminUser)
+            .Append('\n');
         text.Append("current-context: kubeapi\nusers:\n- name: ").Append(ServerCertificates.AdminUser).Append("\n  user:\n");
         text.Append("    client-certificate-data: ").Append(Base64(certificates.Admin.ExportCertificatePem() + "\n")).Append('\n');
         text.Append("    client-key-data: ").Append(Base64(CertificatePair.KeyPem(certificates.Admin) + "\n")).Append('\n');

@@ -6,7 +6,8 @@ namespace Orleans.KubeApi.Hosting.Certificates;
 /// <summary>
 /// The certificates of one server: its authority, its serving certificate, the admin's client certificate. What the data folder holds is
 /// used again; what is missing, expires within 30 days, or no longer fits (another authority, a new host name) is issued anew at start.
-/// The silos of a PostgreSQL cluster may be given copies of one <c>ca.crt</c> and <c>ca.key</c>; otherwise each has an authority of its own.
+/// The silos of a PostgreSQL cluster may be given copies of one <c>ca.crt</c> and <c>ca.key</c>; otherwise each has an authority of its
+/// own.
 /// </summary>
 internal sealed class ServerCertificates
 {
@@ -19,7 +20,8 @@ internal sealed class ServerCertificates
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
     private ServerCertificates(
-        X509Certificate2 serving, X509Certificate2Collection servingChain, X509Certificate2 admin, X509Certificate2Collection clientAuthorities, string trustPem)
+        X509Certificate2 serving, X509Certificate2Collection servingChain, X509Certificate2 admin,
+        X509Certificate2Collection clientAuthorities, string trustPem)
     {
         Serving = serving;
         ServingChain = servingChain;
@@ -63,7 +65,8 @@ internal sealed class ServerCertificates
 
         var names = ServingNames.For(options);
         var serving = Leaf(
-            folder, "apiserver", authority, time, names.AreCoveredBy, () => authority.IssueServing("kube-apiserver", names.HostNames, names.Addresses));
+            folder, "apiserver", authority, time, names.AreCoveredBy, () =>
+            authority.IssueServing("kube-apiserver", names.HostNames, names.Addresses));
         return new ServerCertificates(serving, [], admin, clientAuthorities, authority.Certificate.ExportCertificatePem());
     }
 
@@ -97,7 +100,8 @@ internal sealed class ServerCertificates
     }
 
     private static X509Certificate2 Leaf(
-        string folder, string name, CertificateAuthority authority, TimeProvider time, Func<X509Certificate2, bool> fits, Func<X509Certificate2> issue)
+        string folder, string name, CertificateAuthority authority, TimeProvider time, Func<X509Certificate2, bool> fits,
+        Func<X509Certificate2> issue)
     {
         var kept = CertificatePair.TryLoad(folder, name);
         if (kept is not null && IsFresh(kept, time) && IsIssuedBy(kept, authority) && fits(kept))
@@ -118,7 +122,8 @@ internal sealed class ServerCertificates
     /// <summary>By key identifier: another authority of ours has the same name.</summary>
     private static bool IsIssuedBy(X509Certificate2 certificate, CertificateAuthority authority)
     {
-        var wanted = authority.Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()?.SubjectKeyIdentifierBytes;
+        var wanted = authority.Certificate.Extensions
+            .OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()?.SubjectKeyIdentifierBytes;
         var named = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().FirstOrDefault()?.KeyIdentifier;
         return wanted is { } a && named is { } b && a.Span.SequenceEqual(b.Span);
     }

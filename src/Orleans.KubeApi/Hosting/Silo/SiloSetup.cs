@@ -5,7 +5,9 @@ using Orleans.Configuration;
 
 namespace Orleans.KubeApi.Hosting.Silo;
 
-/// <summary>Configures the Orleans silo: alone and without any port when embedded, a member of a cluster over PostgreSQL otherwise.</summary>
+/// <summary>
+/// Configures the Orleans silo: alone and without any port when embedded, a member of a cluster over PostgreSQL otherwise.
+/// </summary>
 internal static class SiloSetup
 {
     private const string NpgsqlInvariant = "Npgsql";
@@ -27,7 +29,9 @@ internal static class SiloSetup
         ConfigureCommon(silo);
     }
 
-    /// <summary>A member of the cluster <see cref="KubeApiOptions.ClusterId"/>; Orleans' tables lie beside ours and share their connection pool.</summary>
+    /// <summary>
+    /// A member of the cluster <see cref="KubeApiOptions.ClusterId"/>; Orleans' tables lie beside ours and share their connection pool.
+    /// </summary>
     public static void ConfigureClustered(ISiloBuilder silo, KubeApiOptions options, NpgsqlDataSource database)
     {
         var reservation = PortReservation.Take(IPAddress.Parse(options.SiloAddress), options.SiloPort);
@@ -87,7 +91,9 @@ internal static class SiloSetup
         silo.Configure<SiloOptions>(static options => options.SiloName = "kubeapi");
     }
 
-    /// <summary>Death is noticed in under a second after a crash and within <c>MaxProbeTimeout × NumMissedProbesLimit</c> after a freeze.</summary>
+    /// <summary>
+    /// Death is noticed in under a second after a crash and within <c>MaxProbeTimeout × NumMissedProbesLimit</c> after a freeze.
+    /// </summary>
     private static void ConfigureMembership(ISiloBuilder silo) => silo.Configure<ClusterMembershipOptions>(static membership =>
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -4,7 +4,9 @@ using Orleans.KubeApi.Hosting.Certificates;
 
 namespace Orleans.KubeApi.Hosting.Silo;
 
-/// <summary>Mutual TLS between silos: each shows a certificate that leads to the given authorities. Names aren't compared; silos move.</summary>
+/// <summary>
+/// Mutual TLS between silos: each shows a certificate that leads to the given authorities. Names aren't compared; silos move.
+/// </summary>
 internal static class SiloTls
 {
     /// <summary>Secures silo and gateway connections.</summary>

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Configuration;
+using Orleans.KubeApi.Hosting;
+using Orleans.KubeApi.Server.Options;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Server;
+
+public sealed class ServerOptionReaderTests
+{
+    private readonly Dictionary<string, string> _commandLine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal);
+
+    [Fact]
+    public void Read_Nothing_GivesTheDefaults()
+    {
+        var options = Read();
+
+        Assert.Equal(6443, options.SecurePort);
+        Assert.Equal("0.0.0.0", options.BindAddress);
+        Assert.True(options.IsEmbedded);
+        Assert.Equal(400, options.MaxRequestsInflight);
+        Assert.Equal(200, options.MaxMutatingRequestsInflight);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.RequestTimeout);
+        Assert.Equal(TimeSpan.FromHours(1), options.EventTtl);
+    }
+
+    [Fact]
+    public void Read_AllSources_TheCommandLineWinsThenTheEnvironmentThenTheFile()
+    {
+        _settings["KubeApi:secure-port"] = "1";
+        Assert.Equal(1, Read().SecurePort);
+
+        _environment["KUBEAPI_SECURE_PORT"] = "2";
+        Assert.Equal(2, Read().SecurePort);
+
+        _commandLine["secure-port"] = "3";
+        Assert.Equal(3, Read().SecurePort);
+    }
+
+    [Fact]
+    public void Read_EmptyVariable_CountsAsUnset()
+    {
+        _environment["KUBEAPI_SECURE_PORT"] = "";
+
+        Assert.Equal(6443, Read().SecurePort);
+    }
+
+    [Fact]
+    public void Read_KubernetesDurations_AreUnderstood()
+    {
+        _commandLine["event-ttl"] = "2h30m";
+        _commandLine["min-request-timeout"] = "1800"; // Seconds, as kube-apiserver has it.
+
+        var options = Read();
+
+        Assert.Equal(TimeSpan.FromMinutes(150), options.EventTtl);
+        Assert.Equal(TimeSpan.FromMinutes(30), options.MinRequestTimeout);
+    }
+
+    [Fact]
+    public void Read_WrongValue_IsNamedWithItsSource()
+    {
+        _environment["KUBEAPI_SECURE_PORT"] = "https";
+        Assert.Equal("KUBEAPI_SECURE_PORT: \"https\" is not a whole number", Refusal());
+
+        _commandLine["secure-port"] = "6443x";
+        Assert.Equal("--secure-port: \"6443x\" is not a whole number", Refusal());
+        _commandLine["secure-port"] = "6443";
+
+        _settings["KubeApi:anonymous-auth"] = "maybe";
+        Assert.Equal("appsettings.json, KubeApi:anonymous-auth: \"maybe\" is not true or false", Refusal());
+    }
+
+    [Fact]
+    public void Read_UnknownOptionInTheFile_IsRefused()
+    {
+        _settings["KubeApi:secure_port"] = "1";
+
+        Assert.Equal("appsettings.json: there is no option \"secure_port\" in section KubeApi", Refusal());
+    }
+
+    [Fact]
+    public void Table_EveryOption_HasItsOwnNameAndReachesTheOptions()
+    {
+        Assert.Equal(ServerOptionTable.All.Count,
+            ServerOptionTable.All.Select(option => option.Name).Distinct(StringComparer.Ordinal).Count());
+        var settable = typeof(KubeApiOptions).GetProperties().Where(property => property.CanWrite).ToList();
+        Assert.Equal(settable.Count, ServerOptionTable.All.Count);
+        foreach (var option in ServerOptionTable.All)
+        {
+            var changed = new KubeApiOptions();
+            Assert.True(new[] { "77", "false", "77s" }.Any(text => option.Apply(changed, text)), option.Name);
+            var plain = new KubeApiOptions();
+            Assert.Single(settable, property => !Equals(property.GetValue(plain), property.GetValue(changed)));
+        }
+    }
+
+    private string Refusal() => Assert.Throws<KubeApiOptionsException>(() => Read()).Message;
+
+    private KubeApiOptions Read() => ServerOptionReader.Read(
+        _commandLine, name => _environment.GetValueOrDefault(name), new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
+}
