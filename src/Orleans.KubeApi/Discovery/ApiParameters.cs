@@ -14,8 +14,9 @@ internal static class ApiParameters
     public static ApiParameter Pretty { get; } =
         new("pretty", "query", "string", "'true' makes the answer indented. Browsers, curl and wget get that by default.");
 
-    public static ApiParameter Force { get; } =
-        new("force", "query", "boolean", "Take over fields that other managers own. Only for server-side apply; must be unset for other patches.");
+    public static ApiParameter Force { get; } = new(
+        "force", "query", "boolean",
+        "Take over fields that other managers own. Only for server-side apply; must be unset for other patches.");
 
     private static ApiParameter DryRun { get; } =
         new("dryRun", "query", "string", "'All' runs every stage of the request without storing anything. Other values are refused.");
@@ -35,17 +36,20 @@ internal static class ApiParameters
         "The token of a previous page; all other parameters must be those of the previous request. An expired token is answered with 410 "
         + "and, where possible, a token to go on with at the current version. Not for watches.");
 
-    private static ApiParameter FieldSelector { get; } = new("fieldSelector", "query", "string", "Selects objects by their fields. Default: all.");
+    private static ApiParameter FieldSelector { get; } =
+        new("fieldSelector", "query", "string", "Selects objects by their fields. Default: all.");
 
-    private static ApiParameter LabelSelector { get; } = new("labelSelector", "query", "string", "Selects objects by their labels. Default: all.");
+    private static ApiParameter LabelSelector { get; } =
+        new("labelSelector", "query", "string", "Selects objects by their labels. Default: all.");
 
     private static ApiParameter Limit { get; } = new(
         "limit", "query", "integer",
         "The largest number of items of a page. While there are more, the list's metadata has a continue token; all pages show the same "
         + "version of the collection. Not for watches.");
 
-    private static ApiParameter ResourceVersion { get; } =
-        new("resourceVersion", "query", "string", "The version the answer must have or be based on; see resourceVersionMatch. Default: the latest.");
+    private static ApiParameter ResourceVersion { get; } = new(
+        "resourceVersion", "query", "string",
+        "The version the answer must have or be based on; see resourceVersionMatch. Default: the latest.");
 
     private static ApiParameter ResourceVersionMatch { get; } =
         new("resourceVersionMatch", "query", "string", "How resourceVersion applies to a list: NotOlderThan or Exact.");

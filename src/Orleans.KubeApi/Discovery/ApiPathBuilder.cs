@@ -62,7 +62,8 @@ internal sealed class ApiPathBuilder(ApiVersion version)
 
         if (type.Allows("create"))
         {
-            operations.Add(Operation(type, "post", "post", $"create{_names.Camel}{scoped}", $"create{OperationNames.Article(kind)}{kind}") with
+            var text = $"create{OperationNames.Article(kind)}{kind}";
+            operations.Add(Operation(type, "post", "post", $"create{_names.Camel}{scoped}", text) with
             {
                 Parameters = [.. ApiParameters.ForWrite, .. Scope(type)], Body = type.Schema.Name, Codes = [200, 201, 202],
             });
@@ -121,7 +122,8 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             var text = $"delete{OperationNames.Article(kind)}{kind}";
             operations.Add(Operation(type, "delete", "delete", $"delete{_names.Camel}{scoped}", text) with
             {
-                Parameters = [.. ApiParameters.ForDelete, .. scope], Body = MetaTypes.DeleteOptions, BodyOptional = true, Codes = [200, 202],
+                Parameters = [.. ApiParameters.ForDelete, .. scope],
+                Body = MetaTypes.DeleteOptions, BodyOptional = true, Codes = [200, 202],
                 Answer = AnswerOfDelete(type),
             });
         }
@@ -174,7 +176,8 @@ internal sealed class ApiPathBuilder(ApiVersion version)
 
     private ApiOperation Operation(ResourceType type, string method, string action, string id, string text) => new(method, id, text)
     {
-        Action = action, Kind = type.Kind, Tag = _names.Tag, Answer = type.Schema.Name, Consumes = MediaTypes.Any, Produces = MediaTypes.Object,
+        Action = action, Kind = type.Kind, Tag = _names.Tag, Answer = type.Schema.Name,
+        Consumes = MediaTypes.Any, Produces = MediaTypes.Object,
     };
 
     // The original's document says Status for namespaces although it answers the namespace.

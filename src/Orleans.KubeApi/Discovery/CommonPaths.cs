@@ -26,7 +26,8 @@ internal static class CommonPaths
             all.Add(group.Name.Length == 0
                 ? ("api", Discovery("api", "getCoreAPIVersions", "get available API versions", "core", MetaTypes.ApiVersions))
                 : ($"apis/{group.Name}", Discovery(
-                    $"apis/{group.Name}", $"get{camel}APIGroup", "get information of a group", OperationNames.Lower(camel), MetaTypes.ApiGroup)));
+                    $"apis/{group.Name}", $"get{camel}APIGroup", "get information of a group",
+                    OperationNames.Lower(camel), MetaTypes.ApiGroup)));
         }
 
         return all;

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Discovery;
 
-/// <summary>What a discovery path answers; the front end writes it, compresses it and converts it to YAML where the client wants that.</summary>
+/// <summary>
+/// What a discovery path answers; the front end writes it, compresses it and converts it to YAML where the client wants that.
+/// </summary>
 /// <param name="Code">The HTTP code.</param>
 /// <param name="ContentType">The content type with its parameters, "" if there is no body.</param>
 /// <param name="Body">The body; shared by all answers, so it is never changed.</param>

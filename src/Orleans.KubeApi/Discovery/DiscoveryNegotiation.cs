@@ -1,6 +1,9 @@
 namespace Orleans.KubeApi.Discovery;
 
-/// <summary>Chooses between the aggregated and the legacy form of a discovery document (apiserver <c>negotiation</c>, <c>discovery/aggregated</c>).</summary>
+/// <summary>
+/// Chooses between the aggregated and the legacy form of a discovery document (apiserver <c>negotiation</c>,
+/// <c>discovery/aggregated</c>).
+/// </summary>
 internal static class DiscoveryNegotiation
 {
     /// <summary>What the 406 answer names.</summary>

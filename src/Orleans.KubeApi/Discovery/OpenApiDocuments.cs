@@ -6,7 +6,7 @@ namespace Orleans.KubeApi.Discovery;
 
 /// <summary>Renders the OpenAPI documents of a catalog.</summary>
 /// <param name="catalog">What is served.</param>
-/// <param name="types">Types and their documentation.</param>
+/// <param name="types">Their types.</param>
 /// <param name="version">The version that documents tell: "1.37".</param>
 internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes types, string version)
 {
@@ -17,15 +17,16 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
     {
         var documents = new SortedDictionary<string, RenderedDocument>(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
+        var texts = new SchemaTexts();
         foreach (var (key, path) in CommonPaths.Of(_groups))
         {
-            documents[key] = V3(buffer, [path], new OpenApiKinds([], []));
+            documents[key] = V3(buffer, texts, [path], new OpenApiKinds([], []));
         }
 
         var versions = _groups.Groups.SelectMany(g => g.Versions).ToList();
         foreach (var one in versions)
         {
-            documents[one.Path[1..]] = V3(buffer, new ApiPathBuilder(one).Build(), new OpenApiKinds(versions, [one]));
+            documents[one.Path[1..]] = V3(buffer, texts, new ApiPathBuilder(one).Build(), new OpenApiKinds(versions, [one]));
         }
 
         return documents;
@@ -43,19 +44,19 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
         var buffer = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
         using (var writer = Node.NewWriter(buffer))
         {
-            var schemas = new SchemaWriter(writer, types, new OpenApiKinds(versions, versions), v3: false);
+            var schemas = new SchemaWriter(writer, new SchemaTexts(), new OpenApiKinds(versions, versions), v3: false);
             new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
         }
 
         return buffer.WrittenMemory;
     }
 
-    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
+    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, ISchemaTexts texts, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
     {
         buffer.ResetWrittenCount();
         using (var writer = Node.NewWriter(buffer))
         {
-            var schemas = new SchemaWriter(writer, types, kinds, v3: true);
+            var schemas = new SchemaWriter(writer, texts, kinds, v3: true);
             new OpenApiV3Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
         }
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Orleans.KubeApi.Discovery;
 
 /// <summary>
-/// /openapi/v2 and /openapi/v3. Everything is generated at the first request that needs it, once, and kept. A client that accepts no form gets
-/// a bare 406, as in the original.
+/// /openapi/v2 and /openapi/v3. Everything is generated at the first request that needs it, once, and kept. A client that accepts no form
+/// gets a bare 406, as in the original.
 /// </summary>
 internal sealed class OpenApiEndpoints(OpenApiDocuments documents, TimeProvider time)
 {
@@ -27,10 +27,12 @@ internal sealed class OpenApiEndpoints(OpenApiDocuments documents, TimeProvider 
     {
         "/openapi/v2" => V2(request),
         Root => Index(request),
-        _ when path.StartsWith(Root + "/", StringComparison.Ordinal) && _v3.Value.TryGetValue(path[(Root.Length + 1)..], out var document) =>
+        _ when path.StartsWith(Root + "/", StringComparison.Ordinal) && Find(path[(Root.Length + 1)..]) is { } document =>
             V3(request, path, document),
         _ => null,
     };
+
+    private RenderedDocument? Find(string key) => _v3.Value.GetValueOrDefault(key);
 
     private static DiscoveryAnswer NotAcceptable() => new(406, "", default, Headers: [VaryAccept]);
 

@@ -3,8 +3,8 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Discovery;
 
-/// <summary>The types that documents name, with their documentation: the library's and the two that only OpenAPI knows.</summary>
-internal sealed class OpenApiTypes(TypeLibrary? library) : ISchemaTexts
+/// <summary>The types that documents name: the library's and the two that only OpenAPI knows.</summary>
+internal sealed class OpenApiTypes(TypeLibrary? library)
 {
     private static readonly string[] InfoRequired =
         ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"];
@@ -20,17 +20,6 @@ internal sealed class OpenApiTypes(TypeLibrary? library) : ISchemaTexts
         MetaTypes.VersionInfo => VersionInfo(),
         _ => _library.Value.Find(name),
     };
-
-    /// <inheritdoc/>
-    public string OfType(string type) => type switch
-    {
-        MetaTypes.Patch => "A patch in the form that the content type names; its text is sent as the request's body.",
-        MetaTypes.VersionInfo => "Info tells which version this server is, and which versions it emulates and is compatible with.",
-        _ => "",
-    };
-
-    /// <inheritdoc/>
-    public string OfField(string type, string field) => "";
 
     private static TypeSchema VersionInfo()
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Orleans.KubeApi.Discovery;
 
 /// <summary>
-/// Encodes a Swagger document as gnostic's <c>openapi.v2.Document</c>, the only form that kubectl before 1.27 reads. Field numbers are those of
-/// its OpenAPIv2.proto; extensions carry JSON, which is YAML too. Only what our documents contain is known here.
+/// Encodes a Swagger document as gnostic's <c>openapi.v2.Document</c>, the only form that kubectl before 1.27 reads. Field numbers are
+/// those of its OpenAPIv2.proto; extensions carry JSON, which is YAML too. Only what our documents contain is known here.
 /// </summary>
 internal static class OpenApiV2Proto
 {
@@ -85,10 +85,10 @@ internal static class OpenApiV2Proto
                 writer.Message(1, parameter, BodyParameter);
                 break;
             case "path":
-                writer.Message(2, parameter, static (w, one) => w.Message(4, one, static (p, path) => NonBody(p, path, type: 5, unique: 19)));
+                writer.Message(2, parameter, static (w, one) => w.Message(4, one, PathParameter));
                 break;
             default:
-                writer.Message(2, parameter, static (w, one) => w.Message(3, one, static (q, query) => NonBody(q, query, type: 6, unique: 20)));
+                writer.Message(2, parameter, static (w, one) => w.Message(3, one, QueryParameter));
                 break;
         }
     }
@@ -101,6 +101,10 @@ internal static class OpenApiV2Proto
         True(writer, 4, body, "required");
         Child(writer, 5, body, "schema", Schema);
     }
+
+    private static void PathParameter(ProtoWriter writer, JsonElement path) => NonBody(writer, path, type: 5, unique: 19);
+
+    private static void QueryParameter(ProtoWriter writer, JsonElement query) => NonBody(writer, query, type: 6, unique: 20);
 
     private static void NonBody(ProtoWriter writer, JsonElement parameter, int type, int unique)
     {

@@ -4,7 +4,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Discovery;
 
-/// <summary>Writes a Swagger 2.0 document. Parameters are shared by reference, except those in which old clients look for features.</summary>
+/// <summary>
+/// Writes a Swagger 2.0 document. Parameters are shared by reference, except those in which old clients look for features.
+/// </summary>
 internal sealed class OpenApiV2Writer(Utf8JsonWriter writer, SchemaWriter schemas)
 {
     private readonly SortedDictionary<string, Action> _shared = new(StringComparer.Ordinal);

@@ -7,7 +7,9 @@ internal static class PodLogParameters
     [
         new("container", "query", "string", "The container whose log is meant; may be left out if the pod has only one."),
         new("follow", "query", "boolean", "Keep the stream open for new lines."),
-        new("insecureSkipTLSVerifyBackend", "query", "boolean", "Don't verify the certificate of the kubelet: the log may then be anybody's."),
+        new(
+            "insecureSkipTLSVerifyBackend", "query", "boolean",
+            "Don't verify the certificate of the kubelet: the log may then be anybody's."),
         new("limitBytes", "query", "integer", "End after about this many bytes."),
         new("previous", "query", "boolean", "The log of the previous, terminated container."),
         new("sinceSeconds", "query", "integer", "Only lines of the last seconds. Not together with sinceTime."),

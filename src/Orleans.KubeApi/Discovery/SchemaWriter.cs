@@ -90,7 +90,8 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, ISchemaTexts texts, Op
     private void Property(TypeSchema owner, FieldSchema field)
     {
         writer.WriteStartObject();
-        var text = texts.OfField(owner.Name, field.Name);
+        // The library repeats a free type's text at its uses; there the original has none.
+        var text = IsFree(field.Type.Name) ? "" : texts.OfField(owner.Name, field.Name) + EnumText(field.Type);
         Text(text);
         Use(field.Type, alone: !v3 || text.Length == 0);
         if (v3 && DefaultOf(field) is { } standard)
@@ -116,6 +117,10 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, ISchemaTexts texts, Op
 
         writer.WriteEndObject();
     }
+
+    // The original tells the values in the text, too: kubectl before 1.30 shows nothing else.
+    private static string EnumText(TypeSchema type) =>
+        type.Values.Count == 0 ? "" : "\n\nPossible enum values:" + string.Concat(type.Values.Select(v => $"\n - `\"{v}\"`"));
 
     // The members of the schema object of a value of this type.
     private void Use(TypeSchema type, bool alone = true)

@@ -8,7 +8,8 @@ internal sealed class SubresourcePaths(OperationNames names, ResourceType type, 
 {
     private static readonly (string Verb, string Method)[] ConnectMethods =
     [
-        ("get", "get"), ("update", "put"), ("create", "post"), ("delete", "delete"), ("update", "options"), ("update", "head"), ("patch", "patch"),
+        ("get", "get"), ("update", "put"), ("create", "post"), ("delete", "delete"), ("update", "options"), ("update", "head"),
+        ("patch", "patch"),
     ];
 
     private readonly string _scoped = (type.Namespaced ? $"Namespaced{type.Kind.Kind}" : type.Kind.Kind) + OperationNames.Upper(sub.Name);
@@ -58,7 +59,8 @@ internal sealed class SubresourcePaths(OperationNames names, ResourceType type, 
         {
             yield return Operation("patch", "patch", $"partially update {sub.Name} of the specified {kind}") with
             {
-                Parameters = [.. ApiParameters.ForPatch, .. Scope()], Body = MetaTypes.Patch, Consumes = MediaTypes.Patch, Codes = [200, 201],
+                Parameters = [.. ApiParameters.ForPatch, .. Scope()],
+                Body = MetaTypes.Patch, Consumes = MediaTypes.Patch, Codes = [200, 201],
             };
         }
     }

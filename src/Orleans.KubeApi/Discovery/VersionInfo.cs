@@ -14,8 +14,8 @@ namespace Orleans.KubeApi.Discovery;
 /// <param name="Compiler">"gc", as the original says.</param>
 /// <param name="Platform">"linux/amd64".</param>
 internal sealed record VersionInfo(
-    string Major, string Minor, string GitVersion, string GitCommit, string GitTreeState, string BuildDate, string GoVersion, string Compiler,
-    string Platform)
+    string Major, string Minor, string GitVersion, string GitCommit, string GitTreeState, string BuildDate, string GoVersion,
+    string Compiler, string Platform)
 {
     /// <summary>The indented JSON text.</summary>
     public byte[] ToUtf8()
@@ -23,8 +23,9 @@ internal sealed record VersionInfo(
         var node = new ObjectNode
         {
             { "major", Major }, { "minor", Minor }, { "emulationMajor", Major }, { "emulationMinor", Minor },
-            { "minCompatibilityMajor", Major }, { "minCompatibilityMinor", Minor }, { "gitVersion", GitVersion }, { "gitCommit", GitCommit },
-            { "gitTreeState", GitTreeState }, { "buildDate", BuildDate }, { "goVersion", GoVersion }, { "compiler", Compiler },
+            { "minCompatibilityMajor", Major }, { "minCompatibilityMinor", Minor }, { "gitVersion", GitVersion },
+            { "gitCommit", GitCommit }, { "gitTreeState", GitTreeState }, { "buildDate", BuildDate }, { "goVersion", GoVersion },
+            { "compiler", Compiler },
             { "platform", Platform },
         };
         var output = new ArrayBufferWriter<byte>();

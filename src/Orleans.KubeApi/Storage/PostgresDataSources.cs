@@ -10,7 +10,8 @@ namespace Orleans.KubeApi.Storage;
 internal static class PostgresDataSources
 {
     private const string Options =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off "
+        + "-c enable_memoize=off -c jit=off";
 
     /// <summary>Several hosts in the connection string are tried until one is the primary. Opens no connection yet.</summary>
     public static NpgsqlDataSource Create(string connectionString, ILoggerFactory? loggers = null)

@@ -67,9 +67,8 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
         while (position < reached)
         {
             var from = position;
-            var (end, events, gone) = await _session.RunAsync((connection, token) => CompactStepAsync(connection, number, from, reached, token), ct);
+            (position, var gone) = await _session.RunAsync((connection, token) => CompactStepAsync(connection, number, from, reached, token), ct);
             removed += gone;
-            position = events < CompactionStep ? reached : end;
             await _session.ExecuteAsync(PostgresStatements.CompactedTo, ct, Integer(number), Number(position));
         }
 
@@ -162,14 +161,14 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
             : (0, IRevisionStore.FirstRevision, IRevisionStore.FirstRevision);
     }
 
-    private static async Task<(long End, long Events, long Removed)> CompactStepAsync(
+    private static async Task<(long End, long Removed)> CompactStepAsync(
         NpgsqlConnection connection, long number, long from, long floor, CancellationToken ct)
     {
         await using var command = PostgresSession.Command(
             connection, PostgresStatements.CompactStep, Integer(number), Number(from), Number(floor), Number(CompactionStep));
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (await reader.IsDBNullAsync(0, ct) ? floor : reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private static async Task<IReadOnlyList<CollectionHead>> ListAsync(NpgsqlConnection connection, CancellationToken ct)

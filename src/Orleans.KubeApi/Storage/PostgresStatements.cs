@@ -42,15 +42,18 @@ internal static class PostgresStatements
 
     public const string List = "SELECT cluster, api_group, resource, head, floor, epoch, owner FROM collection";
 
+    /// <summary>The limit keeps the planner from turning the join round: on an empty table it would, and search all collections.</summary>
     public const string Get = $"""
         SELECT v.created, v.body FROM collection c
-        JOIN version v ON v.collection = c.number AND v.superseded = {Current} AND v.key = $4
+        CROSS JOIN LATERAL (
+          SELECT created, body FROM version WHERE collection = c.number AND superseded = {Current} AND key = $4 LIMIT 1) v
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
         """;
 
     public const string CurrentRevision = $"""
         SELECT v.created FROM collection c
-        JOIN version v ON v.collection = c.number AND v.superseded = {Current} AND v.key = $4
+        CROSS JOIN LATERAL (
+          SELECT created FROM version WHERE collection = c.number AND superseded = {Current} AND key = $4 LIMIT 1) v
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
         """;
 
@@ -88,8 +91,9 @@ internal static class PostgresStatements
     public const string Events = """
         SELECT c.head, c.floor, e.created, e.key, e.superseded = e.created, e.body, e.before FROM collection c
         LEFT JOIN LATERAL (
-          SELECT v.created, v.superseded, v.key, v.body, p.body AS before FROM version v
-          LEFT JOIN version p ON p.collection = v.collection AND p.created = v.previous
+          SELECT v.created, v.superseded, v.key, v.body,
+            (SELECT p.body FROM version p WHERE p.collection = v.collection AND p.created = v.previous) AS before
+          FROM version v
           WHERE v.collection = c.number AND v.created > $4 AND v.created <= $5
           ORDER BY v.created LIMIT $6) e ON c.floor <= $4
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
@@ -101,22 +105,7 @@ internal static class PostgresStatements
         RETURNING number, floor, compacted
         """;
 
-    /// <summary>
-    /// Each event names the version that it replaced: so the history itself lists what to remove, and no index by the end of versions is
-    /// needed. Returns where the step ended, how many events it saw and how many versions it removed. $2 from, $3 floor, $4 events.
-    /// </summary>
-    public const string CompactStep =
-        """
-        WITH step AS MATERIALIZED (
-          SELECT created, previous, superseded FROM version WHERE collection = $1 AND created > $2 AND created <= $3 ORDER BY created LIMIT $4
-        ), doomed AS (
-          SELECT previous AS created FROM step WHERE previous > 0
-          UNION ALL SELECT created FROM step WHERE superseded = created
-        ), removed AS (
-          DELETE FROM version v USING doomed d WHERE v.collection = $1 AND v.created = d.created AND v.superseded <= $3 RETURNING 1
-        )
-        SELECT max(created), count(*), (SELECT count(*) FROM removed) FROM step
-        """;
+    public const string CompactStep = "SELECT o_end, o_removed FROM compact_step($1, $2, $3, $4)";
 
     public const string CompactedTo = "UPDATE collection SET compacted = greatest(compacted, $2) WHERE number = $1";
 

@@ -9,6 +9,7 @@ namespace Orleans.KubeApi.Storage;
 /// </summary>
 internal sealed class SqliteRevisionStore : IRevisionStore
 {
+    private const string FileName = "kubeapi.db";
     private const int Readers = 2;
     private const int CompactionStep = 1000;
     private readonly SiloLeases _leases;
@@ -43,8 +44,13 @@ internal sealed class SqliteRevisionStore : IRevisionStore
             throw new StoreLockedException($"the data folder {folder} is used by another process", e);
         }
 
-        return new SqliteRevisionStore(Path.Combine(folder, "kubeapi.db"), folderLock, time, logger);
+        return new SqliteRevisionStore(Path.Combine(folder, FileName), folderLock, time, logger);
     }
+
+    /// <summary>
+    /// For Orleans' grain storage in the same file, once migrated; its invariant name for this library is "System.Data.SQLite".
+    /// </summary>
+    public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, FileName)}";
 
     /// <inheritdoc/>
     public async ValueTask<OpenedCollection> OpenAsync(CollectionId id, string silo, CancellationToken ct)

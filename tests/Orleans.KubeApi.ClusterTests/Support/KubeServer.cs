@@ -17,6 +17,7 @@ internal sealed class KubeServer : IAsyncDisposable
     private readonly KubeServerOptions _options;
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
+    private string _lastProbe = "not probed";
 
     public KubeServer(KubeServerOptions options)
     {
@@ -79,7 +80,7 @@ internal sealed class KubeServer : IAsyncDisposable
         }
         catch (TimeoutException error)
         {
-            throw new TimeoutException($"{error.Message}; last output:\n{Log.Tail()}");
+            throw new TimeoutException($"{error.Message}, but {_lastProbe}; last output:\n{Log.Tail()}");
         }
     }
 
@@ -90,10 +91,12 @@ internal sealed class KubeServer : IAsyncDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(TimeSpan.FromSeconds(2));
             var answer = await Client.GetAsync("/readyz", limit.Token);
+            _lastProbe = $"{answer.Code} {answer.Text}";
             return answer.Code == 200;
         }
         catch (Exception error) when (KubeHttp.IsConnectionLoss(error) && !cancellation.IsCancellationRequested)
         {
+            _lastProbe = error.Message;
             return false;
         }
     }

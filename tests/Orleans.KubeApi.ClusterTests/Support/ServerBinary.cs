@@ -3,12 +3,15 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Support;
 
-/// <summary>The server as the build left it: the sibling project's output of the same configuration and framework.</summary>
+/// <summary>
+/// The server as the build left it: the sibling project's output of the same configuration and framework; or, to test a published one, the
+/// dll that the variable <c>KUBEAPI_SERVER_DLL</c> names.
+/// </summary>
 internal static class ServerBinary
 {
     private const string Name = "Orleans.KubeApi.Server";
 
-    public static string DllPath { get; } = Find();
+    public static string DllPath { get; } = Environment.GetEnvironmentVariable("KUBEAPI_SERVER_DLL") ?? Find();
 
     public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, ProcessLog log)
     {

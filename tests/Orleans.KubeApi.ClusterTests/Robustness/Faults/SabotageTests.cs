@@ -6,7 +6,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Faults;
 
 /// <summary>Proves end to end that the history tests can fail: a server that breaks a guarantee on purpose is found out.</summary>
-public sealed class SabotageTests
+public sealed class SabotageTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("drop-event", Guarantee.Reliable, Guarantee.Resumable, Guarantee.Durable)]
@@ -24,6 +24,7 @@ public sealed class SabotageTests
         var violations = await run.RunAsync(
             limit => Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, limit), cancellation);
 
+        output.WriteLine(string.Join('\n', violations.Take(5)));
         Assert.True(
             violations.Any(violation => oneOf.Contains(violation.Guarantee)),
             $"{sabotage} was not noticed in {run.Recorder}; found: {string.Join('\n', violations.Take(10))}");

@@ -145,7 +145,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
             var answer = await send(limit.Token);
             if (!answer.IsSuccess && answer.Code is not (404 or 409))
             {
-                recorder.AddFailure($"{what} {answer.Code} {answer.Text[..Math.Min(answer.Text.Length, 300)]}");
+                recorder.AddFailure($"{what} {answer.Code} {answer.Text[..Math.Min(answer.Text.Length, 300)].ReplaceLineEndings("")}");
             }
 
             return answer;

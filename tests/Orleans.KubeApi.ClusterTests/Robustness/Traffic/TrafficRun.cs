@@ -105,8 +105,9 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
     {
         var path = $"{TrafficObject.PathOf(Scope.All)}&watch=true&resourceVersion={start}";
         using var stream = await silo.Client.WatchAsync(path, cancellation);
-        var lastMarker = TrafficPlan.LastMarker(Scope.All).Split('/')[1];
-        var frames = await stream.ReadUntilAsync(frame => frame.Name == lastMarker || frame.Type == "ERROR", cancellation, seconds: 30);
+        var lastMarker = TrafficPlan.LastMarker(Scope.All);
+        var frames = await stream.ReadUntilAsync(
+            frame => frame.Type == "ERROR" || TrafficObject.Parse(frame.Object)?.Key == lastMarker, cancellation, seconds: 30);
         Assert.True(frames[^1].Type != "ERROR", $"The log can't be read from {start}: {frames[^1]}");
         return
         [
