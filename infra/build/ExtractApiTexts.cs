@@ -81,26 +81,33 @@ public class ExtractApiTexts : Task
         return text.ToString().Trim();
     }
 
-    // The package wraps long lines; only a blank line and a list item really begin a new one.
+    // The package wraps long lines; only a blank line and a list item really begin a new one. Items below an item that ends with a colon
+    // belong to it. Spaces between doubled marks are the package generator's.
     private static string Unwrap(string wrapped)
     {
         var text = new StringBuilder();
         var pause = " ";
+        var (above, indent) = ("", "");
         foreach (var raw in wrapped.Split('\n'))
         {
             var line = raw.Trim();
             if (line.Length == 0)
             {
                 pause = "\\n\\n";
+                (above, indent) = ("", "");
                 continue;
             }
 
-            var item = line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith("* ", StringComparison.Ordinal);
-            text.Append(text.Length == 0 ? "" : item && pause == " " ? "\\n" : pause);
+            var item = IsItem(line);
+            indent = item && IsItem(above) && above.EndsWith(":", StringComparison.Ordinal) ? "  " : indent;
+            text.Append(text.Length == 0 ? "" : item && pause == " " ? "\\n" : pause).Append(item ? indent : "");
             text.Append(line.Replace("\\", "\\\\").Replace("\t", " "));
-            pause = " ";
+            (above, pause) = (line, " ");
         }
 
-        return text.ToString();
+        return text.ToString().Replace("\" \"", "\"\"").Replace("& &", "&&");
     }
+
+    private static bool IsItem(string line) =>
+        line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith("* ", StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Apply;
 
-/// <summary>What identifies a list element in a merge: its merge key's value, or the scalar itself. Makes look-ups in long lists cheap.</summary>
+/// <summary>What identifies a list element in a merge: its merge key's value, or the scalar itself. Makes long lists cheap.</summary>
 /// <param name="Kind">The JSON kind: 1 and "1" differ.</param>
 /// <param name="Text">The value.</param>
 internal readonly record struct ElementKey(string Kind, string Text)
@@ -15,7 +15,9 @@ internal readonly record struct ElementKey(string Kind, string Text)
             return OfValue(item);
         }
 
-        return item is ObjectNode map && map.TryGet(mergeKey, out var value) ? OfValue(value) : throw StrategicPatchErrors.NoMergeKey(item, mergeKey);
+        return item is ObjectNode map && map.TryGet(mergeKey, out var value)
+            ? OfValue(value)
+            : throw StrategicPatchErrors.NoMergeKey(item, mergeKey);
     }
 
     /// <summary>Position of the first element of each key.</summary>

@@ -201,7 +201,7 @@ internal sealed class JsonPatchDocument(Node root)
         ? step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
         : step;
 
-    /// <summary>Copying a value into itself doubles the depth each time; the document may get no deeper than one that can be read.</summary>
+    /// <summary>Copying a value into itself doubles the depth each time; no document may get too deep to be read.</summary>
     private static void CheckDepth(string path, Node value)
     {
         if (value is ObjectNode or ArrayNode && path.AsSpan().Count('/') + TreeMeasure.Of(value).Depth > NodeReader.MaxDepth)

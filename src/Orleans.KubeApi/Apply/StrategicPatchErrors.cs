@@ -16,7 +16,8 @@ internal static class StrategicPatchErrors
         StatusErrors.BadRequest($"unknown patch type: {GoText.Value(directive)} in map: {GoText.Value(map)}");
 
     public static StatusException OrderMismatch(Node patch, Node order) => StatusErrors.BadRequest(
-        $"The order in patch list:\n{GoText.Value(patch)}\n doesn't match {PatchDirectives.SetElementOrder} list:\n{GoText.Value(order)}\n");
+        $"The order in patch list:\n{GoText.Value(patch)}\n doesn't match "
+        + $"{PatchDirectives.SetElementOrder} list:\n{GoText.Value(order)}\n");
 
     public static StatusException MixedElements(Node list) =>
         StatusErrors.BadRequest($"list element types are not identical: {GoText.Value(list)}");

@@ -51,7 +51,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
         return buffer.WrittenMemory;
     }
 
-    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, SchemaTexts texts, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
+    private RenderedDocument V3(ArrayBufferWriter<byte> buffer, ISchemaTexts texts, IReadOnlyList<ApiPath> paths, OpenApiKinds kinds)
     {
         buffer.ResetWrittenCount();
         using (var writer = Node.NewWriter(buffer))

@@ -2,14 +2,16 @@ using Orleans.KubeApi.Catalog;
 
 namespace Orleans.KubeApi.Discovery;
 
-/// <summary>The catalog's texts, and our own for the few types the package does not describe. Some megabytes: load it, render, let go.</summary>
+/// <summary>
+/// The documentation that documents show: the client library's, and our own where it has none. Some megabytes: load, render, let go.
+/// </summary>
 internal sealed class SchemaTexts : ISchemaTexts
 {
-    private readonly ApiTexts _texts = ApiTexts.Load();
+    private readonly ApiTexts _library = ApiTexts.Load();
 
     /// <inheritdoc/>
-    public string OfType(string type) => OwnTexts.Of(type) ?? _texts.OfType(type) ?? "";
+    public string OfType(string type) => OwnTexts.Of(type) ?? _library.OfType(type) ?? "";
 
     /// <inheritdoc/>
-    public string OfField(string type, string field) => _texts.OfField(type, field) ?? "";
+    public string OfField(string type, string field) => _library.OfField(type, field) ?? "";
 }

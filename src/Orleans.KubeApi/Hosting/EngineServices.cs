@@ -22,12 +22,21 @@ internal static class EngineServices
         services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
         services.AddSingleton<ServingGate>();
         services.AddSingleton<IServingGate>(s => s.GetRequiredService<ServingGate>());
-        services.AddSingleton<ICollectionFeeds, CollectionFeeds>();
+        services.AddSingleton<CollectionFeeds>();
+        services.AddSingleton(CreateFeeds);
         services.AddSingleton<CollectionCaches>();
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
         services.AddSingleton(_ => BuiltInCatalog.Load());
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IObjectStore, ObjectStore>();
+    }
+
+    private static ICollectionFeeds CreateFeeds(IServiceProvider services)
+    {
+        var feeds = services.GetRequiredService<CollectionFeeds>();
+        return Environment.GetEnvironmentVariable(SabotagedFeeds.Variable) is { Length: > 0 } sabotage
+            ? new SabotagedFeeds(feeds, sabotage, services.GetRequiredService<TimeProvider>())
+            : feeds;
     }
 
     /// <summary>The store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>

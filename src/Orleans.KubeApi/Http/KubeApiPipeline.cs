@@ -71,6 +71,12 @@ internal sealed class KubeApiPipeline
             return PanicGuard.MalformedAsync(context);
         }
 
+        if (request.Headers.Expect is { Count: > 0 } expect && !string.Equals(expect[0], "100-continue", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.StatusCode = 417;
+            return ValueTask.CompletedTask;
+        }
+
         context.Target = target;
         context.Info = RequestInfo.Of(request.Method, target);
         context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);

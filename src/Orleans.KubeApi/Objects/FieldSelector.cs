@@ -22,7 +22,7 @@ internal sealed class FieldSelector
     /// <summary>Whether it restricts nothing.</summary>
     public bool IsEmpty => _requirements.Length == 0;
 
-    /// <summary>Reads the text of a <c>fieldSelector</c> parameter. Throws a 400 <see cref="StatusException"/> with the original's text.</summary>
+    /// <summary>Reads a <c>fieldSelector</c> parameter. Throws a 400 <see cref="StatusException"/> with the original's text.</summary>
     public static FieldSelector Parse(string text)
     {
         if (string.IsNullOrEmpty(text))
@@ -125,7 +125,8 @@ internal sealed class FieldSelector
                 i++;
                 if (i == value.Length || value[i] is not ('\\' or ',' or '='))
                 {
-                    throw StatusErrors.BadRequest($"invalid field selector: invalid escape sequence: {value[(i - 1)..Math.Min(i + 1, value.Length)]}");
+                    var sequence = value[(i - 1)..Math.Min(i + 1, value.Length)];
+                    throw StatusErrors.BadRequest($"invalid field selector: invalid escape sequence: {sequence}");
                 }
             }
 

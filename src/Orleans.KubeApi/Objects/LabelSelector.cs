@@ -18,7 +18,7 @@ internal sealed class LabelSelector
     /// <summary>Whether it restricts nothing.</summary>
     public bool IsEmpty => _requirements.Length == 0;
 
-    /// <summary>Reads the text of a <c>labelSelector</c> parameter. Throws a 400 <see cref="StatusException"/> with the original's text.</summary>
+    /// <summary>Reads a <c>labelSelector</c> parameter. Throws a 400 <see cref="StatusException"/> with the original's text.</summary>
     public static LabelSelector Parse(string text) =>
         string.IsNullOrEmpty(text) ? Everything : Of(new LabelSelectorParser(text).Parse());
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Orleans.KubeApi.Objects;
 
-/// <summary>The syntax of label keys and values with the original's texts (apimachinery <c>validation.IsQualifiedName</c>, <c>IsValidLabelValue</c>).</summary>
+/// <summary>The syntax of label keys and values with the original's texts (apimachinery <c>api/validate/content</c>).</summary>
 internal static class LabelSyntax
 {
     private const int MaxName = 63;

@@ -57,7 +57,7 @@ internal static class CreateOperation
 
         if (type.Traits.Generation)
         {
-            meta.Set("generation", 1L);
+            meta.Set("generation", type.Traits.FirstGeneration);
         }
 
         if (type.Traits.StatusSubresource)

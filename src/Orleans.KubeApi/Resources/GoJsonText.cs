@@ -11,8 +11,7 @@ internal static class GoJsonText
     {
         if (error.Message.StartsWith("not an object", StringComparison.Ordinal))
         {
-            var kind = NodeReader.Parse(body).KindName;
-            return $"json: cannot unmarshal {kind} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}";
+            return $"json: cannot unmarshal {KindOf(body)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}";
         }
 
         var at = (int)Math.Min(error.BytePositionInLine ?? 0, body.Length);
@@ -27,10 +26,36 @@ internal static class GoJsonText
             return "unexpected end of JSON input";
         }
 
-        var letter = body[at] < 0x20 ? $"\\x{body[at]:x2}" : ((char)body[at]).ToString();
+        var letter = GoText.QuoteByte(body[at]);
         var place = error.Message.Contains("after a single JSON value", StringComparison.Ordinal) || error.Message == "trailing data"
             ? "after top-level value"
-            : body[at] < 0x20 ? "in string literal" : "looking for beginning of value";
-        return $"invalid character '{letter}' {place}";
+            : body[at] < 0x20 ? "in string literal" : LiteralAt(body, at) ?? "looking for beginning of value";
+        return $"invalid character {letter} {place}";
     }
+
+    // "nul" followed by anything but "l": Go names the literal.
+    private static string? LiteralAt(ReadOnlySpan<byte> body, int at)
+    {
+        foreach (var literal in new[] { "null", "true", "false" })
+        {
+            for (var known = 1; known < literal.Length && known <= at; known++)
+            {
+                if (body[(at - known)..at].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(literal[..known])))
+                {
+                    return $"in literal {literal} (expecting '{literal[known]}')";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // By the first character: the rest may be broken or nested beyond any limit.
+    private static string KindOf(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) switch
+    {
+        [(byte)'[', ..] => "array",
+        [(byte)'"', ..] => "string",
+        [(byte)'t' or (byte)'f', ..] => "bool",
+        _ => "number",
+    };
 }

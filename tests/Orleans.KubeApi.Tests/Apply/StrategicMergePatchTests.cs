@@ -4,6 +4,7 @@ using CsCheck;
 using Orleans.KubeApi.Apply;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
+using Orleans.KubeApi.Tests.Support;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Apply;
@@ -13,48 +14,10 @@ public sealed class StrategicMergePatchTests
     private static readonly TypeSchema Text = new("", TypeShape.Text);
     private static readonly TypeSchema Pod = PodLike();
 
+    public static TheoryData<string, string, string> Cases => CaseFile.Triples("Apply/strategic.cases.txt");
+
     [Theory]
-    // Lists by key: a changed element stays, a new one comes first.
-    [InlineData("""{"c":[{"name":"1","v":"a"},{"name":"2"}]}""", """{"c":[{"name":"2","v":"x"}]}""", """{"c":[{"name":"1","v":"a"},{"name":"2","v":"x"}]}""")]
-    [InlineData("""{"c":[{"name":"1"},{"name":"2"}]}""", """{"c":[{"name":"3"}]}""", """{"c":[{"name":"3"},{"name":"1"},{"name":"2"}]}""")]
-    [InlineData("""{"c":[{"name":"A"},{"name":"B"}]}""", """{"c":[{"name":"B","v":"2"},{"name":"C"}]}""", """{"c":[{"name":"A"},{"name":"B","v":"2"},{"name":"C"}]}""")]
-    [InlineData("""{"c":[{"name":"1"},{"name":"2"},{"name":"1","v":"second"}]}""", """{"c":[{"name":"1","v":"x"}]}""", """{"c":[{"name":"1","v":"x"},{"name":"1","v":"second"},{"name":"2"}]}""")]
-    // Directives in elements.
-    [InlineData("""{"c":[{"name":"1"},{"name":"2"}]}""", """{"c":[{"name":"1","$patch":"delete"}]}""", """{"c":[{"name":"2"}]}""")]
-    [InlineData("""{"c":[{"name":"1"}]}""", """{"c":[{"name":"x","$patch":"delete"}]}""", """{"c":[{"name":"1"}]}""")]
-    [InlineData("""{"c":[{"name":"1"}]}""", """{"c":[{"name":"2"},{"$patch":"replace"}]}""", """{"c":[{"name":"2"}]}""")]
-    [InlineData("""{"c":[{"name":"1","v":"a"}]}""", """{"c":[{"$patch":"replace"}]}""", """{"c":[]}""")]
-    [InlineData("""{"c":[{"name":"1","v":"a"}]}""", """{"c":[{"name":"1","w":"b","$patch":"merge"}]}""", """{"c":[{"name":"1","v":"a","w":"b"}]}""")]
-    [InlineData("""{}""", """{"c":[{"name":"1","$patch":"delete"},{"name":"2"}]}""", """{"c":[{"name":"2"}]}""")]
-    // Order.
-    [InlineData("""{"c":[{"name":"1"},{"name":"2"}]}""", """{"$setElementOrder/c":[{"name":"2"},{"name":"1"}],"c":[{"name":"1","v":"x"}]}""", """{"c":[{"name":"2"},{"name":"1","v":"x"}]}""")]
-    [InlineData("""{"c":[{"name":"1"},{"name":"s"},{"name":"2"}]}""", """{"$setElementOrder/c":[{"name":"2"},{"name":"1"}]}""", """{"c":[{"name":"s"},{"name":"2"},{"name":"1"}]}""")]
-    [InlineData("""{}""", """{"$setElementOrder/c":[{"name":"2"}],"c":[{"name":"2"}]}""", """{"c":[{"name":"2"}]}""")]
-    [InlineData("""{}""", """{"$setElementOrder/c":[{"name":"2"}]}""", """{}""")]
-    [InlineData("""{"c":[{"name":"1"},{"name":"2"}]}""", """{"$setElementOrder/c":[{"name":"2"}],"c":[{"name":"1","$patch":"delete"}]}""", """{"c":[{"name":"2"}]}""")]
-    [InlineData("""{"set":["a","b","c"]}""", """{"$setElementOrder/set":["c","d","a"],"set":["d"]}""", """{"set":["b","c","d","a"]}""")]
-    [InlineData("""{"c":[{"name":"1"}]}""", """{"$setElementOrder/c":[{"name":"1"}],"c":null}""", """{}""")]
-    // Lists of scalars.
-    [InlineData("""{"set":["a","b"]}""", """{"set":["b","c"]}""", """{"set":["a","b","c"]}""")]
-    [InlineData("""{"set":["a","b"]}""", """{"$deleteFromPrimitiveList/set":["a"]}""", """{"set":["b"]}""")]
-    [InlineData("""{"set":["a","b"]}""", """{"$deleteFromPrimitiveList/set":["a"],"$setElementOrder/set":["c","b"],"set":["c"]}""", """{"set":["c","b"]}""")]
-    [InlineData("""{}""", """{"$deleteFromPrimitiveList/set":["a"]}""", """{}""")]
-    [InlineData("""{"atomic":["a","b"]}""", """{"atomic":["c"]}""", """{"atomic":["c"]}""")]
-    // Maps.
-    [InlineData("""{"map":{"a":"1","b":"2"}}""", """{"map":{"b":null,"c":"3"}}""", """{"map":{"a":"1","c":"3"}}""")]
-    [InlineData("""{"map":{"a":"1"}}""", """{"map":{"$patch":"replace","b":"2"}}""", """{"map":{"b":"2"}}""")]
-    [InlineData("""{"map":{"a":"1"}}""", """{"map":{"$patch":"delete"}}""", """{"map":{}}""")]
-    [InlineData("""{"map":{"a":"1"}}""", """{"map":{"$patch":"merge","b":"2"}}""", """{"map":{"a":"1","b":"2"}}""")]
-    [InlineData("""{}""", """{"map":{"$patch":"replace","b":"2"}}""", """{}""")]
-    [InlineData("""{"whole":{"a":"1"}}""", """{"whole":{"b":"2"}}""", """{"whole":{"b":"2"}}""")]
-    [InlineData("""{"s":{"type":"R","r":{"x":"1"}}}""", """{"s":{"$retainKeys":["type"],"type":"Z"}}""", """{"s":{"type":"Z"}}""")]
-    [InlineData("""{"s":{"type":"R","r":{"x":"1"}}}""", """{"s":{"$retainKeys":["type","r"],"type":"Z","gone":null}}""", """{"s":{"type":"Z","r":{"x":"1"}}}""")]
-    [InlineData("""{}""", """{"s":{"$retainKeys":["type"],"type":"Z","r":{"x":null,"y":"1"}}}""", """{"s":{"type":"Z","r":{"y":"1"}}}""")]
-    [InlineData("""{"c":[]}""", """{"c":[{"name":"v","$retainKeys":["name"]}]}""", """{"c":[{"name":"v"}]}""")]
-    // Kinds that differ, unknown fields, scalars.
-    [InlineData("""{"map":{"a":"1"}}""", """{"map":"text"}""", """{"map":"text"}""")]
-    [InlineData("""{"x":{"a":[1]}}""", """{"x":{"a":[2],"b":null}}""", """{"x":{"a":[2]}}""")]
-    [InlineData("""{"n":"1"}""", """{"n":"2"}""", """{"n":"2"}""")]
+    [MemberData(nameof(Cases))]
     public void Apply_Patch_FollowsTheStrategies(string target, string patch, string expected) =>
         Assert.Equal(expected, StrategicMergePatch.Apply(Parse(target), Parse(patch), Pod).ToString());
 

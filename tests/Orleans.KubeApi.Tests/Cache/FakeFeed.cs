@@ -27,10 +27,7 @@ internal sealed class FakeFeed : ICollectionFeed
     public static StoredObject Object(string key, long revision, string label = "x")
     {
         var name = key[(key.IndexOf('/') + 1)..];
-        var json = $$$"""
-            {"kind":"ConfigMap","apiVersion":"v1",
-             "metadata":{"name":"{{{name}}}","resourceVersion":"{{{revision}}}","labels":{"l":"{{{label}}}"}},"data":{"a":"{{{revision}}}"}}
-            """;
+        var json = $$$"""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"{{{name}}}","resourceVersion":"{{{revision}}}","labels":{"l":"{{{label}}}"}},"data":{"a":"{{{revision}}}"}}""";
         return new StoredObject(key, revision, Encoding.UTF8.GetBytes(json));
     }
 

@@ -97,6 +97,15 @@ public sealed class PipelineTests
     }
 
     [Theory]
+    [InlineData("bogus", 417)]
+    [InlineData("100-continue", 201)]
+    public async Task Request_Expectation_OnlyContinueIsMet(string expect, int code)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(code, (await front.SendAsync("POST", Maps, "{}", headers: $"Expect: {expect}")).Code);
+    }
+
+    [Theory]
     [InlineData("Impersonate-User: x")]
     [InlineData("Impersonate-Group: x")]
     public async Task Request_Impersonating_IsRefusedNotIgnored(string header)

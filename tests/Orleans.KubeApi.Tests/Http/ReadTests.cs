@@ -95,6 +95,8 @@ public sealed class ReadTests
     [InlineData("fieldSelector=spec.foo%3Dbar", 400, "\"spec.foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
     [InlineData("continue=x&resourceVersion=5", 400, "specifying resource version is not allowed when using continue")]
     [InlineData("continue=zzz", 400, "invalid continue token: continue key is not valid: invalid character 'Ï' looking for beginning of value")]
+    [InlineData("continue=garbage", 400, "invalid continue token: continue key is not valid: invalid character '\\u0081' looking for beginning of value")]
+    [InlineData("continue=bm90LWEtdG9rZW4", 400, "invalid continue token: continue key is not valid: invalid character 'o' in literal null (expecting 'u')")]
     [InlineData("continue=***", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0")]
     [InlineData("continue=eyJ2IjoidjEifQ", 400, "invalid continue token: continue key is not valid: server does not recognize this encoded version v1")]
     public async Task List_Options_AnswerAsRecorded(string query, int code, string? message)

@@ -56,7 +56,8 @@ public sealed class LabelSelectorTests
     [InlineData("a in (b", "unable to parse requirement: found '', expected: ',' or ')'")]
     [InlineData("a in (=", "unable to parse requirement: found '=', expected: ',', ')' or identifier")]
     [InlineData("!", "unable to parse requirement: found '', expected: identifier")]
-    [InlineData("a>x", "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer")]
+    [InlineData("a>x",
+        "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer")]
     public void Parse_BadSyntax_IsRefusedWithTheOriginalsText(string selector, string expected) => AssertRefused(selector, expected);
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class LabelSelectorTests
     [InlineData("x/", "unable to parse requirement: <nil>: Invalid value: \"x/\": name part must be non-empty; name part must consist of")]
     [InlineData("X/a", "unable to parse requirement: <nil>: Invalid value: \"X/a\": prefix part a lowercase RFC 1123 subdomain must")]
     [InlineData("a/b/c", "unable to parse requirement: <nil>: Invalid value: \"a/b/c\": a valid label key must consist of")]
-    [InlineData("a=-x", "unable to parse requirement: values[0][a]: Invalid value: \"-x\": a valid label must be an empty string or consist")]
+    [InlineData("a=-x",
+        "unable to parse requirement: values[0][a]: Invalid value: \"-x\": a valid label must be an empty string or consist")]
     [InlineData("a in (-x,-y)", "unable to parse requirement: [values[0][a]: Invalid value: \"-x\": a valid label")]
     public void Parse_BadKeyOrValue_IsRefusedWithTheOriginalsText(string selector, string expectedStart)
     {

@@ -64,12 +64,12 @@ internal sealed record DeleteOptions
         var errors = new OptionErrors("DeleteOptions");
         if (options.PropagationPolicy.Length > 0 && options.OrphanDependents is not null)
         {
-            errors.Invalid("propagationPolicy", GoQuote.Of(options.PropagationPolicy), "orphanDependents and deletionPropagation cannot be both set");
+            errors.Invalid("propagationPolicy", GoText.Quote(options.PropagationPolicy), "orphanDependents and deletionPropagation cannot be both set");
         }
 
         if (options.PropagationPolicy is not ("" or "Foreground" or "Background" or "Orphan"))
         {
-            errors.NotSupported("propagationPolicy", GoQuote.Of(options.PropagationPolicy), "Foreground", "Background", "Orphan", "nil");
+            errors.NotSupported("propagationPolicy", GoText.Quote(options.PropagationPolicy), "Foreground", "Background", "Orphan", "nil");
         }
 
         var isDryRun = WriteOptions.CheckDryRun(dryRun, errors);

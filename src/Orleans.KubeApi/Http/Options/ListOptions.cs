@@ -91,7 +91,7 @@ internal sealed record ListOptions
 
             if (Match is not ("" or "NotOlderThan"))
             {
-                errors.NotSupported("resourceVersionMatch", GoQuote.Of(Match), "NotOlderThan");
+                errors.NotSupported("resourceVersionMatch", GoText.Quote(Match), "NotOlderThan");
             }
 
             if (Continue.Length > 0)
@@ -121,7 +121,7 @@ internal sealed record ListOptions
 
             if (Match is not ("Exact" or "NotOlderThan"))
             {
-                errors.NotSupported("resourceVersionMatch", GoQuote.Of(Match), "Exact", "NotOlderThan", "");
+                errors.NotSupported("resourceVersionMatch", GoText.Quote(Match), "Exact", "NotOlderThan", "");
             }
 
             if (Match == "Exact" && ResourceVersion == "0")

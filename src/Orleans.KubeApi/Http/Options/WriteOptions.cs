@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Http.Options;
@@ -42,7 +43,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, string Fie
         var validation = query.Get("fieldValidation") ?? "";
         if (validation is not ("" or "Ignore" or "Warn" or "Strict"))
         {
-            errors.NotSupported("fieldValidation", GoQuote.Of(validation), "", "Ignore", "Strict", "Warn");
+            errors.NotSupported("fieldValidation", GoText.Quote(validation), "", "Ignore", "Strict", "Warn");
         }
 
         errors.ThrowIfAny();
@@ -60,7 +61,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, string Fie
         {
             if (value != "All")
             {
-                errors.NotSupported("dryRun", $"[{string.Join(',', values.Select(GoQuote.Of))}]", "All");
+                errors.NotSupported("dryRun", $"[{string.Join(',', values.Select(GoText.Quote))}]", "All");
                 break;
             }
         }
@@ -78,9 +79,9 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, string Fie
         var position = 0;
         foreach (var rune in manager.EnumerateRunes())
         {
-            if (!GoQuote.IsPrintable(rune))
+            if (!GoText.IsPrintable(rune))
             {
-                errors.Invalid("fieldManager", GoQuote.Of(manager), $"invalid character U+{rune.Value:X4} (at position {position})");
+                errors.Invalid("fieldManager", GoText.Quote(manager), $"invalid character U+{rune.Value:X4} (at position {position})");
             }
 
             position += rune.Utf8SequenceLength;
@@ -107,7 +108,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, string Fie
                 break;
             }
 
-            if (GoQuote.IsPrintable(rune))
+            if (GoText.IsPrintable(rune))
             {
                 manager.Append(rune.ToString());
             }

@@ -2,7 +2,7 @@ namespace Orleans.KubeApi.Resources.Printing;
 
 /// <summary>One column of a kind's table.</summary>
 /// <param name="Name">The heading, mixed case; clients print it in capitals.</param>
-/// <param name="Type">The OpenAPI type that is announced; the original's announcements and cells don't always agree, nor do ours then.</param>
+/// <param name="Type">The OpenAPI type that is announced; as in the original, some cells are of another.</param>
 /// <param name="Text">
 /// The description. <c>=core.v1.PodStatus/podIP</c> stands for the API's text of that field (types without a dotted prefix of their own
 /// are those of <c>io.k8s.api</c>); <c>^=</c> for the same with a capital first letter.

@@ -5,7 +5,9 @@ namespace Orleans.KubeApi.Resources.Printing;
 /// <summary>Durations as people read them: two units at most, coarser the longer (apimachinery <c>util/duration</c>).</summary>
 internal static class HumanDuration
 {
-    /// <summary>E.g. <c>118s</c>, <c>5m30s</c>, <c>3d4h</c>; <c>&lt;invalid&gt;</c> for more than a second below zero, which clock skew explains.</summary>
+    /// <summary>
+    /// E.g. <c>118s</c>, <c>5m30s</c>, <c>3d4h</c>. A second below zero is clock skew and counts as zero; more is <c>&lt;invalid&gt;</c>.
+    /// </summary>
     public static string Of(TimeSpan span)
     {
         var seconds = (long)span.TotalSeconds;

@@ -7,7 +7,7 @@ namespace Orleans.KubeApi.Resources.Printing;
 /// What <c>kubectl get pods</c> says about a pod. The word shown as status is decided in this order, later ones winning:
 /// <list type="number">
 /// <item>the phase, then the pod's own reason (Evicted), then a scheduling gate;</item>
-/// <item>the first init container that isn't done: <c>Init:…</c>. Restartable init containers (sidecars) that started count as done;</item>
+/// <item>the first init container that isn't done: <c>Init:…</c>. Sidecars (restartable init containers) that started are done;</item>
 /// <item>unless still initializing: the first container (the last one looked at) with something to tell; a pod of which some containers
 /// completed and others run is Running or NotReady;</item>
 /// <item>deletion: Terminating, or Unknown when the node is lost.</item>
@@ -146,7 +146,8 @@ internal sealed class PodSummary
 
         if (Reason == "Completed" && running)
         {
-            Reason = _status.Objects("conditions").Any(c => c.Text("type") == "Ready" && c.Text("status") == "True") ? "Running" : "NotReady";
+            var ready = _status.Objects("conditions").Any(c => c.Text("type") == "Ready" && c.Text("status") == "True");
+            Reason = ready ? "Running" : "NotReady";
         }
     }
 
@@ -180,5 +181,5 @@ internal sealed class PodSummary
     private static DateTimeOffset? Terminated(ObjectNode container) =>
         CellText.Time(container.Part("lastState").Part("terminated").Text("finishedAt"));
 
-    private static DateTimeOffset? Later(DateTimeOffset? known, DateTimeOffset? other) => known is null || other > known ? other ?? known : known;
+    private static DateTimeOffset? Later(DateTimeOffset? known, DateTimeOffset? other) => known is null || other > known ? other : known;
 }

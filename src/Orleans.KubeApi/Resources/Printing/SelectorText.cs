@@ -9,7 +9,8 @@ internal static class SelectorText
     public static string OfLabels(ObjectNode? labels) => string.Join(',', Pairs(labels, "=")).Or(CellText.None);
 
     /// <summary>A LabelSelector in selector syntax; &lt;none&gt; if it is absent or selects everything.</summary>
-    public static string OfSelector(ObjectNode? selector) => Parse(selector) is { } parsed ? parsed.ToString().Or(CellText.None) : "<error>";
+    public static string OfSelector(ObjectNode? selector) =>
+        Parse(selector) is { } parsed ? parsed.ToString().Or(CellText.None) : "<error>";
 
     /// <summary>A LabelSelector as a requirement list; null if it has an operator that doesn't exist.</summary>
     public static LabelSelector? Parse(ObjectNode? selector)
@@ -47,9 +48,14 @@ internal static class SelectorText
     public static string OfStruct(ObjectNode selector)
     {
         var labels = string.Concat(Pairs(selector.Object("matchLabels"), ": ").Select(p => $"{p},"));
-        var expressions = string.Concat(selector.Objects("matchExpressions").Select(e =>
-            $"LabelSelectorRequirement{{Key:{e.Text("key")},Operator:{e.Text("operator")},Values:[{string.Join(' ', e.Texts("values"))}],}},"));
+        var expressions = string.Concat(selector.Objects("matchExpressions").Select(Expression));
         return $"&LabelSelector{{MatchLabels:map[string]string{{{labels}}},MatchExpressions:[]LabelSelectorRequirement{{{expressions}}},}}";
+    }
+
+    private static string Expression(ObjectNode expression)
+    {
+        var values = string.Join(' ', expression.Texts("values"));
+        return $"LabelSelectorRequirement{{Key:{expression.Text("key")},Operator:{expression.Text("operator")},Values:[{values}],}},";
     }
 
     private static IEnumerable<string> Pairs(ObjectNode? labels, string separator) => labels is null

@@ -59,7 +59,7 @@ internal static class ServiceCells
     public static KindTable ServiceCidrs { get; } = new(
     [
         Column.ObjectName,
-        new("CIDRs", "string", "^=networking.v1.ServiceCIDRSpec/cidrs"),
+        new("CIDRs", "string", "=networking.v1.ServiceCIDRSpec/cidrs"),
         Column.Age,
     ],
     (obj, now) => [Name(obj), Join(obj.Part("spec").Texts("cidrs")), Age(obj, now)]);

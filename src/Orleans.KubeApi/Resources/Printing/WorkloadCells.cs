@@ -10,7 +10,8 @@ internal static class WorkloadCells
     public static Column Containers { get; } = new("Containers", "string", "Names of each container in the template.", Wide: true);
 
     /// <summary>See <see cref="Containers"/>.</summary>
-    public static Column ContainerImages { get; } = new("Images", "string", "Images referenced by each container in the template.", Wide: true);
+    public static Column ContainerImages { get; } =
+        new("Images", "string", "Images referenced by each container in the template.", Wide: true);
 
     public static KindTable Deployments { get; } = new(
     [
