@@ -57,6 +57,13 @@ SUPPLEMENT = {
     RESOURCE + "DeviceDerivedAttribute": [{"name": "name", "type": "string"}, {"name": "expression", "type": "string"}],
 }
 
+# Enums whose constants the description of types does not list.
+VALUES = {
+    "io.k8s.api.discovery.v1.AddressType": ["FQDN", "IPv4", "IPv6"],
+    "io.k8s.api.networking.v1.PathType": ["Exact", "ImplementationSpecific", "Prefix"],
+    RESOURCE + "DeviceAllocationMode": ["All", "ExactCount"],
+}
+
 
 def load(path):
     opener = gzip.open if path.endswith(".gz") else open
@@ -144,7 +151,7 @@ class Writer:
             return [f"alias {base} {SHAPES[full]}"]
         known = self.types[full]
         if known["kind"] == "alias":
-            values = known.get("values", []) if "enum" in known.get("markers", {}) else []
+            values = known.get("values", VALUES.get(full, [])) if "enum" in known.get("markers", {}) else []
             return [" ".join([f"alias {base} {self.reference(package, known['base'])}"] + [json.dumps(v) for v in values])]
         markers = known.get("markers", {})
         map_type = self.definitions.get(full, {}).get("x-kubernetes-map-type")

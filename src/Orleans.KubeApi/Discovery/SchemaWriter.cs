@@ -90,8 +90,13 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, ISchemaTexts texts, Op
     private void Property(TypeSchema owner, FieldSchema field)
     {
         writer.WriteStartObject();
-        // The library repeats a free type's text at its uses; there the original has none.
-        var text = IsFree(field.Type.Name) ? "" : texts.OfField(owner.Name, field.Name) + EnumText(field.Type);
+        var text = texts.OfField(owner.Name, field.Name) + EnumText(field.Type);
+        if (IsFree(field.Type.Name) && text.StartsWith("JSON", StringComparison.Ordinal))
+        {
+            // The library repeats the text of such a type at its uses; the original has none there.
+            text = "";
+        }
+
         Text(text);
         Use(field.Type, alone: !v3 || text.Length == 0);
         if (v3 && DefaultOf(field) is { } standard)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>The steps of a commit on the writer's thread, inside its savepoint.</summary>
@@ -21,7 +23,11 @@ internal static class SqliteCommit
             }
 
             session.Run(
-                SqliteStatements.InsertVersion, idBase + row.Revision, row.PreviousRevision, row.Deleted ? 1L : 0L, row.Key, Bytes(row.Body));
+                SqliteStatements.InsertVersion,
+                idBase + row.Revision,
+                row.PreviousRevision, row.Deleted ? 1L : 0L,
+                row.Key,
+                Bytes(row.Body));
         }
 
         return CommitOutcome.Committed;

@@ -41,7 +41,8 @@ internal static class BodyFormat
 
     /// <summary>A YAML object as JSON; repeated keys are warned of or, when Strict, refused.</summary>
     /// <exception cref="StatusException">400.</exception>
-    public static ReadOnlyMemory<byte> YamlToJson(RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options, List<string> warnings)
+    public static ReadOnlyMemory<byte> YamlToJson(RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options,
+        List<string> warnings)
     {
         var kind = context.Type.Kind;
         try

@@ -8,10 +8,10 @@ namespace Orleans.KubeApi.Http.Watch;
 /// <summary>
 /// Runs one watch: header, initial events, then events as they come, until its time, the client or the server ends it.
 /// <para>
-/// Cost decides the form: an event is encoded once for all watchers; a watcher copies the frame into its connection's buffer and flushes once
-/// for all events that are ready. There is one wait per wake-up and no thread while nothing happens. Time comes as a wake-up: a timer cancels
-/// the wait, the loop looks at the clock. Flushes take no token: the server completes them when the connection ends, and a registration for
-/// every event would cost more than the event.
+/// Cost decides the form: an event is encoded once for all watchers; a watcher copies the frame into its connection's buffer and flushes
+/// once for all events that are ready. There is one wait per wake-up and no thread while nothing happens. Time comes as a wake-up: a timer
+/// cancels the wait, the loop looks at the clock. Flushes take no token: the server completes them when the connection ends, and a
+/// registration for every event would cost more than the event.
 /// </para>
 /// </summary>
 internal sealed class WatchStream(
