@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>The steps of a commit on the writer's thread, inside its savepoint.</summary>
