@@ -1,6 +1,9 @@
 namespace Orleans.KubeApi.Authentication;
 
-/// <summary>What authenticators found. A present but wrong credential is <see cref="Invalid"/>, which is 401 even where anonymous requests are allowed.</summary>
+/// <summary>
+/// What authenticators found. A present but wrong credential is <see cref="Invalid"/>, which is 401 even where anonymous requests are
+/// allowed.
+/// </summary>
 internal readonly record struct AuthenticationOutcome(UserInfo? User, bool Invalid)
 {
     /// <summary>No credential at all.</summary>

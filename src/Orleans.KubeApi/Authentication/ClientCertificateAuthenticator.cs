@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Orleans.KubeApi.Authentication;
 
 /// <summary>
-/// The user in a client certificate: common name = user, organizations = groups (apiserver <c>CommonNameUserConversion</c>). The TLS layer has
-/// verified the chain against the client CA before; a certificate that it did not accept never gets here.
+/// The user in a client certificate: common name = user, organizations = groups (apiserver <c>CommonNameUserConversion</c>). The TLS layer
+/// has verified the chain against the client CA before; a certificate that it did not accept never gets here.
 /// </summary>
 internal sealed class ClientCertificateAuthenticator
 {

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Orleans.KubeApi.Authentication;
 
-/// <summary>All ways to authenticate, in the original's order: client certificate, then bearer token. The first that knows the user wins.</summary>
+/// <summary>
+/// All ways to authenticate, in the original's order: client certificate, then bearer token. The first that knows the user wins.
+/// </summary>
 internal sealed class RequestAuthenticator(ClientCertificateAuthenticator certificates, TokenAuthenticator tokens)
 {
     /// <summary>Finds the user of a request.</summary>

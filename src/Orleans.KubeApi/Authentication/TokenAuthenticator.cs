@@ -19,7 +19,8 @@ internal sealed class TokenAuthenticator
     }
 
     /// <summary>
-    /// Judges an Authorization header. As the original: another scheme than bearer or an empty token is no credential; an unknown token is refused.
+    /// Judges an Authorization header. As the original: another scheme than bearer or an empty token is no credential; an unknown token is
+    /// refused.
     /// </summary>
     public AuthenticationOutcome Authenticate(string? authorization)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Orleans.KubeApi.Authentication;
 
 /// <summary>
-/// SHA-256 of a token with this process's secret prefix. Tokens are only kept and looked up in this form: how long a lookup takes tells nothing
-/// about how much of a guessed token was right, and a memory dump holds no tokens.
+/// SHA-256 of a token with this process's secret prefix. Tokens are only kept and looked up in this form: how long a lookup takes tells
+/// nothing about how much of a guessed token was right, and a memory dump holds no tokens.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct TokenDigest : IEquatable<TokenDigest>

@@ -9,7 +9,8 @@ namespace Orleans.KubeApi.Authentication;
 internal static class TokenFile
 {
     /// <summary>Parses the text of a token file.</summary>
-    /// <exception cref="FormatException">A line has fewer than three columns or an empty token or an open quote. The message names the line, never the token.</exception>
+    /// <exception cref="FormatException">A line has fewer than three columns or an empty token or an open quote. The message names the
+    /// line, never the token.</exception>
     public static IReadOnlyList<(string Token, UserInfo User)> Parse(string text)
     {
         var result = new List<(string, UserInfo)>();
@@ -26,7 +27,8 @@ internal static class TokenFile
             var columns = Columns(line, number);
             if (columns.Count < 3)
             {
-                throw new FormatException($"token file line {number}: need at least 3 columns (token, user name, user uid), found {columns.Count}");
+                throw new FormatException(
+                    $"token file line {number}: need at least 3 columns (token, user name, user uid), found {columns.Count}");
             }
 
             if (columns[0].Length == 0)

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Authentication;
 
-/// <summary>Who sent a request: the result of a successful authentication. Immutable, shared by all requests of the same credential.</summary>
+/// <summary>
+/// Who sent a request: the result of a successful authentication. Immutable, shared by all requests of the same credential.
+/// </summary>
 internal sealed class UserInfo
 {
     /// <summary>Everybody who authenticated is in this group.</summary>
@@ -26,7 +28,9 @@ internal sealed class UserInfo
         Groups = [group];
     }
 
-    /// <summary>A request without credentials, where those are allowed: system:anonymous in system:unauthenticated, and in no other group.</summary>
+    /// <summary>
+    /// A request without credentials, where those are allowed: system:anonymous in system:unauthenticated, and in no other group.
+    /// </summary>
     public static UserInfo Anonymous { get; } = new("system:anonymous", "system:unauthenticated");
 
     /// <summary>Proved who he is.</summary>

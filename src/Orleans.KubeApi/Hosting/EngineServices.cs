@@ -26,7 +26,8 @@ internal static class EngineServices
         services.AddSingleton(CreateFeeds);
         services.AddSingleton<CollectionCaches>();
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
-        services.AddSingleton(_ => BuiltInCatalog.Load());
+        services.AddSingleton(_ => TypeLibrary.Load());
+        services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IObjectStore, ObjectStore>();
     }

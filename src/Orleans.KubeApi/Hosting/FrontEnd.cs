@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,8 @@ internal static class FrontEnd
         var options = services.GetRequiredService<KubeApiOptions>();
         var time = services.GetRequiredService<TimeProvider>();
         var catalog = services.GetRequiredService<ResourceCatalog>();
-        var discovery = new DiscoveryEndpoints(catalog, Version(), $"{options.BindAddress}:{options.SecurePort}", time);
+        var discovery = new DiscoveryEndpoints(
+            catalog, Version(), $"{Advertised(options)}:{options.SecurePort}", time, services.GetRequiredService<TypeLibrary>());
         return new KubeApiPipeline(new PipelineParts
         {
             Options = new PipelineOptions
@@ -54,6 +56,12 @@ internal static class FrontEnd
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
         }).InvokeAsync;
     }
+
+    // What /api tells clients of other networks; "any address" is none.
+    private static string Advertised(KubeApiOptions options) =>
+        IPAddress.TryParse(options.BindAddress, out var bound) && !bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any)
+            ? options.BindAddress
+            : Dns.GetHostName();
 
     private static (ArrayNode Cells, ArrayNode? Conditions) Row(ResourceType type, StoredObject stored, DateTimeOffset now)
     {

@@ -10,8 +10,8 @@ internal static class Answers
     private static readonly byte[] NotFoundPage = "404 page not found\n"u8.ToArray();
 
     /// <summary>
-    /// An object or list that is complete in memory, given as JSON. The common case copies the stored bytes into the connection's buffer and
-    /// nothing else.
+    /// An object or list that is complete in memory, given as JSON. The common case copies the stored bytes into the connection's buffer
+    /// and nothing else.
     /// </summary>
     public static ValueTask JsonAsync(RequestContext context, int code, ReadOnlyMemory<byte> json, OutputFormat format)
     {

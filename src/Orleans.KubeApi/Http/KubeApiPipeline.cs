@@ -23,8 +23,8 @@ namespace Orleans.KubeApi.Http;
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Impersonation (refused until it comes), flow control and audit events have their places between these when they come. There is no middleware stack and no router of
-/// the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// Impersonation (refused until it comes), flow control and audit events have their places between these when they come. There is no
+/// middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
 {
@@ -71,7 +71,8 @@ internal sealed class KubeApiPipeline
             return PanicGuard.MalformedAsync(context);
         }
 
-        if (request.Headers.Expect is { Count: > 0 } expect && !string.Equals(expect[0], "100-continue", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.Expect is { Count: > 0 } expect
+            && !string.Equals(expect[0], "100-continue", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.StatusCode = 417;
             return ValueTask.CompletedTask;
@@ -79,7 +80,8 @@ internal sealed class KubeApiPipeline
 
         context.Target = target;
         context.Info = RequestInfo.Of(request.Method, target);
-        context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
+        context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan
+            : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
 
         var outcome = _parts.Authenticator.Authenticate(
             http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));

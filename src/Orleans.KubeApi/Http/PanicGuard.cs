@@ -4,7 +4,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http;
 
-/// <summary>Turns whatever a request ended with into an answer: a Status, as long as nothing has been sent; else the connection is cut.</summary>
+/// <summary>
+/// Turns whatever a request ended with into an answer: a Status, as long as nothing has been sent; else the connection is cut.
+/// </summary>
 internal static class PanicGuard
 {
     private static readonly byte[] BadRequestPage = "400 Bad Request"u8.ToArray();
@@ -43,7 +45,9 @@ internal static class PanicGuard
         }
     }
 
-    /// <summary>A target with a broken escape: the original's HTTP layer refuses it before anything else and closes the connection.</summary>
+    /// <summary>
+    /// A target with a broken escape: the original's HTTP layer refuses it before anything else and closes the connection.
+    /// </summary>
     public static ValueTask MalformedAsync(RequestContext context)
     {
         context.Http.Response.Headers.Connection = "close";

@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Http;
 
 /// <summary>
-/// Query parameters with Go's rules: pairs split at '&amp;', '+' is a space, a pair with a semicolon or a broken escape is dropped silently, the
-/// first value of a repeated name counts unless all are asked for.
+/// Query parameters with Go's rules: pairs split at '&amp;', '+' is a space, a pair with a semicolon or a broken escape is dropped
+/// silently, the first value of a repeated name counts unless all are asked for.
 /// </summary>
 internal sealed class QueryParameters
 {
@@ -67,5 +67,6 @@ internal sealed class QueryParameters
     }
 
     private static string? Decode(ReadOnlySpan<char> text) =>
-        text.Contains('+') ? RequestTarget.Decode(text.ToString().Replace('+', ' '), encoded: true) : RequestTarget.Decode(text, encoded: true);
+        text.Contains('+') ? RequestTarget.Decode(text.ToString().Replace('+', ' '), encoded: true)
+            : RequestTarget.Decode(text, encoded: true);
 }

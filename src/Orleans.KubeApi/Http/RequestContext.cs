@@ -45,8 +45,8 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
     public bool TimedOut => _deadline is { IsCancellationRequested: true } && !Http.RequestAborted.IsCancellationRequested;
 
     /// <summary>
-    /// Cancelled when the client goes away or the request's time is over. Made at first use: a get of a cached object needs no timer of its own,
-    /// its waits are bounded by the cache.
+    /// Cancelled when the client goes away or the request's time is over. Made at first use: a get of a cached object needs no timer of its
+    /// own, its waits are bounded by the cache.
     /// </summary>
     public CancellationToken Deadline(TimeSpan? atMost = null)
     {

@@ -3,8 +3,8 @@ using Orleans.KubeApi.Authorization;
 namespace Orleans.KubeApi.Http;
 
 /// <summary>
-/// What a request is about, read from method and target alone (apiserver <c>RequestInfoFactory</c>). Authorization and handlers use nothing else
-/// of the path.
+/// What a request is about, read from method and target alone (apiserver <c>RequestInfoFactory</c>). Authorization and handlers use nothing
+/// else of the path.
 /// </summary>
 internal sealed class RequestInfo
 {
@@ -17,7 +17,9 @@ internal sealed class RequestInfo
     /// <summary>The decoded path.</summary>
     public string Path { get; }
 
-    /// <summary>get, list, watch, create, update, patch, delete, deletecollection; lower-case method for paths; "" for a method without meaning.</summary>
+    /// <summary>
+    /// get, list, watch, create, update, patch, delete, deletecollection; lower-case method for paths; "" for a method without meaning.
+    /// </summary>
     public string Verb { get; private set; }
 
     /// <summary>A request for API objects.</summary>
@@ -140,7 +142,8 @@ internal sealed class RequestInfo
     }
 
     /// <summary>Go's boolean parameter: absent, "0" and "false" are false, everything else is true.</summary>
-    public static bool IsTrue(string? value) => value is not null && value != "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
+    public static bool IsTrue(string? value) => value is not null && value != "0"
+        && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string NameIn(string selector)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Orleans.KubeApi.Http;
 
 /// <summary>
-/// The request target, parsed exactly once: routing, authorization and handlers all see the same segments, so no two of them can disagree about
-/// what is asked for. Segments are split before they are decoded, "." and ".." are ordinary names, nothing is folded.
+/// The request target, parsed exactly once: routing, authorization and handlers all see the same segments, so no two of them can disagree
+/// about what is asked for. Segments are split before they are decoded, "." and ".." are ordinary names, nothing is folded.
 /// </summary>
 internal sealed class RequestTarget
 {
@@ -33,7 +33,9 @@ internal sealed class RequestTarget
     /// <summary>The path begins with two slashes, which the original does not even take for an API path.</summary>
     public bool DoubleSlashed => Path.StartsWith("//", StringComparison.Ordinal);
 
-    /// <summary>Parses origin form ("/a/b?c"), absolute form ("http://host/a") and "*"; null if the path holds a broken percent escape.</summary>
+    /// <summary>
+    /// Parses origin form ("/a/b?c"), absolute form ("http://host/a") and "*"; null if the path holds a broken percent escape.
+    /// </summary>
     public static RequestTarget? Parse(string raw)
     {
         var start = PathStart(raw);

@@ -9,7 +9,9 @@ namespace Orleans.KubeApi.Http;
 /// </summary>
 internal static class ResourceRoute
 {
-    /// <summary>The type that serves the path with this method; null if not even the group exists, which the original's outer router answers.</summary>
+    /// <summary>
+    /// The type that serves the path with this method; null if not even the group exists, which the original's outer router answers.
+    /// </summary>
     /// <exception cref="StatusException">404 or 405.</exception>
     public static ResourceType? Find(ResourceCatalog catalog, RequestInfo info, RequestTarget target, string method)
     {

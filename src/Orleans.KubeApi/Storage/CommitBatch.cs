@@ -18,7 +18,8 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
     {
         if (Rows.Count == 0 || Rows.Count > MaxRows || NewHead - ExpectedHead != Rows.Count)
         {
-            throw new ArgumentException($"a batch needs 1..{MaxRows} rows with contiguous revisions; {Rows.Count} rows for ({ExpectedHead}, {NewHead}]");
+            throw new ArgumentException(
+                $"a batch needs 1..{MaxRows} rows with contiguous revisions; {Rows.Count} rows for ({ExpectedHead}, {NewHead}]");
         }
 
         var bytes = 0L;
@@ -40,9 +41,11 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
     {
         var inBatch = row.PreviousRevision > ExpectedHead;
         if (row.Revision != revision || row.Key.Length == 0 || row.Key.Contains('\0', StringComparison.Ordinal)
-            || row.PreviousRevision < 0 || row.PreviousRevision >= revision || row.PreviousInBatch != inBatch || (row.Deleted && row.PreviousRevision == 0))
+            || row.PreviousRevision < 0 || row.PreviousRevision >= revision
+            || row.PreviousInBatch != inBatch || (row.Deleted && row.PreviousRevision == 0))
         {
-            throw new ArgumentException($"row {row.Key} at {row.Revision} (previous {row.PreviousRevision}) does not fit a batch after {ExpectedHead}");
+            throw new ArgumentException(
+                $"row {row.Key} at {row.Revision} (previous {row.PreviousRevision}) does not fit a batch after {ExpectedHead}");
         }
     }
 

@@ -1,7 +1,8 @@
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>A page of history, read in one snapshot together with the head and floor.</summary>
-/// <param name="Outcome">Expired when events after the asked position were compacted away, TooLarge when the position is above the head.</param>
+/// <param name="Outcome">Expired when events after the asked position were compacted away, TooLarge when the position is above the
+/// head.</param>
 /// <param name="Head">The newest revision in that snapshot.</param>
 /// <param name="Floor">The compaction floor in that snapshot.</param>
 /// <param name="Events">By revision, without gaps (revisions may have holes where nothing was committed).</param>

@@ -15,9 +15,9 @@ internal interface IRevisionStore : IAsyncDisposable
     const long FirstRevision = 1;
 
     /// <summary>
-    /// Takes the collection for a silo: the epoch grows by one under the row lock, which also waits for a commit in flight and fences all later
-    /// ones of the previous owner. Returns only when the previous owner's silo lease, as it was then, has run out, unless that lease was
-    /// released, is the caller's own, or the collection was released. The wait is at most the length of that lease.
+    /// Takes the collection for a silo: the epoch grows by one under the row lock, which also waits for a commit in flight and fences all
+    /// later ones of the previous owner. Returns only when the previous owner's silo lease, as it was then, has run out, unless that
+    /// lease was released, is the caller's own, or the collection was released. The wait is at most the length of that lease.
     /// </summary>
     /// <param name="id">Created if it does not exist.</param>
     /// <param name="silo">The silo's name with its generation: a restarted silo must not pass for its predecessor.</param>
@@ -25,8 +25,8 @@ internal interface IRevisionStore : IAsyncDisposable
     ValueTask<OpenedCollection> OpenAsync(CollectionId id, string silo, CancellationToken ct);
 
     /// <summary>
-    /// Gives the collection up, so that the next owner need not wait out the silo's lease. The caller has stopped answering for it before the
-    /// call. Does nothing if the epoch is no longer ours.
+    /// Gives the collection up, so that the next owner need not wait out the silo's lease. The caller has stopped answering for it before
+    /// the call. Does nothing if the epoch is no longer ours.
     /// </summary>
     ValueTask ReleaseAsync(OpenedCollection collection, CancellationToken ct);
 
@@ -51,7 +51,9 @@ internal interface IRevisionStore : IAsyncDisposable
     /// <summary>Reads a range of objects, now or as of a revision. A revision out of reach is an outcome, not an exception.</summary>
     ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct);
 
-    /// <summary>Reads the changes after <paramref name="fromExclusive"/> up to <paramref name="toInclusive"/> in order of revision.</summary>
+    /// <summary>
+    /// Reads the changes after <paramref name="fromExclusive"/> up to <paramref name="toInclusive"/> in order of revision.
+    /// </summary>
     ValueTask<EventPage> ReadEventsAsync(CollectionId id, long fromExclusive, long toInclusive, int limit, CancellationToken ct);
 
     /// <summary>
@@ -61,15 +63,17 @@ internal interface IRevisionStore : IAsyncDisposable
     ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct);
 
     /// <summary>
-    /// After a restore from a backup: every head jumps by <paramref name="by"/>, so that no revision that clients may have seen is given out
-    /// twice; the floor becomes the new head, so that old watches end with Expired; all owners are fenced.
+    /// After a restore from a backup: every head jumps by <paramref name="by"/>, so that no revision that clients may have seen is given
+    /// out twice; the floor becomes the new head, so that old watches end with Expired; all owners are fenced.
     /// </summary>
     ValueTask BumpHeadsAsync(long by, CancellationToken ct);
 
     /// <summary>All collections, in no particular order.</summary>
     ValueTask<IReadOnlyList<CollectionHead>> ListCollectionsAsync(CancellationToken ct);
 
-    /// <summary>Takes or extends the silo's lease by the database's clock. See <see cref="LeaseRenewal"/> for what the caller must do.</summary>
+    /// <summary>
+    /// Takes or extends the silo's lease by the database's clock. See <see cref="LeaseRenewal"/> for what the caller must do.
+    /// </summary>
     ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct);
 
     /// <summary>Ends the silo's lease: it has stopped answering for all its collections.</summary>

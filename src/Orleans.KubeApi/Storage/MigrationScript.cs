@@ -29,7 +29,8 @@ internal sealed record MigrationScript(int Number, string Name, string Sql, stri
         {
             if (!byNumber.TryGetValue(number, out var script))
             {
-                throw new StoreSchemaException($"the database has migration {number}, this program knows {known.Count}: it is older than the schema");
+                throw new StoreSchemaException(
+                    $"the database has migration {number}, this program knows {known.Count}: it is older than the schema");
             }
 
             if (!string.Equals(script.Digest, digest, StringComparison.Ordinal))
@@ -46,6 +47,7 @@ internal sealed record MigrationScript(int Number, string Name, string Sql, stri
         using var reader = new StreamReader(stream);
         var sql = reader.ReadToEnd();
         var number = int.Parse(file.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture);
-        return new MigrationScript(number, file[4..], sql, Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(sql))));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(sql)));
+        return new MigrationScript(number, file[4..], sql, digest);
     }
 }

@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// The right to commit to a collection, valid until somebody opens it again. <paramref name="Head"/> and <paramref name="Floor"/> are those at
-/// the moment of opening; the owner keeps count from there.
+/// The right to commit to a collection, valid until somebody opens it again. <paramref name="Head"/> and <paramref name="Floor"/> are
+/// those at the moment of opening; the owner keeps count from there.
 /// </summary>
 /// <param name="Id">Which collection.</param>
 /// <param name="Number">The store's own number of it; means nothing outside.</param>

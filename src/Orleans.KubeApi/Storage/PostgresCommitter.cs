@@ -7,10 +7,11 @@ namespace Orleans.KubeApi.Storage;
 
 /// <summary>Writes batches to PostgreSQL and finds out what became of them when the connection was lost (I5).</summary>
 /// <remarks>
-/// 1. One call of <c>commit_batch</c>, its own transaction, one round trip. A refused epoch or head changes nothing; a wrong previous version raises
-/// an error, which rolls all back. 2. An error of the statement means rolled back. The end of the session means unknown. 3. Unknown: end the
-/// epoch if the head is still the expected one. That waits for the session in flight (it holds the row), and a straggler that the server has not
-/// even read yet is fenced by it; so "not committed" stays true. 4. Otherwise compare the stored rows with ours.
+/// 1. One call of <c>commit_batch</c>, its own transaction, one round trip. A refused epoch or head changes nothing; a wrong previous
+/// version raises an error, which rolls all back. 2. An error of the statement means rolled back. The end of the session means unknown.
+/// 3. Unknown: end the epoch if the head is still the expected one. That waits for the session in flight (it holds the row), and a
+/// straggler that the server has not even read yet is fenced by it; so "not committed" stays true. 4. Otherwise compare the stored rows
+/// with ours.
 /// </remarks>
 internal sealed class PostgresCommitter(PostgresSession session, TimeProvider time, ILogger logger)
 {

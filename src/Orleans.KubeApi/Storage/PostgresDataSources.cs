@@ -4,14 +4,14 @@ using Npgsql;
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// Builds the one <see cref="NpgsqlDataSource"/> that the store and Orleans share, with what both need: prepared statements, the primary only,
-/// and planner settings that keep to the indexes. Plans are made when the tables may be empty and must be right for a million rows.
+/// Builds the one <see cref="NpgsqlDataSource"/> that the store and Orleans share, with what both need: prepared statements, the primary
+/// only, and planner settings that keep to the indexes. Plans are made when the tables may be empty and must be right for a million rows.
 /// </summary>
 internal static class PostgresDataSources
 {
     private const string Options =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off "
-        + "-c enable_memoize=off -c jit=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
+        + "-c enable_bitmapscan=off -c enable_memoize=off -c jit=off";
 
     /// <summary>Several hosts in the connection string are tried until one is the primary. Opens no connection yet.</summary>
     public static NpgsqlDataSource Create(string connectionString, ILoggerFactory? loggers = null)

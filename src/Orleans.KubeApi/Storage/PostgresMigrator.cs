@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Orleans.KubeApi.Storage;
 
-/// <summary>Applies the embedded steps under an advisory lock, all in one transaction, each with its row in <c>schema_migration</c>.</summary>
+/// <summary>
+/// Applies the embedded steps under an advisory lock, all in one transaction, each with its row in <c>schema_migration</c>.
+/// </summary>
 internal sealed class PostgresMigrator(PostgresSession session, ILogger logger)
 {
     // "kubeapi" as a number; any fixed key would do.

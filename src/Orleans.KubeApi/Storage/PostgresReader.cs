@@ -103,7 +103,8 @@ internal sealed class PostgresReader(PostgresSession session)
         return command;
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, CollectionId id, params ReadOnlySpan<NpgsqlParameter> more)
+    private static NpgsqlCommand Command(
+        NpgsqlConnection connection, string sql, CollectionId id, params ReadOnlySpan<NpgsqlParameter> more)
     {
         var command = PostgresSession.Command(connection, sql, Text(id.Cluster), Text(id.Group), Text(id.Resource));
         foreach (var parameter in more)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// The revision store on PostgreSQL (14 or newer), for clusters of silos. The database decides everything: epoch, head, the compare of each row,
-/// and with its clock the silos' leases; this class holds no state that could be stale.
+/// The revision store on PostgreSQL (14 or newer), for clusters of silos. The database decides everything: epoch, head, the compare of
+/// each row, and with its clock the silos' leases; this class holds no state that could be stale.
 /// </summary>
 /// <param name="source">From <see cref="PostgresDataSources.Create"/>; shared with Orleans, disposed by its owner.</param>
 /// <param name="time">Paces waits; the lease is measured by the database's clock only.</param>
@@ -47,13 +47,15 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
         await _session.ExecuteAsync(PostgresStatements.Release, ct, Integer(collection.Number), Number(collection.Epoch));
 
     /// <inheritdoc/>
-    public ValueTask<long?> CurrentRevisionAsync(CollectionId id, string key, CancellationToken ct) => _reader.CurrentRevisionAsync(id, key, ct);
+    public ValueTask<long?> CurrentRevisionAsync(CollectionId id, string key, CancellationToken ct) =>
+        _reader.CurrentRevisionAsync(id, key, ct);
 
     /// <inheritdoc/>
     public ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct) => _reader.GetAsync(id, key, ct);
 
     /// <inheritdoc/>
-    public ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct) => _reader.ReadRangeAsync(id, query, ct);
+    public ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct) =>
+        _reader.ReadRangeAsync(id, query, ct);
 
     /// <inheritdoc/>
     public ValueTask<EventPage> ReadEventsAsync(CollectionId id, long fromExclusive, long toInclusive, int limit, CancellationToken ct) =>
@@ -67,7 +69,8 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
         while (position < reached)
         {
             var from = position;
-            (position, var gone) = await _session.RunAsync((connection, token) => CompactStepAsync(connection, number, from, reached, token), ct);
+            (position, var gone) = await _session.RunAsync(
+                (connection, token) => CompactStepAsync(connection, number, from, reached, token), ct);
             removed += gone;
             await _session.ExecuteAsync(PostgresStatements.CompactedTo, ct, Integer(number), Number(position));
         }

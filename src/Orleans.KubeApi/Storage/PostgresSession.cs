@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Orleans.KubeApi.Storage;
 
-/// <summary>Runs work that may be repeated safely (reads, and writes that come to the same when done twice) and turns errors into the contract's.</summary>
+/// <summary>
+/// Runs work that may be repeated safely (reads, and writes that come to the same when done twice) and turns errors into the contract's.
+/// </summary>
 internal sealed class PostgresSession(NpgsqlDataSource source)
 {
     // After a restart of the server every pooled connection is broken once; a fresh one is drawn when the pool was cleared.
@@ -71,7 +73,9 @@ internal sealed class PostgresSession(NpgsqlDataSource source)
 
     /// <summary>The session ended, or may have: what it was doing has an unknown outcome.</summary>
     public static bool IsConnectionLoss(Exception e) =>
-        e is PostgresException p ? p.InvariantSeverity is "FATAL" or "PANIC" : e is NpgsqlException or IOException or SocketException or ObjectDisposedException;
+        e is PostgresException p
+            ? p.InvariantSeverity is "FATAL" or "PANIC"
+            : e is NpgsqlException or IOException or SocketException or ObjectDisposedException;
 
     /// <summary>Anything that comes from the database or the way there.</summary>
     public static bool IsDatabaseError(Exception e) => e is NpgsqlException or IOException or SocketException or ObjectDisposedException;

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Storage;
 
-/// <summary>The SQL of <see cref="PostgresRevisionStore"/>; a test pins the plan of each. Parameters are positional: $1 is the first added.</summary>
+/// <summary>
+/// The SQL of <see cref="PostgresRevisionStore"/>; a test pins the plan of each. Parameters are positional: $1 is the first added.
+/// </summary>
 /// <remarks>
 /// Reads fetch the collection's row and the versions in one statement, hence in one snapshot: rows and head belong together. The rows come
 /// in the inner query's order, since the outer side is a single row; the pinned plans prove it.

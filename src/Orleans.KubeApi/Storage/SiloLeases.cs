@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// The silo leases of the SQLite store, in memory and on the monotonic clock: the lock of the data folder proves that every silo of an earlier
-/// process is dead, so a restart waits for nobody.
+/// The silo leases of the SQLite store, in memory and on the monotonic clock: the lock of the data folder proves that every silo of an
+/// earlier process is dead, so a restart waits for nobody.
 /// </summary>
 internal sealed class SiloLeases(TimeProvider time)
 {
@@ -34,7 +34,9 @@ internal sealed class SiloLeases(TimeProvider time)
         }
     }
 
-    /// <summary>Records a new owner, in the order of epochs. Returns whom to wait for (null = nobody but the earlier waits) and until when.</summary>
+    /// <summary>
+    /// Records a new owner, in the order of epochs. Returns whom to wait for (null = nobody but the earlier waits) and until when.
+    /// </summary>
     public (string? Previous, long LeaseEnd, long Quiet) Take(long collection, string silo, long epoch)
     {
         lock (_lock)
@@ -85,7 +87,9 @@ internal sealed class SiloLeases(TimeProvider time)
                 released = _released.Task;
                 var over = previous is null || _leases[previous].Expires == long.MinValue;
                 var end = over ? quiet : Math.Max(quiet, leaseEnd);
-                left = end == long.MinValue ? TimeSpan.Zero : TimeSpan.FromSeconds((end - time.GetTimestamp()) / (double)time.TimestampFrequency);
+                left = end == long.MinValue
+                    ? TimeSpan.Zero
+                    : TimeSpan.FromSeconds((end - time.GetTimestamp()) / (double)time.TimestampFrequency);
             }
 
             if (left <= TimeSpan.Zero)

@@ -21,7 +21,11 @@ internal static class SqliteCommit
             }
 
             session.Run(
-                SqliteStatements.InsertVersion, idBase + row.Revision, row.PreviousRevision, row.Deleted ? 1L : 0L, row.Key, Bytes(row.Body));
+                SqliteStatements.InsertVersion,
+                idBase + row.Revision,
+                row.PreviousRevision, row.Deleted ? 1L : 0L,
+                row.Key,
+                Bytes(row.Body));
         }
 
         return CommitOutcome.Committed;
@@ -44,7 +48,7 @@ internal static class SqliteCommit
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+        MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
             ? segment.Array
             : body.ToArray();
 }

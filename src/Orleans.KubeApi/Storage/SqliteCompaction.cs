@@ -12,7 +12,9 @@ internal static class SqliteCompaction
             : (0, IRevisionStore.FirstRevision, IRevisionStore.FirstRevision);
     }
 
-    /// <summary>Handles up to <paramref name="limit"/> events after <paramref name="from"/>; returns where it came to and how many versions went.</summary>
+    /// <summary>
+    /// Handles up to <paramref name="limit"/> events after <paramref name="from"/>; returns where it came to and how many versions went.
+    /// </summary>
     public static (long Position, long Removed) Step(SqliteSession session, long number, long from, long floor, int limit)
     {
         var events = new List<(long Revision, long Previous, bool Deleted, string Key)>();

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Storage;
 
-/// <summary>The reads of <see cref="SqliteRevisionStore"/>, each inside one read transaction: head and rows come from one snapshot.</summary>
+/// <summary>
+/// The reads of <see cref="SqliteRevisionStore"/>, each inside one read transaction: head and rows come from one snapshot.
+/// </summary>
 internal static class SqliteReads
 {
     /// <inheritdoc cref="IRevisionStore.CurrentRevisionAsync"/>

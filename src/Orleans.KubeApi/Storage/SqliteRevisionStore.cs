@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// The revision store in a folder of its own, for a single process: the embedded default. Write-ahead log, every commit flushed to the disk before
-/// it is answered, one writing thread that takes the waiting commits of all collections into one transaction, two reading threads.
+/// The revision store in a folder of its own, for a single process: the embedded default. Write-ahead log, every commit flushed to the
+/// disk before it is answered, one writing thread that takes the waiting commits of all collections into one transaction, two reading
+/// threads.
 /// </summary>
 internal sealed class SqliteRevisionStore : IRevisionStore
 {
@@ -22,14 +23,16 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     private SqliteRevisionStore(string file, FileStream folderLock, TimeProvider time, ILogger logger)
     {
         (_lock, _logger, _leases) = (folderLock, logger, new SiloLeases(time));
-        _writer = new SqliteWorker("store writer", new SqliteSession(file, writable: true), SqliteWorker.CreateQueue(), writer: true, logger);
+        _writer = new SqliteWorker("store writer", new SqliteSession(file, writable: true), SqliteWorker.CreateQueue(), true, logger);
         for (var i = 0; i < Readers; i++)
         {
             _readers.Add(new SqliteWorker("store reader", new SqliteSession(file, writable: false), _reads, writer: false, logger));
         }
     }
 
-    /// <summary>Opens or creates the store. The folder is locked until the store is disposed or the process ends, however it ends.</summary>
+    /// <summary>
+    /// Opens or creates the store. The folder is locked until the store is disposed or the process ends, however it ends.
+    /// </summary>
     /// <exception cref="StoreLockedException">Another process, or another store of this one, uses the folder.</exception>
     public static SqliteRevisionStore Open(string folder, TimeProvider time, ILogger logger)
     {
@@ -84,7 +87,8 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     public async ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct)
     {
         batch.Validate();
-        var work = new SqliteWork<CommitOutcome>(s => SqliteCommit.Run(s, collection, batch), outcome => outcome is CommitOutcome.Committed);
+        var work = new SqliteTask<CommitOutcome>(
+            s => SqliteCommit.Run(s, collection, batch), outcome => outcome is CommitOutcome.Committed);
         var outcome = await _writer.RunAsync(work, ct);
         switch (outcome)
         {
@@ -104,7 +108,8 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         ReadAsync(s => SqliteReads.CurrentRevision(s, id, key), ct);
 
     /// <inheritdoc/>
-    public ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct) => ReadAsync(s => SqliteReads.Get(s, id, key), ct);
+    public ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct) =>
+        ReadAsync(s => SqliteReads.Get(s, id, key), ct);
 
     /// <inheritdoc/>
     public ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct) =>
@@ -187,7 +192,8 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         await _lock.DisposeAsync();
     }
 
-    private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.RunAsync(new SqliteWork<T>(work), ct);
+    private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.RunAsync(new SqliteTask<T>(work), ct);
 
-    private ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _readers[0].RunAsync(new SqliteWork<T>(work), ct);
+    private ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) =>
+        _readers[0].RunAsync(new SqliteTask<T>(work), ct);
 }

@@ -21,9 +21,11 @@ internal sealed class SqliteSession : IDisposable
         _connection = new SqliteConnection(settings.ToString());
         _connection.Open();
 
-        // FULL: each commit is on the disk before it is answered. Fewer, larger checkpoints: pages that many commits changed are moved once.
+        // FULL: each commit is on the disk before it is answered. Fewer, larger checkpoints: pages that many commits changed are moved
+        // once.
         Execute(writable
-            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY"
+            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; "
+                + "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY"
             : "PRAGMA query_only=ON; PRAGMA cache_size=-8192");
     }
 

@@ -1,15 +1,20 @@
 namespace Orleans.KubeApi.Storage;
 
-/// <summary>The SQL of <see cref="SqliteRevisionStore"/>; a test pins the plan of each. A version's id is collection * 2^43 + revision.</summary>
+/// <summary>
+/// The SQL of <see cref="SqliteRevisionStore"/>; a test pins the plan of each. A version's id is collection * 2^43 + revision.
+/// </summary>
 internal static class SqliteStatements
 {
-    /// <summary>The place of the collection's number in a version's id: room for 8.8e12 revisions in each of a million collections.</summary>
+    /// <summary>
+    /// The place of the collection's number in a version's id: room for 8.8e12 revisions in each of a million collections.
+    /// </summary>
     public const int RevisionBits = 43;
 
     public const string Create = "INSERT INTO collection (cluster, api_group, resource) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
     public const string Take =
-        "UPDATE collection SET epoch = epoch + 1 WHERE cluster = $1 AND api_group = $2 AND resource = $3 RETURNING number, epoch, head, floor";
+        "UPDATE collection SET epoch = epoch + 1 WHERE cluster = $1 AND api_group = $2 AND resource = $3 "
+        + "RETURNING number, epoch, head, floor";
 
     public const string AdvanceHead = "UPDATE collection SET head = $4 WHERE number = $1 AND epoch = $2 AND head = $3";
 
@@ -40,7 +45,9 @@ internal static class SqliteStatements
         WHERE c.collection = $1 AND c.key >= $2 ORDER BY c.key LIMIT $3
         """;
 
-    /// <summary>$1 collection, $2 from, $3 limit, $4 revision, $5 end if any. Current versions and past ones are merged in key order.</summary>
+    /// <summary>
+    /// $1 collection, $2 from, $3 limit, $4 revision, $5 end if any. Current versions and past ones are merged in key order.
+    /// </summary>
     public const string RangeAsOf =
         """
         SELECT k.key, k.created, v.body FROM (

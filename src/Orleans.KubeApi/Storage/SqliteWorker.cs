@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
-/// A thread with its own connection that runs queued work in transactions: SQLite blocks, and must not block the thread pool. The writer takes
-/// all waiting work into one transaction, so parallel collections share one fsync; each piece has a savepoint, so it fails alone.
+/// A thread with its own connection that runs queued work in transactions: SQLite blocks, and must not block the thread pool. The writer
+/// takes all waiting work into one transaction, so parallel collections share one fsync; each piece has a savepoint, so it fails alone.
 /// </summary>
 /// <remarks>
 /// An input/output error or a damaged file ends the store for good: after a failed fsync nobody knows what the disk holds, and a retry that
@@ -37,7 +37,7 @@ internal sealed class SqliteWorker : IAsyncDisposable
         Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
 
     /// <summary>Queues work and returns its answer. Cancellation counts only until it is queued.</summary>
-    public async ValueTask<T> RunAsync<T>(SqliteWork<T> work, CancellationToken ct)
+    public async ValueTask<T> RunAsync<T>(SqliteTask<T> work, CancellationToken ct)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class SqliteWorker : IAsyncDisposable
 
         foreach (var work in batch)
         {
-            work.Fail(IsFatal(e) && committing && _writer ? new UnknownOutcomeException("the commit failed on the disk: " + e.Message, e) : e);
+            work.Fail(IsFatal(e) && committing && _writer ? new UnknownOutcomeException("the disk failed: " + e.Message, e) : e);
         }
     }
 

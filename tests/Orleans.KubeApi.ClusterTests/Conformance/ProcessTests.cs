@@ -4,7 +4,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Conformance;
 
 /// <summary>The embedded server as a process: it keeps its data, ends when told to, and minds only its own ports and folder.</summary>
-public sealed class ProcessTests
+public sealed class ProcessTests(PostgresServer postgres)
 {
     private const string Objects = "/api/v1/namespaces/default/configmaps";
 
@@ -74,6 +74,20 @@ public sealed class ProcessTests
 
         Assert.Equal(2, code);
         Assert.Contains("--no-such-option", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_Twice_EndsWith0AndServes()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            var (code, output) = await ServerBinary.RunAsync(["migrate", "--store", store], Cancellation);
+            Assert.True(code == 0, output);
+        }
+
+        await using var server = await KubeServer.StartNewAsync(new KubeServerOptions { Store = store }, Cancellation);
+        await CreateAsync(server, "a");
     }
 
     [Fact]

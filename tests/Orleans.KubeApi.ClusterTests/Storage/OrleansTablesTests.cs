@@ -32,7 +32,8 @@ public sealed class OrleansTablesTests(PostgresServer server)
         await host.StopAsync(Token);
         membership = await host.Services.GetRequiredService<IMembershipTable>().ReadAllAsync(Token);
         Assert.Equal(SiloStatus.Dead, Assert.Single(membership.Members).Item1.Status);
-        await host.Services.GetRequiredService<IMembershipTable>().CleanupDefunctSiloEntriesAsync(DateTimeOffset.MaxValue.AddDays(-2), Token);
+        await host.Services.GetRequiredService<IMembershipTable>()
+            .CleanupDefunctSiloEntriesAsync(DateTimeOffset.MaxValue.AddDays(-2), Token);
     }
 
     [Fact]
@@ -103,7 +104,10 @@ public sealed class OrleansTablesTests(PostgresServer server)
         var id = GrainId.Create("housekeeping", "root");
         var entry = new ReminderEntry
         {
-            GrainId = id, ReminderName = "compact", StartAt = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc), Period = TimeSpan.FromMinutes(1),
+            GrainId = id,
+            ReminderName = "compact",
+            StartAt = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            Period = TimeSpan.FromMinutes(1),
         };
         var etag = await reminders.UpsertRow(entry);
         var newer = await reminders.UpsertRow(entry);

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Storage;
 
-/// <summary>Every statement's plan is pinned: on empty tables, which is where prepared plans are made, and on full, analysed ones.</summary>
+/// <summary>
+/// Every statement's plan is pinned: on empty tables, which is where prepared plans are made, and on full, analysed ones.
+/// </summary>
 public sealed partial class PlanTests(PostgresServer server)
 {
     private const string Fill =
@@ -60,7 +62,8 @@ public sealed partial class PlanTests(PostgresServer server)
             await schema.ExecuteNonQueryAsync(Token);
         }
 
-        foreach (var field in typeof(SqliteStatements).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.FieldType == typeof(string)))
+        var fields = typeof(SqliteStatements).GetFields(BindingFlags.Public | BindingFlags.Static);
+        foreach (var field in fields.Where(f => f.FieldType == typeof(string)))
         {
             text.Append(field.Name).Append('\n');
             await using var command = new SqliteCommand("EXPLAIN QUERY PLAN " + (string)field.GetValue(null)!, connection);

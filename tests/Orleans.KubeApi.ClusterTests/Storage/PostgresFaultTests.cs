@@ -129,7 +129,8 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _owner.CommitAsync(("n/a", "1")));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.GetAsync(Pods, "n/a", Token).AsTask());
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.OpenAsync(Pods, "silo-1", Token).AsTask());
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.RenewLeaseAsync("silo-1", TimeSpan.FromSeconds(2), Token).AsTask());
+        var lease = TimeSpan.FromSeconds(2);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.RenewLeaseAsync("silo-1", lease, Token).AsTask());
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.PingAsync(Token).AsTask());
     }
 

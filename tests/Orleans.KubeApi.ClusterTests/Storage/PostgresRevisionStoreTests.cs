@@ -17,7 +17,8 @@ public sealed class PostgresRevisionStoreTests(PostgresServer server) : Revision
     {
         var database = await server.CreateDatabaseAsync();
         await using var source = PostgresDataSources.Create(database);
-        var stores = Enumerable.Range(0, 5).Select(_ => new PostgresRevisionStore(source, TimeProvider.System, NullLogger.Instance)).ToArray();
+        var stores = Enumerable.Range(0, 5)
+            .Select(_ => new PostgresRevisionStore(source, TimeProvider.System, NullLogger.Instance)).ToArray();
 
         await Task.WhenAll(stores.Select(s => s.MigrateAsync(Token).AsTask()));
 
@@ -46,5 +47,6 @@ public sealed class PostgresRevisionStoreTests(PostgresServer server) : Revision
         (long)(await _source!.CreateCommand("SELECT count(*) FROM version").ExecuteScalarAsync(Token))!;
 
     private protected override async Task RecordMigrationAsync(int number) =>
-        await _source!.CreateCommand($"INSERT INTO schema_migration (number, name, digest) VALUES ({number}, 'future', '')").ExecuteNonQueryAsync(Token);
+        await _source!.CreateCommand($"INSERT INTO schema_migration (number, name, digest) VALUES ({number}, 'future', '')")
+            .ExecuteNonQueryAsync(Token);
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Support;
 
-/// <summary>A TCP relay in front of a server that loses what a test tells it to lose, once, at an exact point of the conversation.</summary>
+/// <summary>
+/// A TCP relay in front of a server that loses what a test tells it to lose, once, at an exact point of the conversation.
+/// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -28,7 +30,9 @@ public sealed class FaultProxy : IAsyncDisposable
         /// <summary>The server gets the next request, does it and answers; the answer is dropped and the client's connection cut.</summary>
         DropAnswer,
 
-        /// <summary>The next request is kept back and the client's connection cut; <see cref="DeliverHeldAsync"/> lets the straggler through.</summary>
+        /// <summary>
+        /// The next request is kept back and the client's connection cut; <see cref="DeliverHeldAsync"/> lets the straggler through.
+        /// </summary>
         HoldRequest,
     }
 

@@ -11,6 +11,9 @@ internal sealed class KubeServer : IAsyncDisposable
 {
     public const string AdminToken = "test-admin-token";
     public const string UserToken = "test-user-token";
+
+    /// <summary>A folder for the logs of all servers, to look into a failure.</summary>
+    private const string LogFolderVariable = "KUBEAPI_TEST_LOGS";
     private static readonly TimeSpan _readyDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _exitDeadline = TimeSpan.FromSeconds(30);
 
@@ -132,6 +135,12 @@ internal sealed class KubeServer : IAsyncDisposable
         }
 
         _process?.Dispose();
+        if (Environment.GetEnvironmentVariable(LogFolderVariable) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"server-{Port}.log"), Log.Tail(int.MaxValue), CancellationToken.None);
+        }
+
         _folder.Dispose();
     }
 

@@ -8,8 +8,8 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Support;
 
 /// <summary>
-/// A real PostgreSQL of its own: fresh data folder, loopback port, fsync on. One per test assembly (<c>[assembly: AssemblyFixture]</c>); each
-/// test takes its own database. Tests that stop or kill it start their own instance.
+/// A real PostgreSQL of its own: fresh data folder, loopback port, fsync on. One per test assembly (<c>[assembly: AssemblyFixture]</c>);
+/// each test takes its own database. Tests that stop or kill it start their own instance.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
@@ -72,7 +72,8 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task StartAsync()
     {
         var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=on -c max_connections=300";
-        await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", Path.Combine(_folder, "log"), "-o", options, "start"]);
+        var log = Path.Combine(_folder, "log");
+        await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", log, "-o", options, "start"]);
         ProcessId = await ReadProcessIdAsync();
     }
 
@@ -148,7 +149,8 @@ public sealed class PostgresServer : IAsyncLifetime
         var installed = Directory.Exists(Root)
             ? Directory.GetDirectories(Root).Order(StringComparer.Ordinal).Reverse().Select(d => Path.Combine(d, "bin"))
             : [];
-        return path.Concat(installed).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
+        return path.Concat(installed)
+            .FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
     }
 
     private static int FreePort()
@@ -159,14 +161,15 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     private async Task<int> ReadProcessIdAsync() =>
-        int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
 
     // PostgreSQL refuses to run as root: there the tools run as its own user.
     private async Task RunAsync(string tool, string[] arguments)
     {
         var file = tool is "chown" ? tool : Path.Combine(_binaries!, tool);
         var asPostgres = Environment.IsPrivilegedProcess && tool is not "chown";
-        var start = new ProcessStartInfo(asPostgres ? "runuser" : file) { WorkingDirectory = Path.GetTempPath(), RedirectStandardError = true };
+        var start = new ProcessStartInfo(asPostgres ? "runuser" : file) { WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in asPostgres ? ["-u", "postgres", "--", file, .. arguments] : arguments)
         {
             start.ArgumentList.Add(argument);

@@ -69,6 +69,7 @@ public sealed class AuthenticatorTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
-        Assert.Equal("x", new RequestAuthenticator(new ClientCertificateAuthenticator(), Tokens).Authenticate(certificate, "Bearer nope").User!.Name);
+        Assert.Equal("x", new RequestAuthenticator(new ClientCertificateAuthenticator(), Tokens).Authenticate(certificate,
+            "Bearer nope").User!.Name);
     }
 }

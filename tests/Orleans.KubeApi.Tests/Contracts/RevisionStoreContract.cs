@@ -42,7 +42,8 @@ public abstract class RevisionStoreContract : IAsyncLifetime
     {
         var owner = await CollectionOwner.OpenAsync(Store, Pods);
 
-        Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(("a/x", "1"), ("a-b/x", "2"), ("a/Y", "3"), ("é/x", "4"), ("\U0001F600/x", "5"), ("\uFF5E/x", "6")));
+        Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(
+            ("a/x", "1"), ("a-b/x", "2"), ("a/Y", "3"), ("é/x", "4"), ("\U0001F600/x", "5"), ("\uFF5E/x", "6")));
 
         // '-' < '/', upper case before lower case, and the emoji (4 bytes of UTF-8) after U+FF5E, which UTF-16 order would turn round.
         var page = await Store.ReadRangeAsync(Pods, new RangeQuery("", null, 100), Token);
@@ -110,7 +111,8 @@ public abstract class RevisionStoreContract : IAsyncLifetime
         var owner = await CollectionOwner.OpenAsync(Store, Pods);
         await owner.CommitAsync(("n/a", "old"));
 
-        Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(("n/a", "1"), ("n/b", "b"), ("n/a", "2"), ("n/a", null), ("n/a", "new"), ("n/a", "newer")));
+        Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(
+            ("n/a", "1"), ("n/b", "b"), ("n/a", "2"), ("n/a", null), ("n/a", "new"), ("n/a", "newer")));
 
         string[] expected = ["old", "1", "1", "2", "-", "new", "newer"];
         for (var revision = 2L; revision <= 8; revision++)
@@ -201,7 +203,8 @@ public abstract class RevisionStoreContract : IAsyncLifetime
 
         Assert.Equal(
             CommitOutcome.Committed,
-            await Store.CommitAsync(owner.Collection, owner.BatchOf(("n/a", false, bodies[0]), ("n/b", false, bodies[1]), ("n/c", false, bodies[2])), Token));
+            await Store.CommitAsync(
+                owner.Collection, owner.BatchOf(("n/a", false, bodies[0]), ("n/b", false, bodies[1]), ("n/c", false, bodies[2])), Token));
 
         var page = await Store.ReadRangeAsync(Pods, new RangeQuery("", null, 10), Token);
         Assert.Equal(bodies, page.Rows.Select(r => r.Body.ToArray()));
@@ -307,7 +310,8 @@ public abstract class RevisionStoreContract : IAsyncLifetime
 
         Assert.Equal((ReadOutcome.Found, 6L, false), (page.Outcome, page.Head, page.More));
         Assert.Equal(
-            [(2L, "n/a", false, "1", null), (3L, "n/a", false, "2", "1"), (4L, "n/b", false, "b", null), (5L, "n/a", true, "gone", "2"), (6L, "n/a", false, "again", null)],
+            [(2L, "n/a", false, "1", null), (3L, "n/a", false, "2", "1"), (4L, "n/b", false, "b", null),
+                (5L, "n/a", true, "gone", "2"), (6L, "n/a", false, "again", null)],
             page.Events.Select(e => (e.Revision, e.Key, e.Deleted, Text(e.Body), e.PreviousBody is { } p ? Text(p) : null)));
     }
 

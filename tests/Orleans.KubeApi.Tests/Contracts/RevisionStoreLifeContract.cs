@@ -194,7 +194,10 @@ public abstract class RevisionStoreLifeContract : RevisionStoreContract
         Assert.Equal((1003L, 1003L), (again.Collection.Head, again.Collection.Floor));
         again.Knows("n/a", 3);
         Assert.Equal(CommitOutcome.Committed, await again.CommitAsync(("n/a", "3")));
-        Assert.Equal([(1004L, "3", "2")], (await Store.ReadEventsAsync(Pods, 1003, 2000, 10, Token)).Events.Select(e => (e.Revision, Text(e.Body), Text(e.PreviousBody!.Value))));
+        Assert.Equal(
+            [(1004L, "3", "2")],
+            (await Store.ReadEventsAsync(Pods, 1003, 2000, 10, Token)).Events
+                .Select(e => (e.Revision, Text(e.Body), Text(e.PreviousBody!.Value))));
         Assert.Equal(1004, await Store.CompactAsync(Pods, 1004, Token));
         Assert.Equal(1, await CountVersionsAsync());
     }

@@ -21,7 +21,8 @@ public sealed class NegotiationTests
     [InlineData("*/*, application/yaml", "yaml None")]
     [InlineData("application/vnd.kubernetes.protobuf,application/json", "json None")]
     [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io", "json Table")]
-    [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json", "json Table")]
+    [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
+        "json Table")]
     [InlineData("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", "json MetadataList")]
     [InlineData("application/json;as=Nothing;v=v1;g=meta.k8s.io, application/json", "json None")]
     [InlineData("application/json;stream=watch", "json None")]
@@ -37,7 +38,8 @@ public sealed class NegotiationTests
     [InlineData("application/json;as=Nonsense", "only the following media types are accepted: " + Listed)]
     [InlineData("application/json;as=Table;v=v9;g=meta.k8s.io", "only the following media types are accepted: " + Listed)]
     [InlineData("application/json;as=Table;v=v1;g=other.io", "only the following media types are accepted: " + Listed)]
-    [InlineData("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io", "only the following media types are accepted: " + Listed)]
+    [InlineData("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io",
+        "only the following media types are accepted: " + Listed)]
     [InlineData("application/vnd.kubernetes.protobuf", "only the following media types are accepted: " + Listed)]
     public void Accept_NothingWeHave_Is406AsRecorded(string header, string message)
     {

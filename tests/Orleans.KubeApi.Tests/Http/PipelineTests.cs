@@ -132,10 +132,12 @@ public sealed class PipelineTests
         await using var front = new FrontEnd();
         var answer = await front.SendAsync("GET", "/api/v1/namespaces/n/pods/x/log", token: "alice");
         Assert.Equal(
-            "pods \"x\" is forbidden: User \"alice\" cannot get resource \"pods/log\" in API group \"\" in the namespace \"n\"", answer.Message);
+            "pods \"x\" is forbidden: User \"alice\" cannot get resource \"pods/log\" in API group \"\" in the namespace \"n\"",
+                answer.Message);
         answer = await front.SendAsync("DELETE", "/apis/apps/v1/deployments", token: "alice");
         Assert.Equal(
-            "deployments.apps is forbidden: User \"alice\" cannot deletecollection resource \"deployments\" in API group \"apps\" at the cluster scope",
+            "deployments.apps is forbidden: User \"alice\" cannot deletecollection resource \"deployments\" in API group \"apps\" at "
+                + "the cluster scope",
             answer.Message);
     }
 

@@ -17,7 +17,8 @@ public sealed class ReadTests
         await using var front = Filled("d/a");
         var answer = await front.GetAsync(Maps + "/a");
         Assert.Equal(
-            """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","namespace":"d","resourceVersion":"101","labels":{}},"data":{"a":"1"}}""" + "\n",
+            """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","namespace":"d","resourceVersion":"101","labels":{}}"""
+                + ""","data":{"a":"1"}}""" + "\n",
             answer.Text);
         Assert.Equal("application/json", answer.Headers.ContentType);
         Assert.Equal(answer.Bytes.Length, answer.Headers.ContentLength);
@@ -40,7 +41,8 @@ public sealed class ReadTests
         await using var front = Filled("d/a", "d/b", "e/c");
         var answer = await front.GetAsync(Maps);
         Assert.StartsWith(
-            """{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"103"},"items":[{"metadata":{"name":"a",""", answer.Text, StringComparison.Ordinal);
+            """{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"103"},"items":[{"metadata":{"name":"a",""",
+                answer.Text, StringComparison.Ordinal);
         Assert.Equal(["a", "b"], answer.Names);
         Assert.Equal(["a", "b", "c"], (await front.GetAsync("/api/v1/configmaps")).Names);
         Assert.EndsWith("\"items\":[]}\n", (await front.GetAsync("/api/v1/namespaces/none/configmaps")).Text, StringComparison.Ordinal);
@@ -53,7 +55,8 @@ public sealed class ReadTests
         var first = await front.GetAsync(Maps + "?limit=2");
         Assert.Equal(3, first.Json.Object("metadata")!.Integer("remainingItemCount"));
         var token = first.Json.Object("metadata")!.Text("continue")!;
-        Assert.Equal("""{"v":"meta.k8s.io/v1","rv":105,"start":"b\u0000"}""", Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token)));
+        Assert.Equal("""{"v":"meta.k8s.io/v1","rv":105,"start":"b\u0000"}""",
+            Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token)));
 
         front.Feed.Put("d/bb");
         front.Feed.Delete("d/d");
@@ -82,23 +85,37 @@ public sealed class ReadTests
     [InlineData("limit=abc", 400, "strconv.ParseInt: parsing \"abc\": invalid syntax")]
     [InlineData("limit=99999999999999999999", 400, "strconv.ParseInt: parsing \"99999999999999999999\": value out of range")]
     [InlineData("timeoutSeconds=x", 400, "strconv.ParseInt: parsing \"x\": invalid syntax")]
-    [InlineData("resourceVersion=abc", 400, "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")]
-    [InlineData("resourceVersion=-1", 400, "invalid resource version: resourceVersion: Invalid value: \"-1\": strconv.ParseUint: parsing \"-1\": invalid syntax")]
+    [InlineData("resourceVersion=abc", 400,
+        "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")]
+    [InlineData("resourceVersion=-1", 400,
+        "invalid resource version: resourceVersion: Invalid value: \"-1\": strconv.ParseUint: parsing \"-1\": invalid syntax")]
     [InlineData("resourceVersion=5&resourceVersionMatch=Exact", 410, "The resourceVersion for the provided list is too old.")]
     [InlineData("resourceVersion=103&resourceVersionMatch=Exact", 200, null)]
     [InlineData("resourceVersion=50&resourceVersionMatch=NotOlderThan", 200, null)]
     [InlineData("resourceVersion=5&limit=1", 410, "The resourceVersion for the provided list is too old.")]
-    [InlineData("resourceVersionMatch=Exact", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")]
-    [InlineData("resourceVersion=5&resourceVersionMatch=Bogus", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"Bogus\": supported values: \"Exact\", \"NotOlderThan\", \"\"")]
-    [InlineData("resourceVersion=0&resourceVersionMatch=Exact", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")]
-    [InlineData("sendInitialEvents=true", 422, "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
-    [InlineData("fieldSelector=spec.foo%3Dbar", 400, "\"spec.foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
+    [InlineData("resourceVersionMatch=Exact", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless "
+        + "resourceVersion is provided")]
+    [InlineData("resourceVersion=5&resourceVersionMatch=Bogus", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"Bogus\": supported "
+        + "values: \"Exact\", \"NotOlderThan\", \"\"")]
+    [InlineData("resourceVersion=0&resourceVersionMatch=Exact", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for "
+        + "resourceVersion \"0\"")]
+    [InlineData("sendInitialEvents=true", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
+    [InlineData("fieldSelector=spec.foo%3Dbar", 400,
+        "\"spec.foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
     [InlineData("continue=x&resourceVersion=5", 400, "specifying resource version is not allowed when using continue")]
-    [InlineData("continue=zzz", 400, "invalid continue token: continue key is not valid: invalid character 'Ï' looking for beginning of value")]
-    [InlineData("continue=garbage", 400, "invalid continue token: continue key is not valid: invalid character '\\u0081' looking for beginning of value")]
-    [InlineData("continue=bm90LWEtdG9rZW4", 400, "invalid continue token: continue key is not valid: invalid character 'o' in literal null (expecting 'u')")]
+    [InlineData("continue=zzz", 400,
+        "invalid continue token: continue key is not valid: invalid character 'Ï' looking for beginning of value")]
+    [InlineData("continue=garbage", 400,
+        "invalid continue token: continue key is not valid: invalid character '\\u0081' looking for beginning of value")]
+    [InlineData("continue=bm90LWEtdG9rZW4", 400,
+        "invalid continue token: continue key is not valid: invalid character 'o' in literal null (expecting 'u')")]
     [InlineData("continue=***", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0")]
-    [InlineData("continue=eyJ2IjoidjEifQ", 400, "invalid continue token: continue key is not valid: server does not recognize this encoded version v1")]
+    [InlineData("continue=eyJ2IjoidjEifQ", 400,
+        "invalid continue token: continue key is not valid: server does not recognize this encoded version v1")]
     public async Task List_Options_AnswerAsRecorded(string query, int code, string? message)
     {
         await using var front = Filled("d/a", "d/b", "d/c");
@@ -113,7 +130,8 @@ public sealed class ReadTests
     [InlineData("a/../b", "a/../b")]
     public void ContinueToken_LeavingItsRange_IsRefused(string start, string shown)
     {
-        var refused = Assert.Throws<Orleans.KubeApi.Objects.StatusException>(() => ContinueToken.Decode(ContinueToken.Encode("", start, 5)));
+        var refused = Assert.Throws<Orleans.KubeApi.Objects.StatusException>(() =>
+            ContinueToken.Decode(ContinueToken.Encode("", start, 5)));
         Assert.Equal($"invalid continue token: continue key is not valid: {shown}", refused.Message);
     }
 
@@ -145,11 +163,13 @@ public sealed class ReadTests
         await using var front = Filled("d/a");
         var meta = await front.GetAsync(Maps + "/a", "Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
         Assert.Equal(
-            """{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"a","namespace":"d","resourceVersion":"101","labels":{}}}""" + "\n",
+            """{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"a","namesp"""
+                + """ace":"d","resourceVersion":"101","labels":{}}}""" + "\n",
             meta.Text);
         var table = await front.GetAsync(Maps + "?includeObject=None", Table);
         Assert.Equal(
-            """{"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"101"},"columnDefinitions":[{"name":"Name"}],"rows":[{"cells":["a"],"object":null}]}""" + "\n",
+            """{"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":"101"},"columnDefinitions":[{"name":"Name"}]"""
+                + ""","rows":[{"cells":["a"],"object":null}]}""" + "\n",
             table.Text);
         var row = (await front.GetAsync(Maps + "/a", Table)).Json.Array("rows")!.Items.Single();
         Assert.Contains("PartialObjectMetadata", row.ToString(), StringComparison.Ordinal);
@@ -170,12 +190,14 @@ public sealed class ReadTests
         var yaml = await front.GetAsync(Maps + "/a", "Accept: application/yaml");
         Assert.Equal("application/yaml", yaml.Headers.ContentType);
         Assert.Equal(
-            "apiVersion: v1\ndata:\n  a: \"1\"\nkind: ConfigMap\nmetadata:\n  labels: {}\n  name: a\n  namespace: d\n  resourceVersion: \"101\"\n", yaml.Text);
+            "apiVersion: v1\ndata:\n  a: \"1\"\nkind: ConfigMap\nmetadata:\n  labels: {}\n  name: a\n  namespace: d\n  "
+                + "resourceVersion: \"101\"\n", yaml.Text);
         Assert.Contains("\n  \"kind\": \"ConfigMap\",", (await front.GetAsync(Maps + "/a?pretty=true")).Text, StringComparison.Ordinal);
         Assert.Contains("\n  ", (await front.GetAsync(Maps, "User-Agent: curl/8")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\n  ", (await front.GetAsync(Maps + "?pretty=0", "User-Agent: curl/8")).Text, StringComparison.Ordinal);
         var failed = await front.SendAsync("GET", Maps, token: "wrong", headers: "Accept: application/yaml");
-        Assert.Equal("apiVersion: v1\ncode: 401\nkind: Status\nmessage: Unauthorized\nmetadata: {}\nreason: Unauthorized\nstatus: Failure\n", failed.Text);
+        Assert.Equal("apiVersion: v1\ncode: 401\nkind: Status\nmessage: Unauthorized\nmetadata: {}\nreason: Unauthorized\nstatus: "
+            + "Failure\n", failed.Text);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Orleans.KubeApi.Tests.Http;
 /// <summary>A watch under way: its frames as they are written, its end.</summary>
 internal sealed class RunningWatch : IDisposable
 {
-    private readonly CancellationTokenSource _aborted = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _aborted =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private Task _running = Task.CompletedTask;
 

@@ -48,7 +48,8 @@ public sealed class WatchTests
         using var watch = front.Watch(Maps + "?watch=1&allowWatchBookmarks=true");
         Assert.Equal("ADDED a", await watch.NextAsync());
         Assert.Equal(
-            """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"101","annotations":{"k8s.io/initial-events-end":"true"}}}}""",
+            """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVers"""
+                + """ion":"101","annotations":{"k8s.io/initial-events-end":"true"}}}}""",
             (await watch.NextNodeAsync()).ToString());
     }
 
@@ -112,7 +113,8 @@ public sealed class WatchTests
         using var watch = front.Watch(Maps + "?watch=1&resourceVersion=5");
         var error = await watch.NextNodeAsync();
         Assert.Equal("ERROR", error.Text("type"));
-        Assert.Equal(("Status", "Expired", 410), (error.Object("object")!.Text("kind"), error.Object("object")!.Text("reason"), (int)error.Object("object")!.Integer("code")!));
+        Assert.Equal(("Status", "Expired", 410),
+            (error.Object("object")!.Text("kind"), error.Object("object")!.Text("reason"), (int)error.Object("object")!.Integer("code")!));
         Assert.Equal("too old resource version: 5 (100)", error.Object("object")!.Text("message"));
         Assert.Empty(await watch.EndAsync());
     }
@@ -130,7 +132,8 @@ public sealed class WatchTests
         var next = await watch.NextNodeAsync();
         while (next.Text("type") == "BOOKMARK")
         {
-            Assert.True(long.Parse(next.Object("object")!.Object("metadata")!.Text("resourceVersion")!, CultureInfo.InvariantCulture) >= 102);
+            Assert.True(long.Parse(next.Object("object")!.Object("metadata")!.Text("resourceVersion")!,
+                CultureInfo.InvariantCulture) >= 102);
             next = await watch.NextNodeAsync();
         }
 
@@ -145,7 +148,8 @@ public sealed class WatchTests
         front.Feed.Put("d/a");
         Assert.Equal("ADDED a", await watch.NextAsync());
         front.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"101"}}}""", (await watch.NextNodeAsync()).ToString());
+        Assert.Equal("""{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"101"}}}""",
+            (await watch.NextNodeAsync()).ToString());
         front.Time.Advance(TimeSpan.FromSeconds(38));
         Assert.Equal("BOOKMARK", await watch.NextAsync());
         front.Time.Advance(TimeSpan.FromSeconds(2));
@@ -191,7 +195,8 @@ public sealed class WatchTests
         using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100", "Accept: application/json;as=Table;v=v1;g=meta.k8s.io");
         front.Feed.Put("d/a");
         front.Feed.Put("d/a");
-        Assert.Contains("\"columnDefinitions\":[{\"name\":\"Name\"}],\"rows\":[{\"cells\":[\"a\"]", (await watch.NextNodeAsync()).ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"columnDefinitions\":[{\"name\":\"Name\"}],\"rows\":[{\"cells\":[\"a\"]",
+            (await watch.NextNodeAsync()).ToString(), StringComparison.Ordinal);
         Assert.Contains("\"columnDefinitions\":null,", (await watch.NextNodeAsync()).ToString(), StringComparison.Ordinal);
     }
 
@@ -199,10 +204,12 @@ public sealed class WatchTests
     public async Task Watch_Metadata_HoldsNothingElse()
     {
         await using var front = new FrontEnd();
-        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100", "Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
+        using var watch = front.Watch(Maps + "?watch=1&resourceVersion=100",
+            "Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
         front.Feed.Put("d/a");
         Assert.Equal(
-            """{"type":"ADDED","object":{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"a","namespace":"d","resourceVersion":"101","labels":{}}}}""",
+            """{"type":"ADDED","object":{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"na"""
+                + """me":"a","namespace":"d","resourceVersion":"101","labels":{}}}}""",
             (await watch.NextNodeAsync()).ToString());
     }
 
@@ -210,9 +217,15 @@ public sealed class WatchTests
     [InlineData("resourceVersion=abc", 500, "resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax")]
     [InlineData("timeoutSeconds=abc", 400, "strconv.ParseInt: parsing \"abc\": invalid syntax")]
     [InlineData("fieldSelector=nope%3D1", 400, "\"nope\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
-    [InlineData("sendInitialEvents=true", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
-    [InlineData("sendInitialEvents=true&resourceVersionMatch=Exact", 422, "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
-    [InlineData("resourceVersionMatch=NotOlderThan", 422, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    [InlineData("sendInitialEvents=true", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting "
+        + "resourceVersionMatch to NotOlderThan")]
+    [InlineData("sendInitialEvents=true&resourceVersionMatch=Exact", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting "
+        + "resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
+    [InlineData("resourceVersionMatch=NotOlderThan", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless "
+        + "sendInitialEvents is provided")]
     public async Task Watch_BadOptions_AreRefusedBeforeTheStream(string query, int code, string message)
     {
         await using var front = new FrontEnd();

@@ -19,7 +19,8 @@ public sealed class WriteTests
         var request = front.Store.Last;
         Assert.Equal(
             ("", "v1", "configmaps", "d", "", WriteVerb.Create, true, "Strict", "kubectl", "admin"),
-            (request.Group, request.Version, request.Resource, request.Namespace, request.Name, request.Verb, request.DryRun, request.FieldValidation, request.FieldManager, request.UserName));
+            (request.Group, request.Version, request.Resource, request.Namespace, request.Name, request.Verb, request.DryRun,
+                request.FieldValidation, request.FieldManager, request.UserName));
         Assert.Equal("""{"a":1}"""u8.ToArray(), request.Body.ToArray());
     }
 
@@ -30,14 +31,16 @@ public sealed class WriteTests
         var answer = await front.SendAsync("POST", Maps, "a: 1\na: yes\n", headers: "Content-Type: application/yaml");
         Assert.Equal("""{"a":true}""", System.Text.Encoding.UTF8.GetString(front.Store.Last.Body.Span));
         Assert.Equal("299 - \"line 2: key \\\"a\\\" already set in map\"", answer.Headers["Warning"]);
-        answer = await front.SendAsync("POST", Maps + "?fieldValidation=Strict", "a: 1\na: yes\n", headers: "Content-Type: application/yaml");
+        answer = await front.SendAsync("POST", Maps + "?fieldValidation=Strict", "a: 1\na: yes\n",
+            headers: "Content-Type: application/yaml");
         Assert.Equal(400, answer.Code);
     }
 
     [Theory]
     [InlineData("application/xml", 415, "the body of the request was in an unknown format - accepted media types include: " + Types)]
     [InlineData("garbage;;;=", 415, "the body of the request was in an unknown format - accepted media types include: " + Types)]
-    [InlineData("application/merge-patch+json", 415, "the body of the request was in an unknown format - accepted media types include: " + Types)]
+    [InlineData("application/merge-patch+json", 415,
+        "the body of the request was in an unknown format - accepted media types include: " + Types)]
     [InlineData("application/json; charset=utf-16", 201, null)]
     [InlineData("", 201, null)]
     public async Task Create_ContentType_IsJudged(string type, int code, string? message)
@@ -77,13 +80,15 @@ public sealed class WriteTests
         const string Apply = "Content-Type: application/apply-patch+yaml";
         var answer = await front.SendAsync("PATCH", Maps + "/x", "a: 1", headers: Apply);
         Assert.Equal(
-            (422, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"), (answer.Code, answer.Message));
+            (422, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"),
+                (answer.Code, answer.Message));
         await front.SendAsync("PATCH", Maps + "/x?fieldManager=m&force=true", "a: 1", headers: Apply);
         Assert.Equal((PatchKind.Apply, true, "m"), (front.Store.Last.Patch, front.Store.Last.Force, front.Store.Last.FieldManager));
         answer = await front.SendAsync("PATCH", Maps + "/x?fieldManager=m", "a: [", headers: Apply);
         Assert.StartsWith("error decoding YAML: error converting YAML to JSON: yaml: ", answer.Message, StringComparison.Ordinal);
         answer = await front.SendAsync("PATCH", Maps + "/x?force=true", "{}", headers: "Content-Type: application/merge-patch+json");
-        Assert.Equal("PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch", answer.Message);
+        Assert.Equal("PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch",
+            answer.Message);
     }
 
     [Theory]
@@ -91,14 +96,16 @@ public sealed class WriteTests
     [InlineData("dryRun=All&dryRun=None", "dryRun: Unsupported value: [\"All\",\"None\"]: supported values: \"All\"")]
     [InlineData("fieldManager=%01", "fieldManager: Invalid value: \"\\x01\": invalid character U+0001 (at position 0)")]
     [InlineData("fieldManager=bad%00x", "fieldManager: Invalid value: \"bad\\x00x\": invalid character U+0000 (at position 3)")]
-    [InlineData("fieldValidation=Bogus", "fieldValidation: Unsupported value: \"Bogus\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"")]
+    [InlineData("fieldValidation=Bogus",
+        "fieldValidation: Unsupported value: \"Bogus\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"")]
     public async Task Create_BadOptions_Are422AsRecorded(string query, string problem)
     {
         await using var front = new FrontEnd();
         var answer = await front.SendAsync("POST", $"{Maps}?{query}", "{}");
         Assert.Equal((422, $"CreateOptions.meta.k8s.io \"\" is invalid: {problem}"), (answer.Code, answer.Message));
         Assert.StartsWith(
-            """{"group":"meta.k8s.io","kind":"CreateOptions","causes":[{"reason":""", answer.Json.Object("details")!.ToString(), StringComparison.Ordinal);
+            """{"group":"meta.k8s.io","kind":"CreateOptions","causes":[{"reason":""", answer.Json.Object("details")!.ToString(),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,15 +133,18 @@ public sealed class WriteTests
     {
         await using var front = new FrontEnd();
         front.Store.Answer = _ => new WriteResult { Error = StatusErrors.AlreadyExists(new GroupResource("", "configmaps"), "x").Status };
-        Assert.Equal((409, "configmaps \"x\" already exists"), ((await front.SendAsync("POST", Maps, "{}")) is var a ? (a.Code, a.Message) : default));
+        Assert.Equal((409, "configmaps \"x\" already exists"),
+            ((await front.SendAsync("POST", Maps, "{}")) is var a ? (a.Code, a.Message) : default));
     }
 
     [Fact]
     public async Task Write_Warnings_AreHeadersOnce()
     {
         await using var front = new FrontEnd();
-        front.Store.Answer = _ => new WriteResult { Code = 201, Body = "{}"u8.ToArray(), Warnings = ["unknown field \"x\"", "unknown field \"x\"", "b"] };
-        Assert.Equal(["299 - \"unknown field \\\"x\\\"\"", "299 - \"b\""], (await front.SendAsync("POST", Maps, "{}")).Headers["Warning"].ToArray());
+        front.Store.Answer = _ => new WriteResult { Code = 201, Body = "{}"u8.ToArray(),
+            Warnings = ["unknown field \"x\"", "unknown field \"x\"", "b"] };
+        Assert.Equal(["299 - \"unknown field \\\"x\\\"\"", "299 - \"b\""],
+            (await front.SendAsync("POST", Maps, "{}")).Headers["Warning"].ToArray());
     }
 
     [Fact]
@@ -142,17 +152,23 @@ public sealed class WriteTests
     {
         await using var front = new FrontEnd();
         await front.SendAsync("PUT", "/api/v1/namespaces/d/pods/x/status", "{}");
-        Assert.Equal(("status", "x", "d", WriteVerb.Update), (front.Store.Last.Subresource, front.Store.Last.Name, front.Store.Last.Namespace, front.Store.Last.Verb));
+        Assert.Equal(("status", "x", "d", WriteVerb.Update),
+            (front.Store.Last.Subresource, front.Store.Last.Name, front.Store.Last.Namespace, front.Store.Last.Verb));
         await front.SendAsync("PUT", "/api/v1/namespaces/n/finalize", "{}");
         Assert.Equal(("finalize", "n", ""), (front.Store.Last.Subresource, front.Store.Last.Name, front.Store.Last.Namespace));
     }
 
     [Theory]
-    [InlineData("", """{"kind":"Pod","apiVersion":"v1"}""", 400, "no kind \"Pod\" is registered for version \"v1\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"")]
+    [InlineData("", """{"kind":"Pod","apiVersion":"v1"}""", 400,
+        "no kind \"Pod\" is registered for version \"v1\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"")]
     [InlineData("", "{", 400, "couldn't get version/kind; json parse error: unexpected end of JSON input")]
     [InlineData("?gracePeriodSeconds=x", null, 400, "strconv.ParseInt: parsing \"x\": invalid syntax")]
-    [InlineData("?propagationPolicy=Nope", null, 422, "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"Nope\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")]
-    [InlineData("?orphanDependents=true&propagationPolicy=Orphan", null, 422, "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Invalid value: \"Orphan\": orphanDependents and deletionPropagation cannot be both set")]
+    [InlineData("?propagationPolicy=Nope", null, 422,
+        "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"Nope\": supported "
+        + "values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")]
+    [InlineData("?orphanDependents=true&propagationPolicy=Orphan", null, 422,
+        "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Invalid value: \"Orphan\": orphanDependents and "
+        + "deletionPropagation cannot be both set")]
     public async Task Delete_BadOptions_AreRefusedAsRecorded(string query, string? body, int code, string message)
     {
         await using var front = new FrontEnd();
@@ -165,10 +181,13 @@ public sealed class WriteTests
     public async Task Delete_Options_ComeFromTheBodyElseTheQuery()
     {
         await using var front = new FrontEnd();
-        const string Body = """{"kind":"DeleteOptions","apiVersion":"apps/v1","gracePeriodSeconds":-1,"preconditions":{"uid":"u","resourceVersion":"5"},"propagationPolicy":"Foreground"}""";
+        const string Body = """{"kind":"DeleteOptions","apiVersion":"apps/v1","gracePeriodSeconds":-1,"preconditions":{"ui"""
+            + """d":"u","resourceVersion":"5"},"propagationPolicy":"Foreground"}""";
         await front.SendAsync("DELETE", Maps + "/x?dryRun=All&gracePeriodSeconds=9", Body);
         var request = front.Store.Last;
-        Assert.Equal((1, "u", "5", "Foreground", false), (request.GracePeriodSeconds, request.PreconditionUid, request.PreconditionResourceVersion, request.PropagationPolicy, request.DryRun));
+        Assert.Equal((1, "u", "5", "Foreground", false),
+            (request.GracePeriodSeconds, request.PreconditionUid, request.PreconditionResourceVersion, request.PropagationPolicy,
+            request.DryRun));
         await front.SendAsync("DELETE", Maps + "/x?dryRun=All&gracePeriodSeconds=9&orphanDependents=false");
         request = front.Store.Last;
         Assert.Equal((9, true, false), (request.GracePeriodSeconds, request.DryRun, request.OrphanDependents));

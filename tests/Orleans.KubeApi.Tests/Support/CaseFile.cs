@@ -3,8 +3,8 @@ using Xunit;
 namespace Orleans.KubeApi.Tests.Support;
 
 /// <summary>
-/// Test cases kept as text beside their tests (<c>*.cases.txt</c>, embedded): a case is a group of lines, cases are separated by empty lines,
-/// lines that begin with # are comments.
+/// Test cases kept as text beside their tests (<c>*.cases.txt</c>, embedded): a case is a group of lines, cases are separated by empty
+/// lines, lines that begin with # are comments.
 /// </summary>
 internal static class CaseFile
 {
@@ -41,8 +41,8 @@ internal static class CaseFile
             .Select(block => block.Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList())
             .Where(lines => lines.Count > 0)
             .ToList();
-        return cases.TrueForAll(lines => lines.Count == length)
-            ? cases
-            : throw new InvalidOperationException($"{path} has a case that isn't of {length} lines: {cases.First(l => l.Count != length)[0]}");
+        return cases.Find(lines => lines.Count != length) is { } odd
+            ? throw new InvalidOperationException($"{path} has a case that isn't of {length} lines: {odd[0]}")
+            : cases;
     }
 }

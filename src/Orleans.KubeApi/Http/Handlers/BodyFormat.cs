@@ -60,7 +60,8 @@ internal static class BodyFormat
 
     /// <summary>A YAML object as JSON; repeated keys are warned of or, when Strict, refused.</summary>
     /// <exception cref="StatusException">400.</exception>
-    private static ReadOnlyMemory<byte> YamlToJson(RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options, List<string> warnings)
+    private static ReadOnlyMemory<byte> YamlToJson(
+        RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options, List<string> warnings)
     {
         var kind = context.Type.Kind;
         try

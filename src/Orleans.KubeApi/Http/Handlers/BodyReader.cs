@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Http.Handlers;
 internal static class BodyReader
 {
     /// <summary>The whole body.</summary>
-    /// <exception cref="StatusException">413: more than the limit; known from Content-Length before anything is read, else while reading.</exception>
+    /// <exception cref="StatusException">413: more than the limit; known from Content-Length before anything is read, else while
+    /// reading.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(RequestContext context)
     {
         var request = context.Http.Request;

@@ -5,8 +5,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Handlers;
 
 /// <summary>
-/// DELETE of a collection: everything that the list options select at this moment, one delete each, several at a time. Objects that are gone
-/// already do not count; any other refusal ends it, with what was deleted until then staying deleted (as in the original).
+/// DELETE of a collection: everything that the list options select at this moment, one delete each, several at a time. Objects that are
+/// gone already do not count; any other refusal ends it, with what was deleted until then staying deleted (as in the original).
 /// </summary>
 internal static class DeleteCollectionHandler
 {
@@ -31,7 +31,11 @@ internal static class DeleteCollectionHandler
         RequestContext context, HandlerServices services, DeleteOptions options, ListPage page, CancellationToken deadline)
     {
         var template = DeleteHandler.Request(context, options);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Options.DeleteCollectionWorkers, CancellationToken = deadline };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = context.Options.DeleteCollectionWorkers,
+            CancellationToken = deadline,
+        };
         return Parallel.ForEachAsync(page.Items, parallel, async (item, token) =>
         {
             var result = await services.Store.WriteAsync(template with { Namespace = item.Namespace, Name = item.Name }, token);

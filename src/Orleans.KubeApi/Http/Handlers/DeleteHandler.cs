@@ -46,7 +46,8 @@ internal static class DeleteHandler
     }
 
     /// <summary>The delete of the object in the path.</summary>
-    public static WriteRequest Request(RequestContext context, DeleteOptions options) => WriteHandler.Request(context, WriteVerb.Delete) with
+    public static WriteRequest Request(RequestContext context, DeleteOptions options) =>
+        WriteHandler.Request(context, WriteVerb.Delete) with
     {
         DryRun = options.DryRun,
         GracePeriodSeconds = options.GracePeriodSeconds,

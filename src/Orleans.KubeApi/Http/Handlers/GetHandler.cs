@@ -5,7 +5,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Handlers;
 
-/// <summary>One object, from the silo cache. The hottest path: no tree, no timer, no copy but the one into the connection's buffer.</summary>
+/// <summary>
+/// One object, from the silo cache. The hottest path: no tree, no timer, no copy but the one into the connection's buffer.
+/// </summary>
 internal static class GetHandler
 {
     /// <summary>Answers a get of an object or of a subresource that shows its object.</summary>

@@ -8,8 +8,8 @@ using Orleans.KubeApi.Http.Options;
 namespace Orleans.KubeApi.Http.Handlers;
 
 /// <summary>
-/// Writes a list: stored bytes spliced between commas, flushed in pieces, so that a list of any size costs the memory of one piece. Field order
-/// is the original's: kind, apiVersion, metadata, items.
+/// Writes a list: stored bytes spliced between commas, flushed in pieces, so that a list of any size costs the memory of one piece. Field
+/// order is the original's: kind, apiVersion, metadata, items.
 /// </summary>
 internal static class ListAnswer
 {

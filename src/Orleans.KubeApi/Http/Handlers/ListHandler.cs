@@ -4,14 +4,16 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Handlers;
 
-/// <summary>A collection or a page of it. Which content is right for which parameters: apiserver <c>storage/interfaces.go</c>, reference 1.5.</summary>
+/// <summary>
+/// A collection or a page of it. Which content is right for which parameters: apiserver <c>storage/interfaces.go</c>, reference 1.5.
+/// </summary>
 internal static class ListHandler
 {
     private const string TokenExpired =
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue "
-        + "parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token "
-        + "results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and "
-        + "now may show up in the list.";
+        + "parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided "
+        + "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was "
+        + "returned and now may show up in the list.";
 
     /// <summary>Answers a list.</summary>
     public static async ValueTask HandleAsync(RequestContext context, HandlerServices services)
@@ -64,7 +66,8 @@ internal static class ListHandler
         return page;
     }
 
-    private static async ValueTask<ListPage> ContinueAsync(RequestContext context, CollectionCache cache, ListQuery query, ContinueToken token)
+    private static async ValueTask<ListPage> ContinueAsync(RequestContext context, CollectionCache cache, ListQuery query,
+        ContinueToken token)
     {
         query = query with { StartKey = token.StartKey(query.Namespace) };
         if (token.Revision < 0)

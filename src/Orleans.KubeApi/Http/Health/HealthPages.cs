@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Orleans.KubeApi.Http.Health;
 
-/// <summary>The texts of the health endpoints (apiserver <c>healthz/healthz.go</c>). Open to everybody: probes carry no credentials.</summary>
+/// <summary>
+/// The texts of the health endpoints (apiserver <c>healthz/healthz.go</c>). Their whole pages are open: probes carry no credentials.
+/// </summary>
 internal sealed class HealthPages(IReadiness readiness)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orleans.KubeApi.Http.Negotiation;
 
-/// <summary>Parsed Accept headers. Clients send few different ones; beyond the limit headers are parsed each time instead of growing the table.</summary>
+/// <summary>
+/// Parsed Accept headers. Clients send few different ones; beyond the limit headers are parsed each time instead of growing the table.
+/// </summary>
 internal sealed class AcceptCache
 {
     private const int MaxEntries = 256;

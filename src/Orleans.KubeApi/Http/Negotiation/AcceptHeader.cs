@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// A parsed Accept header. Two layers of the original refuse with two texts, so both are kept apart: the router wants one of the media types it
-/// lists (or <c>*/*</c>), the negotiation then looks at parameters and quality.
+/// A parsed Accept header. Two layers of the original refuse with two texts, so both are kept apart: the router wants one of the media
+/// types it lists (or <c>*/*</c>), the negotiation then looks at parameters and quality.
 /// </summary>
 internal sealed class AcceptHeader
 {

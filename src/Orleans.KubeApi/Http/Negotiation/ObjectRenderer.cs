@@ -7,8 +7,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// Writes stored objects in one form: version, projection. Splices bytes where it can; a tree is only built for the cells of a table and for
-/// versions other than the stored one. Immutable, may be shared.
+/// Writes stored objects in one form: version, projection. Splices bytes where it can; a tree is only built for the cells of a table and
+/// for versions other than the stored one. Immutable, may be shared.
 /// </summary>
 /// <param name="type">The served type.</param>
 /// <param name="format">Projection and its version.</param>
@@ -41,7 +41,8 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
             "Object" => IncludeObject.Object,
             "None" => IncludeObject.None,
             var other => throw StatusErrors.BadRequest(
-                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{other}\": must be 'Metadata', 'Object', 'None', or empty"),
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{other}\": must be 'Metadata', "
+                + "'Object', 'None', or empty"),
         };
     }
 
@@ -87,10 +88,10 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
             case Projection.Metadata:
                 throw NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({GoType("List")})");
             case Projection.MetadataList:
-                Text(output, $"{{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":{{{metadata}}},\"items\":[");
+                Text(output, ListStart("PartialObjectMetadataList", $"meta.k8s.io/{format.MetaVersion}", metadata));
                 break;
             default:
-                Text(output, $"{{\"kind\":\"{type.ListKind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{{{metadata}}},\"items\":[");
+                Text(output, ListStart(type.ListKind, type.Kind.ApiVersion, metadata));
                 break;
         }
     }
@@ -133,10 +134,15 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
 
     private void TableHead(IBufferWriter<byte> output, string metadata, bool withColumns)
     {
-        Text(output, $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":{{{metadata}}},\"columnDefinitions\":");
+        Text(output, Start("Table", $"meta.k8s.io/{format.MetaVersion}", metadata) + "\"columnDefinitions\":");
         output.Write(withColumns ? tables.Columns(type) : "null"u8);
         output.Write(",\"rows\":["u8);
     }
+
+    private static string ListStart(string kind, string apiVersion, string metadata) => Start(kind, apiVersion, metadata) + "\"items\":[";
+
+    private static string Start(string kind, string apiVersion, string metadata) =>
+        $"{{\"kind\":\"{kind}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{{{metadata}}},";
 
     private void Row(IBufferWriter<byte> output, StoredObject stored)
     {

@@ -16,5 +16,6 @@ internal sealed class TableSource(
     public byte[] Columns(ResourceType type) => _columns.GetValue(type, t => columns(t).ToUtf8());
 
     /// <summary>One row.</summary>
-    public (ArrayNode Cells, ArrayNode? Conditions) Row(ResourceType type, StoredObject stored, DateTimeOffset now) => row(type, stored, now);
+    public (ArrayNode Cells, ArrayNode? Conditions) Row(ResourceType type, StoredObject stored, DateTimeOffset now) =>
+        row(type, stored, now);
 }

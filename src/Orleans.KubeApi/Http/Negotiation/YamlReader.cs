@@ -7,8 +7,9 @@ using YamlDotNet.Core.Events;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// YAML bodies to JSON. Works on the event stream with limits on depth and on nodes after expansion of aliases, because the library has none: a
-/// document of a few hundred bytes can otherwise expand to gigabytes (CVE-2019-11253). Only the first document counts, as in the original.
+/// YAML bodies to JSON. Works on the event stream with limits on depth and on nodes after expansion of aliases, because the library has
+/// none: a document of a few hundred bytes can otherwise expand to gigabytes (CVE-2019-11253). Only the first document counts, as in the
+/// original.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -141,7 +142,8 @@ internal sealed class YamlReader
             case ArrayNode list:
                 foreach (var item in list.Items)
                 {
-                    Merge(node, item is ObjectNode ? item : throw new YamlTextException("yaml: map merge requires map or sequence of maps as the value"));
+                    Merge(node, item is ObjectNode ? item
+                        : throw new YamlTextException("yaml: map merge requires map or sequence of maps as the value"));
                 }
 
                 break;

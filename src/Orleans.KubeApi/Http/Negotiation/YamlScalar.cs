@@ -4,8 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// What a plain YAML scalar means: the YAML 1.1 rules of the original's decoder (sigs.k8s.io/yaml on go-yaml v2), where <c>yes</c> is a boolean
-/// and <c>0123</c> is octal. Dates stay text.
+/// What a plain YAML scalar means: the YAML 1.1 rules of the original's decoder (sigs.k8s.io/yaml on go-yaml v2), where <c>yes</c> is a
+/// boolean and <c>0123</c> is octal. Dates stay text.
 /// </summary>
 internal static class YamlScalar
 {
@@ -19,7 +19,8 @@ internal static class YamlScalar
     };
 
     /// <summary>Whether an unquoted scalar of this text would be read as something else than this text.</summary>
-    public static bool NeedsQuotes(string text) => Resolve(text) is not TextNode || text is "<<" or "=" || IsSpecialFloat(text) || IsSexagesimal(text)
+    public static bool NeedsQuotes(string text) => Resolve(text) is not TextNode || text is "<<" or "=" || IsSpecialFloat(text)
+        || IsSexagesimal(text)
         || LooksLikeDate(text);
 
     private static NumberNode? Number(string text)
@@ -57,7 +58,8 @@ internal static class YamlScalar
 
         if (negative)
         {
-            return magnitude > 1UL << 63 ? null : new NumberNode(magnitude == 0 ? "0" : $"-{magnitude.ToString(CultureInfo.InvariantCulture)}");
+            return magnitude > 1UL << 63 ? null
+                : new NumberNode(magnitude == 0 ? "0" : $"-{magnitude.ToString(CultureInfo.InvariantCulture)}");
         }
 
         return new NumberNode(magnitude.ToString(CultureInfo.InvariantCulture));

@@ -243,5 +243,6 @@ internal sealed class YamlWriter
     }
 
     // Surrogates stay: pairs are printable, single ones cannot come out of our reader.
-    private static bool IsPrintable(char c) => c is >= ' ' and <= '~' or >= '\u00a0' and not ('\ufeff' or '\u2028' or '\u2029' or '\ufffe' or '\uffff');
+    private static bool IsPrintable(char c) =>
+        c is >= ' ' and <= '~' or >= '\u00a0' and not ('\ufeff' or '\u2028' or '\u2029' or '\ufffe' or '\uffff');
 }

@@ -69,7 +69,8 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
 
         // The original cleans the path and compares: anything that could leave the list's own range is refused.
-        if (start[0] == '/' || ("/" + start + "/").Contains("/../", StringComparison.Ordinal) || ("/" + start).Contains("/./", StringComparison.Ordinal)
+        if (start[0] == '/' || ("/" + start + "/").Contains("/../", StringComparison.Ordinal)
+            || ("/" + start).Contains("/./", StringComparison.Ordinal)
             || start.Contains("//", StringComparison.Ordinal))
         {
             throw Bad(start);
@@ -99,7 +100,8 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
     }
 
-    private static StatusException Bad(string text) => StatusErrors.BadRequest($"invalid continue token: continue key is not valid: {text}");
+    private static StatusException Bad(string text) =>
+        StatusErrors.BadRequest($"invalid continue token: continue key is not valid: {text}");
 
     private static int FirstIllegal(string text)
     {

@@ -49,10 +49,13 @@ internal sealed record DeleteOptions
         var grace = Child<NumberNode>(body, "gracePeriodSeconds", "DeleteOptions.gracePeriodSeconds of type int64");
         return Checked(dryRun is null ? [] : [.. dryRun.Items.Select(i => (i as TextNode)?.Value ?? "")], new DeleteOptions
         {
-            GracePeriodSeconds = Grace(grace is null ? null : grace.AsInteger() ?? throw Unfit($"number {grace.Text}", "gracePeriodSeconds of type int64")),
-            PropagationPolicy = Child<TextNode>(body, "propagationPolicy", "DeleteOptions.propagationPolicy of type v1.DeletionPropagation")?.Value ?? "",
+            GracePeriodSeconds = Grace(grace is null ? null : grace.AsInteger()
+                ?? throw Unfit($"number {grace.Text}", "gracePeriodSeconds of type int64")),
+            PropagationPolicy = Child<TextNode>(body, "propagationPolicy",
+                "DeleteOptions.propagationPolicy of type v1.DeletionPropagation")?.Value ?? "",
             OrphanDependents = Child<BoolNode>(body, "orphanDependents", "DeleteOptions.orphanDependents of type bool")?.Value,
-            PreconditionUid = preconditions is null ? null : Child<TextNode>(preconditions, "uid", "Preconditions.preconditions.uid of type types.UID")?.Value,
+            PreconditionUid = preconditions is null ? null
+                : Child<TextNode>(preconditions, "uid", "Preconditions.preconditions.uid of type types.UID")?.Value,
             PreconditionResourceVersion = preconditions is null
                 ? null
                 : Child<TextNode>(preconditions, "resourceVersion", "Preconditions.preconditions.resourceVersion of type string")?.Value,
@@ -64,7 +67,8 @@ internal sealed record DeleteOptions
         var errors = new OptionErrors("DeleteOptions");
         if (options.PropagationPolicy.Length > 0 && options.OrphanDependents is not null)
         {
-            errors.Invalid("propagationPolicy", GoText.Quote(options.PropagationPolicy), "orphanDependents and deletionPropagation cannot be both set");
+            errors.Invalid("propagationPolicy", GoText.Quote(options.PropagationPolicy),
+                "orphanDependents and deletionPropagation cannot be both set");
         }
 
         if (options.PropagationPolicy is not ("" or "Foreground" or "Background" or "Orphan"))

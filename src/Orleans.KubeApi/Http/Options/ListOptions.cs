@@ -2,7 +2,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Options;
 
-/// <summary>ListOptions of list, watch and deletecollection: parsed from the query and valid (apimachinery <c>internalversion/validation</c>).</summary>
+/// <summary>
+/// ListOptions of list, watch and deletecollection: parsed from the query and valid (apimachinery <c>internalversion/validation</c>).
+/// </summary>
 internal sealed record ListOptions
 {
     private static readonly ListOptions Nothing = new();

@@ -2,7 +2,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Options;
 
-/// <summary>Collects what is wrong with options and refuses them as 422 of a kind of meta.k8s.io (apimachinery <c>meta/v1/validation</c>).</summary>
+/// <summary>
+/// Collects what is wrong with options and refuses them as 422 of a kind of meta.k8s.io (apimachinery <c>meta/v1/validation</c>).
+/// </summary>
 internal sealed class OptionErrors(string kind)
 {
     private List<StatusCause>? _causes;

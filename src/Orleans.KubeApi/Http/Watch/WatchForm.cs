@@ -5,7 +5,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Watch;
 
-/// <summary>Encodes events of a watch in one form as frames: one JSON document a line. Identity is the key of the shared encodings.</summary>
+/// <summary>
+/// Encodes events of a watch in one form as frames: one JSON document a line. Identity is the key of the shared encodings.
+/// </summary>
 internal sealed class WatchForm
 {
     private readonly Func<WatchEvent, ReadOnlyMemory<byte>> _encode;
@@ -42,7 +44,8 @@ internal sealed class WatchForm
     private static ReadOnlyMemory<byte> Frame(WatchEventType type, ReadOnlyMemory<byte> value)
     {
         var buffer = new ArrayBufferWriter<byte>(value.Length + 40);
-        Frame(buffer, type switch { WatchEventType.Added => "ADDED"u8, WatchEventType.Deleted => "DELETED"u8, _ => "MODIFIED"u8 }, value.Span);
+        Frame(buffer, type switch { WatchEventType.Added => "ADDED"u8, WatchEventType.Deleted => "DELETED"u8, _ => "MODIFIED"u8 },
+            value.Span);
         return buffer.WrittenMemory;
     }
 

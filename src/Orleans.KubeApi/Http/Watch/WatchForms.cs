@@ -6,8 +6,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Watch;
 
 /// <summary>
-/// One <see cref="WatchForm"/> for every form that is watched, so that all watchers of a form share the encoded bytes of an event. Bounded by
-/// types × projections.
+/// One <see cref="WatchForm"/> for every form that is watched, so that all watchers of a form share the encoded bytes of an event. Bounded
+/// by types × projections.
 /// </summary>
 internal sealed class WatchForms(TableSource tables, TimeProvider time)
 {

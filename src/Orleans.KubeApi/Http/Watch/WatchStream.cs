@@ -8,10 +8,10 @@ namespace Orleans.KubeApi.Http.Watch;
 /// <summary>
 /// Runs one watch: header, initial events, then events as they come, until its time, the client or the server ends it.
 /// <para>
-/// Cost decides the form: an event is encoded once for all watchers; a watcher copies the frame into its connection's buffer and flushes once
-/// for all events that are ready. There is one wait per wake-up and no thread while nothing happens. Time comes as a wake-up: a timer cancels
-/// the wait, the loop looks at the clock. Flushes take no token: the server completes them when the connection ends, and a registration for
-/// every event would cost more than the event.
+/// Cost decides the form: an event is encoded once for all watchers; a watcher copies the frame into its connection's buffer and flushes
+/// once for all events that are ready. There is one wait per wake-up and no thread while nothing happens. Time comes as a wake-up: a timer
+/// cancels the wait, the loop looks at the clock. Flushes take no token: the server completes them when the connection ends, and a
+/// registration for every event would cost more than the event.
 /// </para>
 /// </summary>
 internal sealed class WatchStream(
@@ -21,6 +21,7 @@ internal sealed class WatchStream(
     private readonly CancellationToken _aborted = context.Http.RequestAborted;
     private readonly long _started = context.Time.GetTimestamp();
     private long _bookmarked;
+    private ValueTask<FlushResult> _flush;
     private TimeSpan _nextBookmark = NextBookmark(context, plan, TimeSpan.Zero);
     private bool _first = form.HasFirstForm;
 
@@ -98,9 +99,18 @@ internal sealed class WatchStream(
                     wake = Wake();
                 }
 
-                if (!await WaitAsync(wake.Token))
+                bool isOpen;
+                try
                 {
-                    await DrainAsync();
+                    isOpen = await subscription.Events.WaitToReadAsync(wake.Token);
+                }
+                catch (OperationCanceledException) when (wake.Token.IsCancellationRequested)
+                {
+                    isOpen = true; // by time, stop or abort: the loop finds out which
+                }
+
+                if (!isOpen)
+                {
                     return; // closed: too slow, or the silo lost the collection; the client resumes from its position
                 }
             }
@@ -108,28 +118,44 @@ internal sealed class WatchStream(
         finally
         {
             wake.Dispose();
+            await FlushedAsync();
         }
     }
 
-    private async ValueTask DrainAsync()
+    // Writes all events that are ready and starts one flush for them. The flush is awaited before the next write, not here: by then it is
+    // almost always over, which saves every watcher a trip through the thread pool per event.
+    private ValueTask DrainAsync() => subscription.Events.TryRead(out var item) ? DrainAsync(item) : ValueTask.CompletedTask;
+
+    private async ValueTask DrainAsync(WatchEvent? item)
     {
-        var events = subscription.Events;
-        var written = false;
-        while (events.TryRead(out var item))
+        do
         {
-            _writer.Write(_first ? form.First(item).Span : form.Shared(item).Span);
+            await FlushedAsync();
+            _writer.Write(_first ? form.First(item!).Span : form.Shared(item!).Span);
             _first = false;
-            written = true;
             if (_writer.UnflushedBytes >= context.Options.FlushFrom)
             {
-                await _writer.FlushAsync(CancellationToken.None);
+                _flush = _writer.FlushAsync(CancellationToken.None);
             }
         }
+        while (subscription.Events.TryRead(out item));
 
-        if (written)
+        await FlushedAsync();
+        _flush = _writer.FlushAsync(CancellationToken.None);
+    }
+
+    private ValueTask FlushedAsync()
+    {
+        if (_flush.IsCompletedSuccessfully)
         {
-            await _writer.FlushAsync(CancellationToken.None);
+            _ = _flush.Result;
+            _flush = default;
+            return ValueTask.CompletedTask;
         }
+
+        var pending = _flush;
+        _flush = default;
+        return new ValueTask(pending.AsTask());
     }
 
     private async ValueTask SendBookmarkAsync(long position, TimeSpan elapsed)
@@ -143,21 +169,9 @@ internal sealed class WatchStream(
         }
 
         _bookmarked = position;
+        await FlushedAsync();
         form.Bookmark(_writer, position, endsInitialEvents: false);
         await _writer.FlushAsync(CancellationToken.None);
-    }
-
-    // False: no more events. True: events, or a wake-up by time, stop or abort.
-    private async ValueTask<bool> WaitAsync(CancellationToken wake)
-    {
-        try
-        {
-            return await subscription.Events.WaitToReadAsync(wake);
-        }
-        catch (OperationCanceledException) when (wake.IsCancellationRequested)
-        {
-            return true;
-        }
     }
 
     private WakeUp Wake()

@@ -27,7 +27,6 @@ internal static class OldTexts
     /// </summary>
     public static IReadOnlyList<(string Field, string Folded, string Original)> Repairs { get; } =
     [
-        ("core.v1.ServiceSpec/clusterIP", "(\" \")", "(\"\")"),
         ("flowcontrol.v1.QueuingConfiguration/queueLengthLimit", "rejected. This", "rejected.  This"),
         ("networking.v1.ServiceCIDRSpec/cidrs", "cidrs ", "CIDRs "),
         ("certificates.v1.CertificateSigningRequestSpec/expirationSeconds", "\n1. Old", "\n  1. Old"),

@@ -41,6 +41,39 @@ public sealed class FaultHistoryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task History_OfThreeSilos_KeepsAllGuarantees()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var postgres = new PostgresServer();
+        await using var cluster = await KubeCluster.StartAsync(await postgres.CreateDatabaseAsync(), 3, cancellation);
+
+        await CheckAsync(cluster.Silos, PauseAsync(8), doneMin: 200, () => cluster.Logs(), cancellation);
+    }
+
+    [Fact]
+    [Trait("Category", "Faults")]
+    public async Task History_OverRollingRestart_KeepsAllGuarantees()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var postgres = new PostgresServer();
+        await using var cluster = await KubeCluster.StartAsync(await postgres.CreateDatabaseAsync(), 3, cancellation);
+
+        async Task RestartAllAsync(CancellationToken limit)
+        {
+            foreach (var silo in cluster.Silos)
+            {
+                await PauseAsync(2)(limit);
+                Assert.Equal(0, await silo.StopAsync(Signals.Terminate, limit));
+                await silo.StartAsync(limit);
+            }
+
+            await PauseAsync(2)(limit);
+        }
+
+        await CheckAsync(cluster.Silos, RestartAllAsync, doneMin: 300, () => cluster.Logs(), cancellation);
+    }
+
+    [Fact]
     [Trait("Category", "Faults")]
     public async Task History_OverKillFreezeAndDatabaseRestart_KeepsAllGuarantees()
     {
@@ -100,10 +133,11 @@ public sealed class FaultHistoryTests(ITestOutputHelper output)
             throw new InvalidOperationException($"{repeat}\n{run.Recorder}\n{logs()}", error);
         }
 
-        output.WriteLine($"{repeat}\n{run.Recorder}");
+        output.WriteLine($"{repeat}\n{run.Recorder}; informers that had to start over: {run.Expirations}");
         Assert.True(
             violations.Count == 0,
             $"{violations.Count} violations, {repeat}\n{string.Join('\n', violations.Take(15))}\n{run.Recorder}\n{logs()}");
+        Assert.Equal(0, run.Expirations);
         Assert.True(run.Recorder.DoneWrites >= doneMin, $"Too little was done to prove anything: {run.Recorder}");
     }
 }

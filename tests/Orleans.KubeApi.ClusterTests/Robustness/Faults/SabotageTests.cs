@@ -10,7 +10,7 @@ public sealed class SabotageTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("drop-event", Guarantee.Reliable, Guarantee.Resumable, Guarantee.Durable)]
-    [InlineData("stale-read", Guarantee.FreshRead, Guarantee.SnapshotRead, Guarantee.JustifiedRefusal)]
+    [InlineData("stale-read", Guarantee.FreshRead, Guarantee.SnapshotRead)]
     public async Task History_OfSabotagedServer_IsRefused(string sabotage, params string[] oneOf)
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -13,6 +13,7 @@ internal sealed class WriteProbe(KubeServer silo, string path)
     private readonly List<(long Start, long End)> _successes = [];
     private readonly Lock _lock = new();
     private int _count;
+    private long _ended;
 
     /// <summary>The highest revision that was acknowledged.</summary>
     public long Acknowledged { get; private set; }
@@ -26,25 +27,39 @@ internal sealed class WriteProbe(KubeServer silo, string path)
             await PatchAsync(stop);
             await Task.Delay(_pause, TimeProvider.System, CancellationToken.None);
         }
+
+        _ended = TimeProvider.System.GetTimestamp();
     }
 
-    /// <summary>Waits for the first success of a call that began after <paramref name="moment"/>; returns how long after it the answer came.</summary>
-    public async Task<TimeSpan> FirstSuccessAfterAsync(long moment, TimeSpan deadline, CancellationToken cancellation)
+    /// <summary>Waits for the first success of a call that began after <paramref name="moment"/>.</summary>
+    public async Task FirstSuccessAfterAsync(long moment, TimeSpan deadline, CancellationToken cancellation)
     {
-        await Eventually.HoldsAsync(
-            $"a write through port {silo.Port} succeeds; last failure: {LastFailure}",
-            deadline,
-            _ => Task.FromResult(FirstAfter(moment) is not null),
-            cancellation);
-        return TimeProvider.System.GetElapsedTime(moment, FirstAfter(moment)!.Value);
+        try
+        {
+            await Eventually.HoldsAsync(
+                $"a write through port {silo.Port} succeeds", deadline, _ => Task.FromResult(HasSuccessAfter(moment)), cancellation);
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{error.Message}; last failure: {LastFailure}");
+        }
     }
 
-    private long? FirstAfter(long moment)
+    /// <summary>The longest time without a success from <paramref name="moment"/> until the probe ended.</summary>
+    public TimeSpan LongestPauseAfter(long moment)
     {
         lock (_lock)
         {
-            var index = _successes.FindIndex(success => success.Start > moment);
-            return index < 0 ? null : _successes[index].End;
+            var times = _successes.Select(success => success.End).Where(end => end > moment).Prepend(moment).Append(_ended).ToList();
+            return times.Zip(times.Skip(1), (from, to) => TimeProvider.System.GetElapsedTime(from, to)).Max();
+        }
+    }
+
+    private bool HasSuccessAfter(long moment)
+    {
+        lock (_lock)
+        {
+            return _successes.Exists(success => success.Start > moment);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
 
     public HistoryRecorder Recorder => _recorder;
 
+    /// <summary>How often an informer had to list again, because the server no longer knew its revision. No fault excuses that within minutes.</summary>
+    public int Expirations { get; private set; }
+
     /// <summary>Runs traffic as long as <paramref name="meanwhile"/> takes and returns what was broken.</summary>
     public async Task<IReadOnlyList<Violation>> RunAsync(Func<CancellationToken, Task> meanwhile, CancellationToken cancellation)
     {
@@ -43,8 +46,9 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
         await Task.WhenAll(watching);
         await ListEverywhereAsync(api, cancellation);
         var log = await ReadLogsAsync(start, cancellation);
+        Expirations = watchers.Sum(watcher => watcher.Expirations);
         var incomplete = watchers.Where(watcher => !watcher.IsComplete)
-            .Select(watcher => new Violation(Guarantee.Reliable, $"an informer never saw its last marker: {watcher}"));
+            .Select(watcher => new Violation(Guarantee.Reliable, $"an informer never saw its last marker: {watcher.Name}"));
         return [.. incomplete, .. HistoryChecker.Check(_recorder.Complete(start, log))];
     }
 

@@ -21,6 +21,8 @@ internal sealed class WatchingClient(
 
     public bool IsComplete => _isComplete;
 
+    public string Name => $"{name} of {scope}";
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         long? from = null;

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Installs what the tests need besides the .NET SDK, if it's missing: PostgreSQL (initdb, postgres) and kubectl, both from Debian.
+# Installs nothing that is there. Without root or sudo it only says what is missing; the tests then skip, or fail if CI=true.
+set -euo pipefail
+
+missing=()
+if ! command -v initdb > /dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null; then
+    missing+=(postgresql)
+fi
+
+if ! command -v kubectl > /dev/null; then
+    missing+=(kubernetes-client)
+fi
+
+if [ ${#missing[@]} -eq 0 ]; then
+    exit 0
+fi
+
+if ! command -v apt-get > /dev/null; then
+    echo "Missing: ${missing[*]} (Debian's names). Install them as this system does." >&2
+    exit 0
+fi
+
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo > /dev/null; then
+        echo "Missing: ${missing[*]}. Install them as root: apt-get install ${missing[*]}" >&2
+        exit 0
+    fi
+
+    root=(sudo)
+fi
+
+# A cluster of its own for each test run is made by the tests: the package must not start one.
+if [[ " ${missing[*]} " == *' postgresql '* ]]; then
+    "${root[@]}" mkdir -p /etc/postgresql-common
+    if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        echo 'create_main_cluster = false' | "${root[@]}" tee /etc/postgresql-common/createcluster.conf > /dev/null
+    fi
+fi
+
+echo "Installing: ${missing[*]}"
+"${root[@]}" apt-get update -qq
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
