@@ -25,14 +25,19 @@ internal static class DeleteHandler
         }
 
         var body = await BodyReader.ReadAsync(context);
-        if (body.IsEmpty || !BodyFormat.IsYaml(context.Http.Request.Headers.ContentType))
+        if (body.IsEmpty)
         {
             return body;
         }
 
         try
         {
-            return YamlReader.Read(body.Span).ToUtf8();
+            return BodyFormat.Of(context.Http.Request.Headers.ContentType) switch
+            {
+                BodyEncoding.Yaml => YamlReader.Read(body.Span).ToUtf8(),
+                BodyEncoding.Protobuf => ProtobufBody.OptionsToJson(body),
+                _ => body,
+            };
         }
         catch (YamlTextException wrong)
         {
