@@ -8,6 +8,7 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
 {
     private volatile Body? _body;
     private string? _goName;
+    private ProtobufTable? _protobuf;
 
     /// <summary>The full type name, e.g. <c>io.k8s.api.core.v1.PodSpec</c>; "" for anonymous maps and lists.</summary>
     public string Name { get; } = name;
@@ -44,6 +45,9 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
 
     /// <summary>Fields by the bytes of their names, for the decoder.</summary>
     internal FieldTable Table => Filled.Table;
+
+    /// <summary>Fields by their protobuf numbers; made at first use.</summary>
+    internal ProtobufTable Protobuf => _protobuf ??= new ProtobufTable(Filled.Fields);
 
     private Body Filled => _body ?? Fill();
 

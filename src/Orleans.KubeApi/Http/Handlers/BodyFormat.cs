@@ -8,25 +8,44 @@ namespace Orleans.KubeApi.Http.Handlers;
 /// <summary>Media types of request bodies, and bodies as JSON.</summary>
 internal static class BodyFormat
 {
-    private const string Protobuf = "application/vnd.kubernetes.protobuf";
-
-    /// <summary>Whether the Content-Type is YAML (else JSON; none means JSON).</summary>
+    /// <summary>The encoding that a Content-Type announces; none means JSON.</summary>
     /// <exception cref="StatusException">415.</exception>
-    public static bool IsYaml(string? contentType)
+    public static BodyEncoding Of(string? contentType)
     {
         if (string.IsNullOrEmpty(contentType) || contentType == "application/json")
         {
-            return false;
+            return BodyEncoding.Json;
         }
 
         return MediaType(contentType) switch
         {
-            "application/json" => false,
-            "application/yaml" => true,
-            Protobuf => throw StatusErrors.UnsupportedMediaType("application/json, application/yaml"),
+            "application/json" => BodyEncoding.Json,
+            "application/yaml" => BodyEncoding.Yaml,
+            "application/vnd.kubernetes.protobuf" => BodyEncoding.Protobuf,
             _ => throw StatusErrors.UnsupportedMediaType(AcceptHeader.ItemTypes),
         };
     }
+
+    /// <summary>The encoding of a create's or update's object, which must have that form.</summary>
+    /// <exception cref="StatusException">415; also for protobuf of a kind that has no protobuf form.</exception>
+    public static BodyEncoding OfObject(RequestContext context)
+    {
+        var encoding = Of(context.Http.Request.Headers.ContentType);
+        return encoding == BodyEncoding.Protobuf && !ProtobufBody.IsKnown(context)
+            ? throw StatusErrors.UnsupportedMediaType("application/json, application/yaml")
+            : encoding;
+    }
+
+    /// <summary>The object of a create or an update as JSON; JSON itself is not looked at.</summary>
+    /// <exception cref="StatusException">400.</exception>
+    public static ReadOnlyMemory<byte> ToJson(
+        RequestContext context, BodyEncoding encoding, ReadOnlyMemory<byte> body, WriteOptions options, List<string> warnings) =>
+        encoding switch
+        {
+            BodyEncoding.Yaml => YamlToJson(context, body, options, warnings),
+            BodyEncoding.Protobuf => ProtobufBody.ToJson(context, body),
+            _ => body,
+        };
 
     /// <summary>The kind of patch that a Content-Type announces.</summary>
     /// <exception cref="StatusException">415; the router's text, because the original's router refuses it.</exception>
@@ -41,8 +60,8 @@ internal static class BodyFormat
 
     /// <summary>A YAML object as JSON; repeated keys are warned of or, when Strict, refused.</summary>
     /// <exception cref="StatusException">400.</exception>
-    public static ReadOnlyMemory<byte> YamlToJson(RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options,
-        List<string> warnings)
+    private static ReadOnlyMemory<byte> YamlToJson(
+        RequestContext context, ReadOnlyMemory<byte> yaml, WriteOptions options, List<string> warnings)
     {
         var kind = context.Type.Kind;
         try
@@ -105,6 +124,7 @@ internal static class BodyFormat
         return contentType[..semicolon].Trim().ToLowerInvariant();
     }
 
-    private static string Excerpt(ReadOnlySpan<byte> body) =>
+    /// <summary>The beginning of a body that is not text, for error texts.</summary>
+    internal static string Excerpt(ReadOnlySpan<byte> body) =>
         body.IsEmpty ? "<empty>" : Convert.ToHexStringLower(body[..Math.Min(body.Length, 30)]) + (body.Length > 30 ? " ..." : "");
 }

@@ -25,14 +25,19 @@ internal static class DeleteHandler
         }
 
         var body = await BodyReader.ReadAsync(context);
-        if (body.IsEmpty || !BodyFormat.IsYaml(context.Http.Request.Headers.ContentType))
+        if (body.IsEmpty)
         {
             return body;
         }
 
         try
         {
-            return YamlReader.Read(body.Span).ToUtf8();
+            return BodyFormat.Of(context.Http.Request.Headers.ContentType) switch
+            {
+                BodyEncoding.Yaml => YamlReader.Read(body.Span).ToUtf8(),
+                BodyEncoding.Protobuf => ProtobufBody.OptionsToJson(body),
+                _ => body,
+            };
         }
         catch (YamlTextException wrong)
         {
@@ -43,12 +48,12 @@ internal static class DeleteHandler
     /// <summary>The delete of the object in the path.</summary>
     public static WriteRequest Request(RequestContext context, DeleteOptions options) =>
         WriteHandler.Request(context, WriteVerb.Delete) with
-    {
-        DryRun = options.DryRun,
-        GracePeriodSeconds = options.GracePeriodSeconds,
-        PropagationPolicy = options.PropagationPolicy,
-        OrphanDependents = options.OrphanDependents,
-        PreconditionUid = options.PreconditionUid,
-        PreconditionResourceVersion = options.PreconditionResourceVersion,
-    };
+        {
+            DryRun = options.DryRun,
+            GracePeriodSeconds = options.GracePeriodSeconds,
+            PropagationPolicy = options.PropagationPolicy,
+            OrphanDependents = options.OrphanDependents,
+            PreconditionUid = options.PreconditionUid,
+            PreconditionResourceVersion = options.PreconditionResourceVersion,
+        };
 }

@@ -10,7 +10,7 @@ internal static class SelfReviewHandler
     public static async ValueTask HandleAsync(RequestContext context)
     {
         var format = context.Accept.Require(collection: false);
-        _ = BodyFormat.IsYaml(context.Http.Request.Headers.ContentType);
+        _ = BodyFormat.Of(context.Http.Request.Headers.ContentType);
         await BodyReader.ReadAsync(context);
         var user = context.User!;
         var info = new ObjectNode { { "username", user.Name } };

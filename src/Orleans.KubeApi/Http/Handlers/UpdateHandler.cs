@@ -11,13 +11,13 @@ internal static class UpdateHandler
     {
         var format = context.Accept.Require(collection: false);
         var headers = context.Http.Request.Headers;
-        var isYaml = BodyFormat.IsYaml(headers.ContentType);
+        var encoding = BodyFormat.OfObject(context);
         var body = await BodyReader.ReadAsync(context);
         var options = WriteOptions.Parse(context.Target.Query, headers.UserAgent, "UpdateOptions");
         var warnings = new List<string>();
         var request = WriteHandler.Request(context, WriteVerb.Update) with
         {
-            Body = isYaml ? BodyFormat.YamlToJson(context, body, options, warnings) : body,
+            Body = BodyFormat.ToJson(context, encoding, body, options, warnings),
             DryRun = options.DryRun,
             FieldManager = options.FieldManager,
             FieldValidation = options.FieldValidation,
