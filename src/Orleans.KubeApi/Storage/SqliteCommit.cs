@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>The steps of a commit on the writer's thread, inside its savepoint.</summary>
