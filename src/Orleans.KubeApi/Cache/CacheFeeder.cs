@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
-/// Keeps one cache current: load, then poll the owner for ever. Every failure is answered by the next call from the same position; only when
-/// neither the owner nor the store can continue from there is the content loaded anew.
+/// Keeps one cache current: load, then poll the owner for ever. Every failure is answered by the next call from the same position; only
+/// when neither the owner nor the store can continue from there is the content loaded anew.
 /// </summary>
 internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, CacheLimits limits, TimeProvider time, ILogger logger)
 {

@@ -1,6 +1,9 @@
 namespace Orleans.KubeApi.Cache;
 
-/// <summary>Limits of a silo cache (design, section 10). Bytes besides counts, because a hot object of a megabyte would fill memory long before the count.</summary>
+/// <summary>
+/// Limits of a silo cache (design, section 10). Bytes besides counts, because a hot object of a megabyte would fill memory long before the
+/// count.
+/// </summary>
 internal sealed record CacheLimits
 {
     /// <summary>Events in the watch window.</summary>

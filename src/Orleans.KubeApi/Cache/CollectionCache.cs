@@ -75,7 +75,8 @@ internal sealed class CollectionCache
     }
 
     /// <summary>One page of the list exactly as of a revision: from a kept snapshot or from the store.</summary>
-    /// <exception cref="StatusException">410 Expired (without a continue token: the caller adds it), 504 ResourceVersionTooLarge.</exception>
+    /// <exception cref="StatusException">410 Expired (without a continue token: the caller adds it), 504
+    /// ResourceVersionTooLarge.</exception>
     public async ValueTask<ListPage> ListExactAsync(long revision, ListQuery query, CancellationToken cancellationToken)
     {
         var latest = Latest;

@@ -7,7 +7,8 @@ namespace Orleans.KubeApi.Cache;
 internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<StoredObject> objects)
 {
     /// <summary>Order of keys: bytes of "namespace/name".</summary>
-    public static readonly IComparer<StoredObject> KeyOrder = Comparer<StoredObject>.Create(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+    public static readonly IComparer<StoredObject> KeyOrder =
+        Comparer<StoredObject>.Create(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
 
     /// <summary>The collection's revision this content is of.</summary>
     public long Revision { get; } = revision;

@@ -12,7 +12,8 @@ internal interface IWatchSubscription : IDisposable
     ChannelReader<WatchEvent> Events { get; }
 
     /// <summary>
-    /// All events up to this revision have been put into the channel. Read it BEFORE finding the channel empty: then it is safe as a bookmark.
+    /// All events up to this revision have been put into the channel. Read it BEFORE finding the channel empty: then it is safe as a
+    /// bookmark.
     /// </summary>
     long Position { get; }
 }

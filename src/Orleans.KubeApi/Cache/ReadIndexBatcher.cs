@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
-/// Freshness for many readers by one question: whoever waits when a ReadIndex call starts shares its answer. A reader that comes while a call is
-/// under way takes part in the next one, since the answer under way may be older than the reader.
+/// Freshness for many readers by one question: whoever waits when a ReadIndex call starts shares its answer. A reader that comes while a
+/// call is under way takes part in the next one, since the answer under way may be older than the reader.
 /// </summary>
 internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cache)
 {

@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
-/// The latest snapshots, and those whose pages were served, so that lists of their revisions need no store. Bounded by number and age; sharing makes
-/// them cheap.
+/// The latest snapshots, and those whose pages were served, so that lists of their revisions need no store. Bounded by number and age;
+/// sharing makes them cheap.
 /// </summary>
 internal sealed class SnapshotKeeper(CacheLimits limits, TimeProvider time)
 {
@@ -46,7 +46,8 @@ internal sealed class SnapshotKeeper(CacheLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            return _kept.Concat(_recent).FirstOrDefault(k => k.Snapshot.Revision == revision && time.GetElapsedTime(k.At) <= limits.WindowAge).Snapshot;
+            return _kept.Concat(_recent).FirstOrDefault(k =>
+                k.Snapshot.Revision == revision && time.GetElapsedTime(k.At) <= limits.WindowAge).Snapshot;
         }
     }
 }

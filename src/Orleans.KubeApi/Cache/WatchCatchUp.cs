@@ -2,7 +2,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Cache;
 
-/// <summary>Brings a watcher from an old position to the present: from the store while it is older than the window, then from the window, then live.</summary>
+/// <summary>
+/// Brings a watcher from an old position to the present: from the store while it is older than the window, then from the window, then live.
+/// </summary>
 internal sealed class WatchCatchUp(CollectionCache cache, ICollectionFeed feed, WatchSubscription watcher)
 {
     private const int Chunk = 200;

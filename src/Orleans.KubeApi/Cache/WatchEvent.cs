@@ -16,7 +16,9 @@ internal sealed class WatchEvent(WatchEventType type, StoredObject value)
     /// <summary>The event's revision.</summary>
     public long Revision => Object.Revision;
 
-    /// <summary>The event in one form (JSON of a version, Table row, metadata only…), encoded at most about once for all watchers.</summary>
+    /// <summary>
+    /// The event in one form (JSON of a version, Table row, metadata only…), encoded at most about once for all watchers.
+    /// </summary>
     /// <param name="form">Identifies the form; compared by equality.</param>
     /// <param name="encode">Makes the bytes of a whole frame.</param>
     public ReadOnlyMemory<byte> Encoded(object form, Func<WatchEvent, ReadOnlyMemory<byte>> encode)

@@ -5,7 +5,8 @@ namespace Orleans.KubeApi.Cache;
 
 /// <summary>
 /// One watcher. While it catches up, a pump waits for room in its channel; once live, the cache writes without waiting and closes it when
-/// the channel is full. The channel itself is unbounded, the bounds (events, bytes) are counted here: one limit on bytes is not to be had otherwise.
+/// the channel is full. The channel itself is unbounded, the bounds (events, bytes) are counted here: one limit on bytes is not to be had
+/// otherwise.
 /// </summary>
 internal sealed class WatchSubscription : ChannelReader<WatchEvent>, IWatchSubscription
 {

@@ -1,8 +1,8 @@
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
-/// The live watchers of a collection. Watches of one named object are found by name, so that thousands of them cost an event nothing unless it
-/// is theirs. Not thread-safe: the cache locks.
+/// The live watchers of a collection. Watches of one named object are found by name, so that thousands of them cost an event nothing unless
+/// it is theirs. Not thread-safe: the cache locks.
 /// </summary>
 internal sealed class WatcherTable
 {

@@ -65,7 +65,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             var text = $"create{OperationNames.Article(kind)}{kind}";
             operations.Add(Operation(type, "post", "post", $"create{_names.Camel}{scoped}", text) with
             {
-                Parameters = [.. ApiParameters.ForWrite, .. Scope(type)], Body = type.Schema.Name, Codes = [200, 201, 202],
+                Parameters = [.. ApiParameters.ForWrite, .. Scope(type)],
+                Body = type.Schema.Name,
+                Codes = [200, 201, 202],
             });
         }
 
@@ -74,7 +76,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             var id = $"delete{_names.Camel}Collection{scoped}";
             operations.Add(Operation(type, "delete", "deletecollection", id, $"delete collection of {kind}") with
             {
-                Parameters = [.. ApiParameters.ForDeleteCollection, .. Scope(type)], Body = MetaTypes.DeleteOptions, BodyOptional = true,
+                Parameters = [.. ApiParameters.ForDeleteCollection, .. Scope(type)],
+                Body = MetaTypes.DeleteOptions,
+                BodyOptional = true,
                 Answer = MetaTypes.Status,
             });
         }
@@ -91,7 +95,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
         var text = type.Allows("watch") ? "list or watch" : "list";
         return Operation(type, "get", "list", id, $"{text} objects of kind {type.Kind.Kind}") with
         {
-            Parameters = [.. ApiParameters.ForList, .. scope], Answer = type.Schema.Name + "List", Produces = MediaTypes.Stream,
+            Parameters = [.. ApiParameters.ForList, .. scope],
+            Answer = type.Schema.Name + "List",
+            Produces = MediaTypes.Stream,
         };
     }
 
@@ -113,7 +119,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
         {
             operations.Add(Operation(type, "put", "put", $"replace{_names.Camel}{scoped}", $"replace the specified {kind}") with
             {
-                Parameters = [.. ApiParameters.ForWrite, .. scope], Body = type.Schema.Name, Codes = [200, 201],
+                Parameters = [.. ApiParameters.ForWrite, .. scope],
+                Body = type.Schema.Name,
+                Codes = [200, 201],
             });
         }
 
@@ -123,7 +131,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             operations.Add(Operation(type, "delete", "delete", $"delete{_names.Camel}{scoped}", text) with
             {
                 Parameters = [.. ApiParameters.ForDelete, .. scope],
-                Body = MetaTypes.DeleteOptions, BodyOptional = true, Codes = [200, 202],
+                Body = MetaTypes.DeleteOptions,
+                BodyOptional = true,
+                Codes = [200, 202],
                 Answer = AnswerOfDelete(type),
             });
         }
@@ -132,7 +142,10 @@ internal sealed class ApiPathBuilder(ApiVersion version)
         {
             operations.Add(Operation(type, "patch", "patch", $"patch{_names.Camel}{scoped}", $"partially update the specified {kind}") with
             {
-                Parameters = [.. ApiParameters.ForPatch, .. scope], Body = MetaTypes.Patch, Consumes = MediaTypes.Patch, Codes = [200, 201],
+                Parameters = [.. ApiParameters.ForPatch, .. scope],
+                Body = MetaTypes.Patch,
+                Consumes = MediaTypes.Patch,
+                Codes = [200, 201],
             });
         }
 
@@ -170,7 +183,9 @@ internal sealed class ApiPathBuilder(ApiVersion version)
             : $"watch individual changes to a list of {type.Kind.Kind}. {WatchDeprecated}.";
         return Operation(type, "get", action, id, text) with
         {
-            Parameters = [.. ApiParameters.ForList, .. scope], Answer = MetaTypes.WatchEvent, Produces = MediaTypes.Stream,
+            Parameters = [.. ApiParameters.ForList, .. scope],
+            Answer = MetaTypes.WatchEvent,
+            Produces = MediaTypes.Stream,
         };
     }
 

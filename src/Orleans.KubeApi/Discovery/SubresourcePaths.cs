@@ -43,7 +43,9 @@ internal sealed class SubresourcePaths(OperationNames names, ResourceType type, 
         {
             yield return Operation("put", "replace", $"replace {sub.Name} of the specified {kind}") with
             {
-                Parameters = [.. ApiParameters.ForWrite, .. Scope()], Body = body, Codes = [200, 201],
+                Parameters = [.. ApiParameters.ForWrite, .. Scope()],
+                Body = body,
+                Codes = [200, 201],
             };
         }
 
@@ -51,7 +53,9 @@ internal sealed class SubresourcePaths(OperationNames names, ResourceType type, 
         {
             yield return Operation("post", "create", $"create {sub.Name} of{OperationNames.Article(kind)}{kind}") with
             {
-                Parameters = [.. ApiParameters.ForWrite, .. Scope()], Body = body, Codes = [200, 201, 202],
+                Parameters = [.. ApiParameters.ForWrite, .. Scope()],
+                Body = body,
+                Codes = [200, 201, 202],
             };
         }
 
@@ -60,7 +64,9 @@ internal sealed class SubresourcePaths(OperationNames names, ResourceType type, 
             yield return Operation("patch", "patch", $"partially update {sub.Name} of the specified {kind}") with
             {
                 Parameters = [.. ApiParameters.ForPatch, .. Scope()],
-                Body = MetaTypes.Patch, Consumes = MediaTypes.Patch, Codes = [200, 201],
+                Body = MetaTypes.Patch,
+                Consumes = MediaTypes.Patch,
+                Codes = [200, 201],
             };
         }
     }

@@ -96,7 +96,8 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
         }
     }
 
-    // No key holds a character below '\u0001' ... '-', so "key\u0001" is right behind "key" and before every longer one; NUL is not to be had in text columns.
+    // No key holds a character below '\u0001' ... '-', so "key\u0001" is right behind "key" and before every longer one; NUL is not to be
+    // had in text columns.
     private static (string From, string? To) Bounds(ListQuery query)
     {
         var from = query.Namespace.Length > 0 ? query.Namespace + "/" : "";

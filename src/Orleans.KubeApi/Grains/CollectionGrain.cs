@@ -7,13 +7,14 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// The owner of one collection.
 /// <para>
-/// One loop commits: it takes what waits, gives out the revisions after the head, and writes one transaction that also proves that the epoch is
-/// still ours (I3). What the transaction did is known before anybody is answered; then the batch goes to the feed. A second activation
-/// anywhere can cost time, never correctness: whoever opened last owns the epoch, the other one's transactions fail.
+/// One loop commits: it takes what waits, gives out the revisions after the head, and writes one transaction that also proves that the
+/// epoch is still ours (I3). What the transaction did is known before anybody is answered; then the batch goes to the feed. A second
+/// activation anywhere can cost time, never correctness: whoever opened last owns the epoch, the other one's transactions fail.
 /// </para>
 /// </summary>
 [Reentrant]
-internal sealed class CollectionGrain(IRevisionStore store, SiloName silo, SiloLease lease, TimeProvider time, ILogger<CollectionGrain> logger)
+internal sealed class CollectionGrain(IRevisionStore store, SiloName silo, SiloLease lease, TimeProvider time,
+    ILogger<CollectionGrain> logger)
     : Grain, ICollectionGrain
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromSeconds(5);

@@ -4,8 +4,8 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// Commits that wait, and the making of batches from them (group commit). A batch holds each key at most once, so that a second commit of a key
-/// is judged by the database's compare, like any other.
+/// Commits that wait, and the making of batches from them (group commit). A batch holds each key at most once, so that a second commit of a
+/// key is judged by the database's compare, like any other.
 /// </summary>
 internal sealed class CommitQueue
 {
@@ -49,7 +49,8 @@ internal sealed class CommitQueue
         {
             var next = node.Next;
             var commit = node.Value;
-            if (batch.Count > 0 && (rows + commit.Message.Bodies.Length > CommitBatch.MaxRows || bytes + commit.Bytes > CommitBatch.MaxBytes - (64 << 10)))
+            if (batch.Count > 0
+                && (rows + commit.Message.Bodies.Length > CommitBatch.MaxRows || bytes + commit.Bytes > CommitBatch.MaxBytes - (64 << 10)))
             {
                 break;
             }
@@ -76,7 +77,8 @@ internal sealed class CommitQueue
         {
             var revision = before + i + 1;
             commit.Bodies[i] = StoredObject.SpliceRevision(commit.Message.Bodies[i], revision);
-            commit.Rows.Add(new CommitRow(commit.Message.Key, revision, previous, i > 0 && previous > 0, commit.Message.Deleted[i], commit.Bodies[i]));
+            commit.Rows.Add(
+                new CommitRow(commit.Message.Key, revision, previous, i > 0 && previous > 0, commit.Message.Deleted[i], commit.Bodies[i]));
             previous = commit.Message.Deleted[i] ? 0 : revision;
         }
     }

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Grains;
 
-/// <summary>The collection's recent events for the silo caches, bounded by count and bytes; who is further behind reads the store.</summary>
+/// <summary>
+/// The collection's recent events for the silo caches, bounded by count and bytes; who is further behind reads the store.
+/// </summary>
 internal sealed class FeedWindow(long start)
 {
     private const int EventsMax = 10_000;

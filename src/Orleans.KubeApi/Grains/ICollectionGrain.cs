@@ -3,12 +3,15 @@ using Orleans.Concurrency;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// The owner of one resource type's order. Key: "cluster/group/resource". Puts commits in one order, gives out the revisions, feeds the caches.
+/// The owner of one resource type's order. Key: "cluster/group/resource". Puts commits in one order, gives out the revisions, feeds the
+/// caches.
 /// </summary>
 [Alias("kubeapi.ICollectionGrain")]
 internal interface ICollectionGrain : IGrainWithStringKey
 {
-    /// <summary>Commits versions of one object; answers when they are durable. Never throws for what <see cref="CommitResult"/> can say.</summary>
+    /// <summary>
+    /// Commits versions of one object; answers when they are durable. Never throws for what <see cref="CommitResult"/> can say.
+    /// </summary>
     [Alias("Commit")]
     Task<CommitReply> Commit(CommitMessage message);
 

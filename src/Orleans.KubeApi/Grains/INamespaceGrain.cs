@@ -5,7 +5,8 @@ namespace Orleans.KubeApi.Grains;
 internal interface INamespaceGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// If the namespace is terminating: deletes what lives in it and, when it is empty, removes it. Returns at once; calling it again is harmless.
+    /// If the namespace is terminating: deletes what lives in it and, when it is empty, removes it. Returns at once; calling it again is
+    /// harmless.
     /// </summary>
     [Alias("Empty")]
     Task Empty();

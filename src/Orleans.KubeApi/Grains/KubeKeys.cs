@@ -12,7 +12,8 @@ internal static class KubeKeys
     public static string Collection(GroupResource resource) => $"{Cluster}/{resource.Group}/{resource.Resource}";
 
     /// <summary>"root/apps/deployments/ns/name"; the namespace is empty for cluster-scoped objects.</summary>
-    public static string Object(GroupResource resource, string ns, string name) => $"{Cluster}/{resource.Group}/{resource.Resource}/{ns}/{name}";
+    public static string Object(GroupResource resource, string ns, string name) =>
+        $"{Cluster}/{resource.Group}/{resource.Resource}/{ns}/{name}";
 
     /// <summary>"root/ns".</summary>
     public static string Namespace(string name) => $"{Cluster}/{name}";

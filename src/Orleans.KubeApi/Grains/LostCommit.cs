@@ -4,9 +4,9 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// Finds out what became of a commit whose answer was lost with its owner (I5). A fresh read needs a new owner, and a new owner's epoch fences the
-/// old one's transactions: after it, the chain is in the object's history or it never will be. Its versions are recognised by their bytes
-/// (uid, times and content; only resourceVersion was put in by the owner).
+/// Finds out what became of a commit whose answer was lost with its owner (I5). A fresh read needs a new owner, and a new owner's epoch
+/// fences the old one's transactions: after it, the chain is in the object's history or it never will be. Its versions are recognised by
+/// their bytes (uid, times and content; only resourceVersion was put in by the owner).
 /// </summary>
 internal sealed class LostCommit(string key, CollectionCache cache)
 {
@@ -67,5 +67,6 @@ internal sealed class LostCommit(string key, CollectionCache cache)
         return null;
     }
 
-    private static bool IsSame(StoredObject stored, byte[] sent) => stored.Bytes.Span.SequenceEqual(StoredObject.SpliceRevision(sent, stored.Revision));
+    private static bool IsSame(StoredObject stored, byte[] sent) =>
+        stored.Bytes.Span.SequenceEqual(StoredObject.SpliceRevision(sent, stored.Revision));
 }

@@ -7,12 +7,13 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// Empties a terminating namespace. The index of members is the range "namespace/…" of the silo caches' snapshots: a second index would have to
-/// be kept equal to it. Progress is in the objects themselves, so any activation goes on where another one stopped; housekeeping calls again
-/// as long as a namespace is terminating.
+/// Empties a terminating namespace. The index of members is the range "namespace/…" of the silo caches' snapshots: a second index would
+/// have to be kept equal to it. Progress is in the objects themselves, so any activation goes on where another one stopped; housekeeping
+/// calls again as long as a namespace is terminating.
 /// </summary>
 internal sealed class NamespaceGrain(
-    WriteOperation operation, IObjectStore objects, ICollectionCaches caches, IRevisionStore store, TimeProvider time, ILogger<NamespaceGrain> logger)
+    WriteOperation operation, IObjectStore objects, ICollectionCaches caches, IRevisionStore store, TimeProvider time,
+    ILogger<NamespaceGrain> logger)
     : Grain, INamespaceGrain
 {
     private const int PassesMax = 20;

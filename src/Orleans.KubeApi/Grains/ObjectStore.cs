@@ -4,7 +4,9 @@ using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
 
-/// <summary>The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.</summary>
+/// <summary>
+/// The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.
+/// </summary>
 internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate) : IObjectStore
 {
     /// <inheritdoc/>
@@ -48,13 +50,15 @@ internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation
 
             if (attempt == ObjectNaming.Attempts)
             {
-                var refused = StatusErrors.AlreadyExists(new GroupResource(request.Group, request.Resource), generated, retryAfterSeconds: 1).Status;
+                var refused =
+                    StatusErrors.AlreadyExists(new GroupResource(request.Group, request.Resource), generated, retryAfterSeconds: 1).Status;
                 return result with { Error = refused, Code = refused.Code };
             }
         }
     }
 
-    private async ValueTask<WriteResult> CallAsync(GroupResource collection, WriteRequest request, string name, CancellationToken cancellationToken)
+    private async ValueTask<WriteResult> CallAsync(GroupResource collection, WriteRequest request, string name,
+        CancellationToken cancellationToken)
     {
         try
         {

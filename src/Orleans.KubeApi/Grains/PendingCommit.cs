@@ -20,5 +20,6 @@ internal sealed class PendingCommit(CommitMessage message)
     public byte[][] Bodies { get; } = new byte[message.Bodies.Length][];
 
     public void Complete(CommitResult result, long revision) =>
-        _reply.TrySetResult(new CommitReply { Result = result, Revision = revision, Bodies = result == CommitResult.Committed ? Bodies : [] });
+        _reply.TrySetResult(
+            new CommitReply { Result = result, Revision = revision, Bodies = result == CommitResult.Committed ? Bodies : [] });
 }

@@ -205,7 +205,8 @@ internal sealed class ResourceObjectGrain(
 
         if (outcome.Success is not null)
         {
-            write.Complete(new WriteReply { Code = outcome.Code, Body = outcome.Success.ToUtf8(), IsStatus = true, Warnings = [.. outcome.Warnings] });
+            write.Complete(
+                new WriteReply { Code = outcome.Code, Body = outcome.Success.ToUtf8(), IsStatus = true, Warnings = [.. outcome.Warnings] });
             return;
         }
 

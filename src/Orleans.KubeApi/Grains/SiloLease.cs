@@ -5,10 +5,10 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// This silo's lease (invariant I4): one row per silo, two seconds long, renewed every half second, counted on the monotonic clock from before
-/// the renewal was sent. While it holds, no other silo can have begun to own a collection that was opened here, unless the store says so
-/// (<see cref="LeaseRenewal.Losses"/>), and then the epochs are compared before the lease counts again. A process that was frozen wakes up
-/// with the lease run out, whatever it remembers.
+/// This silo's lease (invariant I4): one row per silo, two seconds long, renewed every half second, counted on the monotonic clock from
+/// before the renewal was sent. While it holds, no other silo can have begun to own a collection that was opened here, unless the store
+/// says so (<see cref="LeaseRenewal.Losses"/>), and then the epochs are compared before the lease counts again. A process that was frozen
+/// wakes up with the lease run out, whatever it remembers.
 /// </summary>
 internal sealed class SiloLease(IRevisionStore store, SiloName silo, TimeProvider time, ILogger<SiloLease> logger) : IAsyncDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class SiloLease(IRevisionStore store, SiloName silo, TimeProvide
     public bool Holds => time.GetTimestamp() < Volatile.Read(ref _heldUntil);
 
     /// <summary>Whether the lease holds and covers this ownership.</summary>
-    public bool Covers(OpenedCollection collection) => Holds && _owned.TryGetValue(collection.Id, out var epoch) && epoch == collection.Epoch;
+    public bool Covers(OpenedCollection collection) =>
+        Holds && _owned.TryGetValue(collection.Id, out var epoch) && epoch == collection.Epoch;
 
     /// <summary>A collection was opened here.</summary>
     public void Add(OpenedCollection collection) => _owned[collection.Id] = collection.Epoch;

@@ -3,8 +3,8 @@ using Orleans.KubeApi.Resources;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// The versions that the waiting writes of one object make of it, one on top of the other, to be committed in one go: a hot object's writers
-/// never wait for each other's commit and never conflict. A deletion ends the chain.
+/// The versions that the waiting writes of one object make of it, one on top of the other, to be committed in one go: a hot object's
+/// writers never wait for each other's commit and never conflict. A deletion ends the chain.
 /// </summary>
 internal sealed class VersionChain(CurrentVersion? start)
 {

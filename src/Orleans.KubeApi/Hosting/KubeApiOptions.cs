@@ -40,7 +40,7 @@ public sealed class KubeApiOptions
     public string TokenAuthFile { get; set; } = "";
 
     /// <summary>Whether requests without credentials run as <c>system:anonymous</c>; otherwise they get 401.</summary>
-    public bool AnonymousAuth { get; set; } = true;
+    public bool AnonymousAuth { get; set; }
 
     /// <summary>CIDR of service addresses. Its first address is the API server's own and stands in the serving certificate.</summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";

@@ -4,8 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// A server that breaks one promise on purpose, so that tests can show that their checker would notice: <c>KUBEAPI_SABOTAGE=drop-event</c> loses
-/// events between owner and cache, <c>stale-read</c> answers "most recent" reads from a cache that lags, without asking the owner.
+/// A server that breaks one promise on purpose, so that tests can show that their checker would notice: <c>KUBEAPI_SABOTAGE=drop-event</c>
+/// loses events between owner and cache, <c>stale-read</c> answers "most recent" reads from a cache that lags, without asking the owner.
 /// </summary>
 internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, TimeProvider time) : ICollectionFeeds
 {

@@ -53,7 +53,8 @@ internal static class NodeReader
             case JsonTokenType.String:
                 return new TextNode(ReadText(ref reader));
             case JsonTokenType.Number:
-                return new NumberNode(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+                return new NumberNode(
+                    Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
             case JsonTokenType.True:
                 return BoolNode.Of(value: true);
             case JsonTokenType.False:

@@ -17,7 +17,8 @@ internal sealed class NumberNode : Node
     public string Text { get; }
 
     /// <summary>The value if it is a 64-bit integer without fraction or exponent, else null.</summary>
-    public long? AsInteger() => long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+    public long? AsInteger() =>
+        long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <inheritdoc/>
     public override Node Clone() => this;

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Orleans.KubeApi.Objects;
 
-/// <summary>A JSON object: members in order of insertion, names unique. Small objects are searched linearly, larger ones by an index.</summary>
+/// <summary>
+/// A JSON object: members in order of insertion, names unique. Small objects are searched linearly, larger ones by an index.
+/// </summary>
 internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
 {
     private const int IndexFrom = 12;

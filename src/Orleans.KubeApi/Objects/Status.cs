@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Objects;
 
-/// <summary>The error half of a Kubernetes <c>Status</c>: what every refused request answers. Codes and reasons: apimachinery <c>api/errors</c>.</summary>
+/// <summary>
+/// The error half of a Kubernetes <c>Status</c>: what every refused request answers. Codes and reasons: apimachinery <c>api/errors</c>.
+/// </summary>
 /// <param name="Code">The HTTP code.</param>
 /// <param name="Reason">The machine-readable reason; "" where the original sends none.</param>
 /// <param name="Message">The text a person reads.</param>

@@ -1,8 +1,11 @@
 namespace Orleans.KubeApi.Objects;
 
-/// <summary>Details of a <see cref="Status"/>. <see cref="Kind"/> is the plural resource, except for Invalid, where it is the kind.</summary>
+/// <summary>
+/// Details of a <see cref="Status"/>. <see cref="Kind"/> is the plural resource, except for Invalid, where it is the kind.
+/// </summary>
 internal sealed record StatusDetails(
-    string Name = "", string Group = "", string Kind = "", string Uid = "", IReadOnlyList<StatusCause>? Causes = null, int RetryAfterSeconds = 0)
+    string Name = "", string Group = "", string Kind = "", string Uid = "", IReadOnlyList<StatusCause>? Causes = null,
+    int RetryAfterSeconds = 0)
 {
     /// <summary>The details as JSON; empty parts are left out.</summary>
     public ObjectNode ToNode()

@@ -13,7 +13,8 @@ internal static class StatusErrors
         Of(404, "NotFound", "the server could not find the requested resource", new StatusDetails());
 
     public static StatusException AlreadyExists(GroupResource resource, string name, int retryAfterSeconds = 0) =>
-        Of(409, "AlreadyExists", $"{resource} \"{name}\" already exists", About(resource, name) with { RetryAfterSeconds = retryAfterSeconds });
+        Of(409, "AlreadyExists", $"{resource} \"{name}\" already exists",
+            About(resource, name) with { RetryAfterSeconds = retryAfterSeconds });
 
     /// <summary>The name is still taken by an object that is going away.</summary>
     public static StatusException AlreadyExistsTerminating(GroupResource resource, string name) =>
@@ -42,7 +43,8 @@ internal static class StatusErrors
     {
         var texts = causes.Select(c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").ToList();
         var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
-        return Of(422, "Invalid", $"{kind.GroupKind} \"{name}\" is invalid: {list}", new StatusDetails(name, kind.Group, kind.Kind, Causes: causes));
+        return Of(422, "Invalid", $"{kind.GroupKind} \"{name}\" is invalid: {list}",
+            new StatusDetails(name, kind.Group, kind.Kind, Causes: causes));
     }
 
     public static StatusException MethodNotSupported(GroupResource resource, string verb) =>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Orleans.KubeApi.Objects;
 
 /// <summary>
-/// One version of an object as it is stored and sent: canonical UTF-8 JSON in the storage version, beginning with kind, apiVersion, metadata.
-/// Immutable; labels and selectable fields are read from the bytes at first use and kept.
+/// One version of an object as it is stored and sent: canonical UTF-8 JSON in the storage version, beginning with kind, apiVersion,
+/// metadata. Immutable; labels and selectable fields are read from the bytes at first use and kept.
 /// </summary>
 internal sealed class StoredObject(string key, long revision, ReadOnlyMemory<byte> bytes)
 {
@@ -42,7 +42,9 @@ internal sealed class StoredObject(string key, long revision, ReadOnlyMemory<byt
     /// <summary>The key of a namespaced ("ns/name") or cluster-scoped ("name") object.</summary>
     public static string KeyOf(string ns, string name) => ns.Length == 0 ? name : $"{ns}/{name}";
 
-    /// <summary>The scalar at a dotted path (spec.nodeName) as text, null if absent. Booleans read "true"/"false". Kept after the first use.</summary>
+    /// <summary>
+    /// The scalar at a dotted path (spec.nodeName) as text, null if absent. Booleans read "true"/"false". Kept after the first use.
+    /// </summary>
     public string? Field(string path)
     {
         var known = _fields;

@@ -27,7 +27,8 @@ internal static class BodyDecoder
         }
         catch (DecodeException wrong)
         {
-            throw StatusErrors.BadRequest($"{type.Kind.Kind} in version \"{type.Kind.Version}\" cannot be handled as a {type.Kind.Kind}: {wrong.Message}");
+            throw StatusErrors.BadRequest(
+                $"{type.Kind.Kind} in version \"{type.Kind.Version}\" cannot be handled as a {type.Kind.Kind}: {wrong.Message}");
         }
     }
 

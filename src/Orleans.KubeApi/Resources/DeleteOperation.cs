@@ -35,7 +35,11 @@ internal static class DeleteOperation
         }
 
         meta.Seal();
-        return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = tree, Success = type.Traits.DeleteReturnsObject ? null : Success(request, type, meta) };
+        return new OperationOutcome
+        {
+            Kind = OutcomeKind.Remove, Tree = tree, Success = type.Traits.DeleteReturnsObject ? null
+            : Success(request, type, meta)
+        };
     }
 
     private static OperationOutcome Mark(

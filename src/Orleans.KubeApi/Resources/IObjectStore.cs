@@ -5,6 +5,9 @@ namespace Orleans.KubeApi.Resources;
 /// </summary>
 internal interface IObjectStore
 {
-    /// <summary>Runs one write. Refusals come back in the result (never as <see cref="Objects.StatusException"/>); an unknown outcome is a 504 Status.</summary>
+    /// <summary>
+    /// Runs one write. Refusals come back in the result (never as <see cref="Objects.StatusException"/>); an unknown outcome is a 504
+    /// Status.
+    /// </summary>
     ValueTask<WriteResult> WriteAsync(WriteRequest request, CancellationToken cancellationToken);
 }

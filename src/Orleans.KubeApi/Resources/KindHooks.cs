@@ -3,7 +3,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>What single kinds do that no table can say. Defaulting of all kinds is the schema engine's next step; these are not defaults.</summary>
+/// <summary>
+/// What single kinds do that no table can say. Defaulting of all kinds is the schema engine's next step; these are not defaults.
+/// </summary>
 internal static class KindHooks
 {
     private const string NameLabel = "kubernetes.io/metadata.name";

@@ -4,7 +4,10 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>Checks metadata as apimachinery's ValidateObjectMeta(Update): all errors, in field order. The kinds' own fields are the schema engine's next step.</summary>
+/// <summary>
+/// Checks metadata as apimachinery's ValidateObjectMeta(Update): all errors, in field order. The kinds' own fields are the schema engine's
+/// next step.
+/// </summary>
 internal static class MetadataValidation
 {
     private const int LargestAnnotations = 256 << 10;
@@ -72,7 +75,8 @@ internal static class MetadataValidation
 
         if (size > LargestAnnotations)
         {
-            causes.Add(new StatusCause("FieldValueTooLong", $"Too long: may not be more than {LargestAnnotations} bytes", "metadata.annotations"));
+            causes.Add(
+                new StatusCause("FieldValueTooLong", $"Too long: may not be more than {LargestAnnotations} bytes", "metadata.annotations"));
         }
     }
 
@@ -99,7 +103,8 @@ internal static class MetadataValidation
             causes.AddRange(wrong.Select(w => Invalid("metadata.finalizers", name, w)));
             if (wrong.Count == 0 && !name.Contains('/') && !StandardFinalizers.Contains(name))
             {
-                causes.Add(Invalid($"metadata.finalizers[{position}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
+                causes.Add(Invalid($"metadata.finalizers[{position}]", name,
+                    "name is neither a standard finalizer name nor is it fully qualified"));
             }
 
             position++;
@@ -115,7 +120,8 @@ internal static class MetadataValidation
         {
             var list = string.Join(", ", added.Select(a => $"\"{a}\""));
             causes.Add(new StatusCause("FieldValueForbidden",
-                $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}", "metadata.finalizers"));
+                $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}",
+                "metadata.finalizers"));
         }
     }
 

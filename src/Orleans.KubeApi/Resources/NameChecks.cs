@@ -28,7 +28,8 @@ internal static class NameChecks
     {
         if (meta.Name.Length == 0)
         {
-            throw StatusErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+            throw StatusErrors.BadRequest(
+                $"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
         }
 
         if (meta.Name != request.Name)

@@ -5,13 +5,16 @@ namespace Orleans.KubeApi.Resources;
 /// <summary>Forms of names, with the original's explanations (apimachinery util/validation).</summary>
 internal static partial class NameRules
 {
-    private const string LabelText = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an " +
+    private const string LabelText =
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an " +
         "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
-    private const string SubdomainText = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
+    private const string SubdomainText =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
         "with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-    private const string QualifiedText = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+    private const string QualifiedText =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
         "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
     /// <summary>What is wrong with an object name under a rule; empty if nothing.</summary>
@@ -113,7 +116,8 @@ internal static partial class NameRules
         {
             wrong.Add("a valid label must be an empty string or " + QualifiedText["must ".Length..]
                 .Replace("'MyName',  or 'my.name',  or '123-abc'", "'MyValue',  or 'my_value',  or '12345'", StringComparison.Ordinal)
-                .Replace("'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'", "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'", StringComparison.Ordinal));
+                .Replace("'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'", "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'",
+                    StringComparison.Ordinal));
         }
 
         return wrong;

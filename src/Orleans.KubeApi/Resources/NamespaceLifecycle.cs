@@ -3,7 +3,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>The rules of the NamespaceLifecycle plug-in: no objects in missing or terminating namespaces; three namespaces can't be deleted.</summary>
+/// <summary>
+/// The rules of the NamespaceLifecycle plug-in: no objects in missing or terminating namespaces; three namespaces can't be deleted.
+/// </summary>
 internal static class NamespaceLifecycle
 {
     private static readonly string[] Immortal = ["default", "kube-system", "kube-public"];

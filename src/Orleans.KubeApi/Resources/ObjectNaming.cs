@@ -13,7 +13,9 @@ internal static class ObjectNaming
     private const int LongestBase = 58;
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
 
-    /// <summary>metadata.name and metadata.generateName of a body; both empty if the body is broken (the operation then says how).</summary>
+    /// <summary>
+    /// metadata.name and metadata.generateName of a body; both empty if the body is broken (the operation then says how).
+    /// </summary>
     public static (string Name, string GenerateName) Peek(ReadOnlySpan<byte> body)
     {
         try

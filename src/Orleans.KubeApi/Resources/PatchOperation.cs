@@ -7,7 +7,10 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>PATCH: applies to the request's version of the object, then goes the way of an update. Never conflicts unless the patch names a resourceVersion.</summary>
+/// <summary>
+/// PATCH: applies to the request's version of the object, then goes the way of an update. Never conflicts unless the patch names a
+/// resourceVersion.
+/// </summary>
 internal static class PatchOperation
 {
     /// <summary>Runs a patch.</summary>
@@ -27,7 +30,8 @@ internal static class PatchOperation
 
         var old = TreeForm.ForRequest(type, current.Tree);
         // The patch may test or name the version it was made from.
-        new ObjectMeta(old).Set("resourceVersion", current.Revision == 0 ? null : new TextNode(current.Revision.ToString(CultureInfo.InvariantCulture)));
+        new ObjectMeta(old).Set("resourceVersion", current.Revision == 0 ? null
+            : new TextNode(current.Revision.ToString(CultureInfo.InvariantCulture)));
         var patched = Patch(request, type, (ObjectNode)old.Clone());
         var tree = Decode(request, type, patched, warnings);
         var meta = new ObjectMeta(tree);
@@ -52,7 +56,8 @@ internal static class PatchOperation
         try
         {
             patch = NodeReader.Parse(request.Body.Span) as ObjectNode
-                ?? throw StatusErrors.BadRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+                ?? throw StatusErrors.BadRequest(
+                    "error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
         }
         catch (JsonException broken)
         {

@@ -16,7 +16,8 @@ internal static class Preconditions
             if (!type.Traits.UnconditionalUpdate && request.Verb == WriteVerb.Update)
             {
                 throw StatusErrors.Invalid(type.Kind, request.Name,
-                    [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")]);
+                    [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update",
+                        "metadata.resourceVersion")]);
             }
         }
         else if (!Matches(given, current))

@@ -7,7 +7,9 @@ namespace Orleans.KubeApi.Resources;
 /// <summary>The forms a tree takes between request and store.</summary>
 internal static class TreeForm
 {
-    /// <summary>Ready to be stored: storage version, canonical, resourceVersion in its place. A dry run of a create shows no resourceVersion.</summary>
+    /// <summary>
+    /// Ready to be stored: storage version, canonical, resourceVersion in its place. A dry run of a create shows no resourceVersion.
+    /// </summary>
     public static ObjectNode Seal(ResourceType type, ObjectNode tree, bool isDryRunCreate = false)
     {
         var stored = type.ToStorage is { } convert ? convert(tree) : tree;

@@ -4,8 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Resources;
 
 /// <summary>
-/// Runs what one verb does to one object: old version + request → outcome. Pure: no I/O, no clock, no Orleans, so that an object grain can run
-/// it again whenever the object moved.
+/// Runs what one verb does to one object: old version + request → outcome. Pure: no I/O, no clock, no Orleans: an object grain can
+/// run it again whenever the object moved.
 /// </summary>
 internal sealed class WriteOperation(ResourceCatalog catalog)
 {

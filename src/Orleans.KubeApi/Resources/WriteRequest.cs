@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>One write of one object, free of HTTP: what a handler hands to <see cref="IObjectStore"/>. Options are already parsed and valid.</summary>
+/// <summary>
+/// One write of one object, free of HTTP: what a handler hands to <see cref="IObjectStore"/>. Options are already parsed and valid.
+/// </summary>
 internal sealed record WriteRequest
 {
     /// <summary>The served group, version and plural resource of the request path.</summary>

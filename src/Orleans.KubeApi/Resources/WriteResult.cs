@@ -2,7 +2,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
 
-/// <summary>The outcome of a write: a refusal, or an object in the STORAGE version (the front end converts), or a Success Status (delete).</summary>
+/// <summary>
+/// The outcome of a write: a refusal, or an object in the STORAGE version (the front end converts), or a Success Status (delete).
+/// </summary>
 internal sealed record WriteResult
 {
     /// <summary>HTTP code of a success: 200, 201, 202.</summary>
@@ -11,10 +13,15 @@ internal sealed record WriteResult
     /// <summary>The refusal; null on success.</summary>
     public Status? Error { get; init; }
 
-    /// <summary>The object after the write, resourceVersion included (JSON of the storage version; of the subresource's kind if <see cref="IsStatus"/> is false and the subresource has its own).</summary>
+    /// <summary>
+    /// The object after the write, resourceVersion included (JSON of the storage version; of the subresource's kind if
+    /// <see cref="IsStatus"/> is false and the subresource has its own).
+    /// </summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary><see cref="Body"/> is a <c>Status</c> (a finished delete of kinds that don't answer the object) and needs no conversion.</summary>
+    /// <summary>
+    /// <see cref="Body"/> is a <c>Status</c> (a finished delete of kinds that don't answer the object) and needs no conversion.
+    /// </summary>
     public bool IsStatus { get; init; }
 
     /// <summary>Texts for Warning headers, in order.</summary>

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace Orleans.KubeApi.Benchmarks.Load;
 
 /// <summary>
-/// Many watchers of one object that is updated many times. An update carries the time at which it was sent, so a delivery's latency includes
-/// the write itself. By default the next update is sent when every watcher has the last: no queue grows, and latency means something.
+/// Many watchers of one object that is updated many times. An update carries the time at which it was sent, so a delivery's latency
+/// includes the write itself. By default the next update is sent when every watcher has the last: no queue grows, and latency means
+/// something.
 /// </summary>
 internal sealed class FanOutLoad(ApiConnection api, string objects, int watchers, int updates, double rate)
 {

@@ -29,7 +29,9 @@ internal sealed record LoadOptions
     /// <summary>A shell command that starts the server: its time to ready is measured, and it is killed at the end.</summary>
     public string? StartCommand { get; init; }
 
-    /// <summary>Parses the arguments; <paramref name="options"/> is null when they are wrong, which is written to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Parses the arguments; <paramref name="options"/> is null when they are wrong, which is written to <paramref name="errors"/>.
+    /// </summary>
     public static bool TryParse(IReadOnlyList<string> arguments, out LoadOptions? options, out TextWriter errors)
     {
         errors = Console.Error;

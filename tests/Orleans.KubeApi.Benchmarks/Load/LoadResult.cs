@@ -1,7 +1,8 @@
 namespace Orleans.KubeApi.Benchmarks.Load;
 
 /// <summary>The figures of one load. CPU is the server's, per request or per delivered event; 0 when no processes were named.</summary>
-internal sealed record LoadResult(string Name, int Count, int Failed, double Seconds, double CpuMicroseconds, double P50Milliseconds, double P99Milliseconds)
+internal sealed record LoadResult(string Name, int Count, int Failed, double Seconds, double CpuMicroseconds, double P50Milliseconds,
+    double P99Milliseconds)
 {
     public double Rate => Count / Seconds;
 

@@ -1,7 +1,8 @@
 namespace Orleans.KubeApi.Benchmarks.Load;
 
 /// <summary>Sends a number of requests with a fixed number in flight.</summary>
-internal sealed record RequestLoad(string Name, int Requests, int InFlight, HttpMethod Method, string Path, Func<int, byte[]?> Body, string Type)
+internal sealed record RequestLoad(string Name, int Requests, int InFlight, HttpMethod Method, string Path, Func<int, byte[]?> Body,
+    string Type)
 {
     private const string Json = "application/json";
 

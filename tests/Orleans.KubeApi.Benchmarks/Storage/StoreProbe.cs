@@ -58,6 +58,7 @@ internal static class StoreProbe
 
         var seconds = clock.Elapsed.TotalSeconds;
         return new StoreProbeResult(
-            rows / seconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / rows, (GC.GetTotalAllocatedBytes() - allocated) / (double)rows);
+            rows / seconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / rows,
+            (GC.GetTotalAllocatedBytes() - allocated) / (double)rows);
     }
 }

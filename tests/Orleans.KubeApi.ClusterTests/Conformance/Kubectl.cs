@@ -23,7 +23,8 @@ internal sealed class Kubectl(string kubeconfig, string space) : IDisposable
     public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
         var result = await TryAsync(cancellation, arguments);
-        Assert.True(result.ExitCode == 0, $"kubectl {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.Output}{result.Error}");
+        Assert.True(result.ExitCode == 0,
+            $"kubectl {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.Output}{result.Error}");
         return result.Output;
     }
 
@@ -43,7 +44,8 @@ internal sealed class Kubectl(string kubeconfig, string space) : IDisposable
     /// <summary>Starts kubectl for a command that does not end by itself; the caller kills it.</summary>
     public Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("kubectl") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start =
+            new ProcessStartInfo("kubectl") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add($"--kubeconfig={kubeconfig}");
         start.ArgumentList.Add($"--namespace={space}");
         foreach (var argument in arguments)

@@ -152,7 +152,8 @@ public sealed class KubectlTests(EmbeddedServer embedded) : IAsyncLifetime
     {
         await CreateAsync("a", "k=2");
         await CreateAsync("b", "k=1");
-        var names = await RunAsync("get", "configmaps", "-o", "name", "--sort-by=.data.k", "--field-selector=metadata.name!=kube-root-ca.crt");
+        var names =
+            await RunAsync("get", "configmaps", "-o", "name", "--sort-by=.data.k", "--field-selector=metadata.name!=kube-root-ca.crt");
         Assert.Equal(["configmap/b", "configmap/a"], Lines(names));
     }
 

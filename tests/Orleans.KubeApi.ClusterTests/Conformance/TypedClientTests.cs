@@ -25,7 +25,8 @@ public sealed class TypedClientTests(EmbeddedServer embedded)
         Assert.Equal(created.Metadata.Uid, replaced.Metadata.Uid);
         Assert.NotEqual(created.Metadata.ResourceVersion, replaced.Metadata.ResourceVersion);
 
-        var list = await client.CoreV1.ListNamespacedConfigMapAsync(space, fieldSelector: "metadata.name=a", cancellationToken: Cancellation);
+        var list =
+            await client.CoreV1.ListNamespacedConfigMapAsync(space, fieldSelector: "metadata.name=a", cancellationToken: Cancellation);
         Assert.Equal("w", Assert.Single(list.Items).Data["k"]);
 
         var status = await client.CoreV1.DeleteNamespacedConfigMapAsync("a", space, cancellationToken: Cancellation);

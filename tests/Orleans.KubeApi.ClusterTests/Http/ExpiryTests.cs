@@ -58,11 +58,14 @@ public sealed class ExpiryTests
         Assert.Equal("e", Assert.Single(await watch.ReadAsync(1, Cancellation)).Name);
     }
 
-    /// <summary>Does at once what the server's housekeeping does after minutes, while the server is down: its caches forget as well.</summary>
+    /// <summary>
+    /// Does at once what the server's housekeeping does after minutes, while the server is down: its caches forget as well.
+    /// </summary>
     private static async Task CompactAsync(KubeServer server)
     {
         await server.StopAsync(Signals.Terminate, Cancellation);
-        await using (var store = SqliteRevisionStore.Open(Path.Combine(server.DataFolder, "store"), TimeProvider.System, NullLogger.Instance))
+        await using (var store =
+            SqliteRevisionStore.Open(Path.Combine(server.DataFolder, "store"), TimeProvider.System, NullLogger.Instance))
         {
             var configMaps = new CollectionId("root", "", "configmaps");
             var head = (await store.ListCollectionsAsync(Cancellation)).Single(collection => collection.Id == configMaps).Head;

@@ -161,7 +161,8 @@ public sealed class ListTests(EmbeddedServer embedded) : HttpTestBase(embedded)
         var list = (await Client.GetAsync("/api/v1/configmaps?fieldSelector=metadata.name%3Dsame", Cancellation)).MustBe(200);
 
         // '-' comes before '/', so the longer namespace comes first.
-        var spaces = list.Items.Select(item => item["metadata"]!["namespace"]!.GetValue<string>()).Where(space => space.StartsWith(Namespace, StringComparison.Ordinal));
+        var spaces = list.Items.Select(item => item["metadata"]!["namespace"]!.GetValue<string>())
+            .Where(space => space.StartsWith(Namespace, StringComparison.Ordinal));
         Assert.Equal([dashed, Namespace], spaces);
     }
 

@@ -39,7 +39,8 @@ public sealed class WriteTests(EmbeddedServer embedded) : HttpTestBase(embedded)
             {
                 var current = (await GetAsync("/counter")).MustBe(200);
                 var next = int.Parse(current.Json["data"]!["k"]!.GetValue<string>()) + 1;
-                var answer = await Client.PutAsync($"{Objects}/counter", Body("counter", $"{next}", revision: $"{current.Revision}"), Cancellation);
+                var answer =
+                    await Client.PutAsync($"{Objects}/counter", Body("counter", $"{next}", revision: $"{current.Revision}"), Cancellation);
                 Assert.Contains(answer.Code, new[] { 200, 409 });
                 if (answer.Code == 200)
                 {

@@ -5,7 +5,9 @@ internal static class Eventually
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Asks until <paramref name="condition"/> holds; fails with <paramref name="what"/> after <paramref name="deadline"/>.</summary>
+    /// <summary>
+    /// Asks until <paramref name="condition"/> holds; fails with <paramref name="what"/> after <paramref name="deadline"/>.
+    /// </summary>
     public static async Task<TimeSpan> HoldsAsync(
         string what, TimeSpan deadline, Func<CancellationToken, Task<bool>> condition, CancellationToken cancellation)
     {

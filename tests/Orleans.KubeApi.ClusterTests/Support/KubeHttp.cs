@@ -20,6 +20,7 @@ internal sealed class KubeHttp : IDisposable
 
     public KubeHttp(Uri url, string? token)
     {
+        Url = url;
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -38,6 +39,8 @@ internal sealed class KubeHttp : IDisposable
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
     }
+
+    public Uri Url { get; }
 
     /// <summary>True when the answer to a request was lost: whether the server did it is unknown.</summary>
     public static bool IsConnectionLoss(Exception error) =>

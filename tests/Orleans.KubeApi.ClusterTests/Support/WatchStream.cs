@@ -23,7 +23,9 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream stream) :
         return null;
     }
 
-    /// <summary>Reads until <paramref name="last"/> is true, that event included; fails after the deadline or at the end of the stream.</summary>
+    /// <summary>
+    /// Reads until <paramref name="last"/> is true, that event included; fails after the deadline or at the end of the stream.
+    /// </summary>
     public async Task<List<WatchEvent>> ReadUntilAsync(Predicate<WatchEvent> last, CancellationToken cancellation, int seconds = 20)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

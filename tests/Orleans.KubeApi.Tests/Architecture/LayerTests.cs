@@ -60,7 +60,8 @@ public sealed class LayerTests
     private static List<string> SampleComplaints(string room, string source)
     {
         string[] rooms = ["Objects", "Storage", "Http", "Grains", "Catalog", "Cache"];
-        var code = "using System;\nusing System.Collections.Generic;\nusing System.Threading.Tasks;\n" + string.Concat(rooms.Select(name => $"namespace Orleans.KubeApi.{name} {{ public class Thing {{ }} }}\n"))
+        var code = "using System;\nusing System.Collections.Generic;\nusing System.Threading.Tasks;\n" + string
+            .Concat(rooms.Select(name => $"namespace Orleans.KubeApi.{name} {{ public class Thing {{ }} }}\n"))
             + "namespace Orleans { public class GrainLike { } }\nnamespace Npgsql { public class NpgsqlLike { } }\n"
             + "namespace Microsoft.AspNetCore { public class HttpContextLike { } }\n"
             + $"#nullable enable\nnamespace Orleans.KubeApi.{room} {{ {source} }}";

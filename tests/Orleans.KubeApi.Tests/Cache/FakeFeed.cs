@@ -38,7 +38,8 @@ internal sealed class FakeFeed : ICollectionFeed
         _changes.Writer.TryWrite(true);
     }
 
-    public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedContent(Head, State(Head)));
+    public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new FeedContent(Head, State(Head)));
 
     public async ValueTask<FeedBatch> PollAsync(long from, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -141,8 +141,11 @@ public sealed class WriteTests
     public async Task Write_Warnings_AreHeadersOnce()
     {
         await using var front = new FrontEnd();
-        front.Store.Answer = _ => new WriteResult { Code = 201, Body = "{}"u8.ToArray(),
-            Warnings = ["unknown field \"x\"", "unknown field \"x\"", "b"] };
+        front.Store.Answer = _ => new WriteResult
+        {
+            Code = 201, Body = "{}"u8.ToArray(),
+            Warnings = ["unknown field \"x\"", "unknown field \"x\"", "b"]
+        };
         Assert.Equal(["299 - \"unknown field \\\"x\\\"\"", "299 - \"b\""],
             (await front.SendAsync("POST", Maps, "{}")).Headers["Warning"].ToArray());
     }

@@ -90,7 +90,7 @@ public sealed class ServerOptionReaderTests
         foreach (var option in ServerOptionTable.All)
         {
             var changed = new KubeApiOptions();
-            Assert.True(new[] { "77", "false", "77s" }.Any(text => option.Apply(changed, text)), option.Name);
+            Assert.True(new[] { "77", "true", "77s" }.Any(text => option.Apply(changed, text)), option.Name);
             var plain = new KubeApiOptions();
             Assert.Single(settable, property => !Equals(property.GetValue(plain), property.GetValue(changed)));
         }

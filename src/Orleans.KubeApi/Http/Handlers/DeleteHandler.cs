@@ -48,12 +48,12 @@ internal static class DeleteHandler
     /// <summary>The delete of the object in the path.</summary>
     public static WriteRequest Request(RequestContext context, DeleteOptions options) =>
         WriteHandler.Request(context, WriteVerb.Delete) with
-    {
-        DryRun = options.DryRun,
-        GracePeriodSeconds = options.GracePeriodSeconds,
-        PropagationPolicy = options.PropagationPolicy,
-        OrphanDependents = options.OrphanDependents,
-        PreconditionUid = options.PreconditionUid,
-        PreconditionResourceVersion = options.PreconditionResourceVersion,
-    };
+        {
+            DryRun = options.DryRun,
+            GracePeriodSeconds = options.GracePeriodSeconds,
+            PropagationPolicy = options.PropagationPolicy,
+            OrphanDependents = options.OrphanDependents,
+            PreconditionUid = options.PreconditionUid,
+            PreconditionResourceVersion = options.PreconditionResourceVersion,
+        };
 }

@@ -90,7 +90,9 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
         return cluster;
     }
 
-    /// <summary>The longest time, from the fault to the end of what comes afterwards, that a silo which is well let no write succeed.</summary>
+    /// <summary>
+    /// The longest time, from the fault to the end of what comes afterwards, that a silo which is well let no write succeed.
+    /// </summary>
     private static async Task<TimeSpan> MeasureAsync(
         KubeCluster cluster,
         KubeServer victim,

@@ -39,5 +39,8 @@ internal sealed record WriteOperation
     /// <summary>The uid that the answer to a delete carried.</summary>
     public string? DeletedUid { get; init; }
 
-    public override string ToString() => $"{Kind} {Key} tag {Tag} by client {Client}: {Outcome} {Reason} {Result}";
+    /// <summary>Which server was asked and at what time of day, to find the call in its log.</summary>
+    public string Where { get; init; } = "";
+
+    public override string ToString() => $"{Kind} {Key} tag {Tag} by client {Client} {Where}: {Outcome} {Reason} {Result}";
 }

@@ -16,7 +16,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
         var tag = recorder.NextTag(client);
         var body = TrafficObject.Json(key, tag, tag, tag, team, null);
         return WriteAsync(
-            Call(WriteKind.Create, key, tag) with { Team = team },
+            Call(silo, WriteKind.Create, key, tag) with { Team = team },
             limit => silo.PostAsync(TrafficObject.CollectionPathOf(key), body, limit),
             cancellation);
     }
@@ -26,7 +26,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
         var tag = recorder.NextTag(client);
         var body = TrafficObject.Json(key, tag, tag, basis.P, team, basis.Revision);
         return WriteAsync(
-            Call(WriteKind.Update, key, tag) with { Team = team, P = basis.P, ExpectedRevision = basis.Revision },
+            Call(silo, WriteKind.Update, key, tag) with { Team = team, P = basis.P, ExpectedRevision = basis.Revision },
             limit => silo.PutAsync(TrafficObject.PathOf(key), body, limit),
             cancellation);
     }
@@ -35,7 +35,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
     {
         var tag = recorder.NextTag(client);
         return WriteAsync(
-            Call(WriteKind.Patch, key, tag) with { Team = team },
+            Call(silo, WriteKind.Patch, key, tag) with { Team = team },
             limit => silo.PatchAsync(TrafficObject.PathOf(key), TrafficObject.PatchJson(tag, team), KubeHttp.MergePatch, limit),
             cancellation);
     }
@@ -44,7 +44,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
     {
         var body = uid is null ? null : $$$"""{"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"{{{uid}}}"}}""";
         return WriteAsync(
-            Call(WriteKind.Delete, key, recorder.NextTag(client)) with { ExpectedUid = uid },
+            Call(silo, WriteKind.Delete, key, recorder.NextTag(client)) with { ExpectedUid = uid },
             limit => silo.DeleteAsync(TrafficObject.PathOf(key), limit, body),
             cancellation);
     }
@@ -99,7 +99,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
         _ => "",
     };
 
-    private WriteOperation Call(WriteKind kind, string key, string tag) => new()
+    private WriteOperation Call(KubeHttp silo, WriteKind kind, string key, string tag) => new()
     {
         Client = client,
         Start = 0,
@@ -108,6 +108,7 @@ internal sealed class RecordedApi(int client, HistoryRecorder recorder)
         Key = key,
         Tag = tag,
         Outcome = Outcome.Unknown,
+        Where = $"at {silo.Url.Port} {TimeProvider.System.GetUtcNow():HH:mm:ss.fff}",
     };
 
     private async Task<WriteOperation> WriteAsync(

@@ -6,8 +6,8 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Traffic;
 
 /// <summary>
-/// A whole run: writers and informers on all silos while something is done to the servers, then markers, then the log as every silo tells it,
-/// then the verdict.
+/// A whole run: writers and informers on all silos while something is done to the servers, then markers, then the log as every silo tells
+/// it, then the verdict.
 /// </summary>
 internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
 {
@@ -18,7 +18,9 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
 
     public HistoryRecorder Recorder => _recorder;
 
-    /// <summary>How often an informer had to list again, because the server no longer knew its revision. No fault excuses that within minutes.</summary>
+    /// <summary>
+    /// How often an informer had to list again, because the server no longer knew its revision. No fault excuses that within minutes.
+    /// </summary>
     public int Expirations { get; private set; }
 
     /// <summary>Runs traffic as long as <paramref name="meanwhile"/> takes and returns what was broken.</summary>
@@ -117,7 +119,8 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
         [
             .. frames.Select(frame => (Frame: frame, Item: TrafficObject.Parse(frame.Object)))
                 .Where(pair => pair.Item is not null)
-                .Select(pair => new WatchedEvent(long.MaxValue, pair.Frame.Type, pair.Frame.Revision, pair.Item!.Value.Key, pair.Item.Value.Value)),
+                .Select(pair =>
+                    new WatchedEvent(long.MaxValue, pair.Frame.Type, pair.Frame.Revision, pair.Item!.Value.Key, pair.Item.Value.Value)),
         ];
     }
 }

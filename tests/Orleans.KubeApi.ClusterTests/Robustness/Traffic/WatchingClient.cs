@@ -55,7 +55,8 @@ internal sealed class WatchingClient(
 
     private Task<long?> WatchAsync(KubeHttp silo, long from, bool resumed, CancellationToken cancellation)
     {
-        var session = new WatchSession { Name = NextName(), Start = recorder.Now, Scope = scope, From = from, Resumed = resumed, Events = [] };
+        var session =
+            new WatchSession { Name = NextName(), Start = recorder.Now, Scope = scope, From = from, Resumed = resumed, Events = [] };
         return ReadAsync(silo, session, $"&resourceVersion={from}", cancellation);
     }
 

@@ -3,8 +3,8 @@ using Orleans.KubeApi.ClusterTests.Robustness.Model;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Validate;
 
 /// <summary>
-/// Judges a whole history. Every success carries its revision, so the order of the writes is given and needs no search: the log is replayed,
-/// then each client's view is compared with it, then the clock with the revisions. Costs O(n log n) in operations and events.
+/// Judges a whole history. Every success carries its revision, so the order of the writes is given and needs no search: the log is
+/// replayed, then each client's view is compared with it, then the clock with the revisions. Costs O(n log n) in operations and events.
 /// </summary>
 internal static class HistoryChecker
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Robustness.Validate;
 
-/// <summary>The checker accepts correct histories, unknown outcomes included, and catches every sabotage under the name of its guarantee.</summary>
+/// <summary>
+/// The checker accepts correct histories, unknown outcomes included, and catches every sabotage under the name of its guarantee.
+/// </summary>
 public sealed class HistoryCheckerTests
 {
     private const int Seed = 20;

@@ -2,7 +2,9 @@ using Orleans.KubeApi.ClusterTests.Robustness.Model;
 
 namespace Orleans.KubeApi.ClusterTests.Robustness.Validate;
 
-/// <summary>Ways to falsify a correct history. Each throws when the history has no place for it, so that no test passes by accident.</summary>
+/// <summary>
+/// Ways to falsify a correct history. Each throws when the history has no place for it, so that no test passes by accident.
+/// </summary>
 internal static class Sabotage
 {
     public static History Events(
@@ -35,7 +37,8 @@ internal static class Sabotage
     public static History LoseAcknowledgedWrite(History history)
     {
         var last = history.Log.GroupBy(entry => entry.Key).Select(group => group.Last())
-            .First(entry => history.Writes.Any(write => write.Tag == entry.State!.Tag && write.Result is not null && write.Kind != WriteKind.Delete)
+            .First(entry =>
+                history.Writes.Any(write => write.Tag == entry.State!.Tag && write.Result is not null && write.Kind != WriteKind.Delete)
                 && entry.Type != WatchedEvent.Deleted);
         return history with
         {

@@ -109,13 +109,15 @@ internal sealed class SimulatedHistory(int seed)
     {
         foreach (var (scope, events) in _watches)
         {
-            var inside = key.StartsWith((scope.Namespace ?? "r").TrimEnd('/') + (scope.Namespace is null ? "" : "/"), StringComparison.Ordinal);
+            var inside =
+                key.StartsWith((scope.Namespace ?? "r").TrimEnd('/') + (scope.Namespace is null ? "" : "/"), StringComparison.Ordinal);
             var was = inside && before is not null && (scope.Team is null || before.Team == scope.Team);
             var isNow = inside && after is not null && (scope.Team is null || after.Team == scope.Team);
             if (was || isNow)
             {
                 var type = was && isNow ? WatchedEvent.Modified : isNow ? WatchedEvent.Added : WatchedEvent.Deleted;
-                events.Add(new WatchedEvent(_now + _random.Next(40), type, _revision, key, isNow ? after : before! with { Revision = _revision }));
+                events.Add(
+                    new WatchedEvent(_now + _random.Next(40), type, _revision, key, isNow ? after : before! with { Revision = _revision }));
             }
 
             if (_random.Next(6) == 0)
@@ -129,10 +131,12 @@ internal sealed class SimulatedHistory(int seed)
     {
         var scope = _watches[_random.Next(_watches.Count)].Scope;
         var items = _state.Where(pair =>
-            (scope.Namespace is null || pair.Key.Split('/')[0] == scope.Namespace) && (scope.Team is null || pair.Value.Team == scope.Team));
+            (scope.Namespace is null || pair.Key.Split('/')[0] == scope.Namespace)
+                && (scope.Team is null || pair.Value.Team == scope.Team));
         var pages = items.Chunk(_random.Next(2) == 0 ? 3 : 100).Select(page => new ReadPage(_revision, page)).ToList();
         _lists.Add(new ListOperation(
-            2, _now - _random.Next(25), _now + _random.Next(25), scope, ReadConsistency.MostRecent, 0, pages is [] ? [new(_revision, [])] : pages));
+            2, _now - _random.Next(25), _now + _random.Next(25), scope, ReadConsistency.MostRecent, 0, pages is [] ? [new(_revision, [])]
+            : pages));
     }
 
     private IEnumerable<WatchSession> Sessions((Scope Scope, List<WatchedEvent> Events) watch)

@@ -68,7 +68,8 @@ internal static class WatchValidator
             {
                 if (watched.Revision < last || watched.Revision < bookmark)
                 {
-                    yield return new Violation(Guarantee.Bookmarkable, $"{session}: bookmark {watched.Revision} after {Math.Max(last, bookmark)}");
+                    yield return new Violation(Guarantee.Bookmarkable,
+                        $"{session}: bookmark {watched.Revision} after {Math.Max(last, bookmark)}");
                 }
 
                 (bookmark, atomicUntil) = (watched.Revision, last);
