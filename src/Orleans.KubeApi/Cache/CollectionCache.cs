@@ -22,6 +22,7 @@ internal sealed class CollectionCache
     private readonly ReadIndexBatcher _readIndex;
     private readonly RevisionWaiters _waiters;
     private readonly SnapshotKeeper _kept;
+    private readonly DeliveryPace _pace;
     private EventWindow _window;
     private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
     private long _delivered = -1;
@@ -33,6 +34,7 @@ internal sealed class CollectionCache
         _time = time;
         _window = new EventWindow(0, limits, time);
         _waiters = new RevisionWaiters(limits, time);
+        _pace = new DeliveryPace(time, DeliverDue);
         _kept = new SnapshotKeeper(limits, time);
         _readIndex = new ReadIndexBatcher(feed, this);
         Feeder = new CacheFeeder(feed, this, limits, time, logger);
@@ -142,7 +144,7 @@ internal sealed class CollectionCache
                 }
             }
 
-            watcher.GoLive();
+            watcher.GoLive(Latest.Revision);
             _watchers.Add(watcher);
             return true;
         }
@@ -178,7 +180,9 @@ internal sealed class CollectionCache
             }
 
             _window = new EventWindow(content.Revision, _limits, _time);
+            _pace.Forget();
             Publish(snapshot);
+            Volatile.Write(ref _delivered, snapshot.Revision);
         }
     }
 
@@ -216,18 +220,41 @@ internal sealed class CollectionCache
             foreach (var item in events)
             {
                 _window.Add(item);
-                _watchers.Deliver(item);
             }
 
+            _pace.Add(events);
             Publish(snapshot);
+            if (_pace.IsDue)
+            {
+                Deliver();
+            }
         }
+    }
+
+    private void DeliverDue()
+    {
+        lock (_lock)
+        {
+            Deliver();
+        }
+    }
+
+    private void Deliver()
+    {
+        var offered = 0;
+        foreach (var item in _pace.Take())
+        {
+            offered += _watchers.Deliver(item);
+        }
+
+        Volatile.Write(ref _delivered, _latest.Revision);
+        _pace.Delivered(offered);
     }
 
     private void Publish(CollectionSnapshot snapshot)
     {
         Volatile.Write(ref _latest, snapshot);
         _kept.Recent(snapshot);
-        Volatile.Write(ref _delivered, snapshot.Revision);
         _waiters.Release(snapshot);
     }
 }

@@ -39,7 +39,9 @@ internal sealed class WatchSubscription : ChannelReader<WatchEvent>, IWatchSubsc
     public override Task Completion => _channel.Reader.Completion;
 
     /// <inheritdoc/>
-    public long Position => Volatile.Read(ref _live) ? Math.Max(_cache.Delivered, Query.FromRevision) : Volatile.Read(ref _position);
+    public long Position => Volatile.Read(ref _live)
+        ? Math.Max(Math.Max(_cache.Delivered, LiveFrom), Query.FromRevision)
+        : Volatile.Read(ref _position);
 
     /// <inheritdoc/>
     public override bool CanCount => true;
@@ -68,8 +70,15 @@ internal sealed class WatchSubscription : ChannelReader<WatchEvent>, IWatchSubsc
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
         _channel.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>From now on the cache delivers. Called under the cache's lock.</summary>
-    public void GoLive() => Volatile.Write(ref _live, true);
+    /// <summary>Everything up to this revision was given to the watcher when it went live.</summary>
+    public long LiveFrom { get; private set; }
+
+    /// <summary>From now on the cache delivers what comes after <paramref name="revision"/>. Called under the cache's lock.</summary>
+    public void GoLive(long revision)
+    {
+        LiveFrom = revision;
+        Volatile.Write(ref _live, true);
+    }
 
     /// <summary>Takes an event if it concerns this watcher. False: the channel is full, the watcher must be closed.</summary>
     public bool Offer(CacheEvent item)

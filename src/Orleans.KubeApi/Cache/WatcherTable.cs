@@ -37,12 +37,14 @@ internal sealed class WatcherTable
         }
     }
 
-    /// <summary>Gives an event to all it concerns; a watcher whose channel is full is closed and removed, nobody waits.</summary>
-    public void Deliver(CacheEvent item)
+    /// <summary>Gives an event to all it concerns; a watcher whose channel is full is closed and removed, nobody waits. Returns how many were asked.</summary>
+    public int Deliver(CacheEvent item)
     {
+        var offered = _broad.Count;
         OfferTo(_broad, item);
         if (_byName.Count > 0 && _byName.TryGetValue(item.Object.Name, out var named))
         {
+            offered += named.Count;
             OfferTo(named, item);
         }
 
@@ -53,6 +55,7 @@ internal sealed class WatcherTable
         }
 
         _full.Clear();
+        return offered;
     }
 
     /// <summary>Empties the table.</summary>
@@ -68,7 +71,7 @@ internal sealed class WatcherTable
     {
         foreach (var watcher in watchers)
         {
-            if (!watcher.Offer(item))
+            if (item.Revision > watcher.LiveFrom && !watcher.Offer(item))
             {
                 _full.Add(watcher);
             }

@@ -213,6 +213,37 @@ public sealed class CollectionCacheTests : IAsyncDisposable
         Assert.Equal(["a/x"], _cache.Latest.List(new ListQuery("a")).Items.Select(i => i.Key));
     }
 
+    [Fact]
+    public async Task Watch_ManyWatchersAndFastEvents_AreHeldALittleAndNeitherLostNorRepeated()
+    {
+        await StartAsync();
+        var watches = Enumerable.Range(0, 300).Select(_ => _cache.Watch(new WatchQuery(1))).ToList();
+        _feed.Commit("ns/a");
+        await _cache.NotOlderThanAsync(2, Token);
+        Assert.Equal(2, (await ReadAsync(watches[0], 1))[0].Revision);
+
+        _feed.Commit("ns/a");
+        await _cache.NotOlderThanAsync(3, Token);
+        Assert.False(watches[0].Events.TryRead(out _));
+        Assert.Equal(2, watches[0].Position);
+
+        // Who comes now has it at once, and only once.
+        using var late = _cache.Watch(new WatchQuery(2));
+        Assert.Equal(3, (await ReadAsync(late, 1))[0].Revision);
+        Assert.Equal(3, late.Position);
+        _time.Advance(DeliveryPace.Longest);
+        foreach (var watch in watches)
+        {
+            Assert.Equal(3, (await ReadAsync(watch, 1 + (watch == watches[0] ? 0 : 1)))[^1].Revision);
+        }
+
+        Assert.False(late.Events.TryRead(out _));
+        _time.Advance(DeliveryPace.Longest);
+        _feed.Commit("ns/b");
+        Assert.Equal(4, (await ReadAsync(late, 1))[0].Revision);
+        watches.ForEach(w => w.Dispose());
+    }
+
     private async Task StartAsync(CacheLimits? limits = null)
     {
         _cache = new CollectionCache(_feed, limits ?? new CacheLimits(), _time, NullLogger.Instance);
