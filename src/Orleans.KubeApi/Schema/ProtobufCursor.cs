@@ -6,7 +6,9 @@ namespace Orleans.KubeApi.Schema;
 /// Walks over the fields of one protobuf message: <see cref="Next"/>, then exactly one of the reading methods or <see cref="Skip"/>. Never
 /// reads beyond the message.
 /// </summary>
-/// <exception cref="DecodeException">From every method: the bytes are not protobuf; the words are those of the original's decoder.</exception>
+/// <exception cref="DecodeException">
+/// From every method: the bytes are not protobuf; the words are those of the original's decoder.
+/// </exception>
 internal ref struct ProtobufCursor(ReadOnlySpan<byte> message)
 {
     private const int VarintWire = 0;

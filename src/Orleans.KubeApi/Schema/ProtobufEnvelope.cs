@@ -3,8 +3,8 @@ using System.Text;
 namespace Orleans.KubeApi.Schema;
 
 /// <summary>
-/// What every protobuf body of the API is wrapped in: the bytes <c>k8s\0</c>, then a message that names version and kind and holds the object's
-/// own message as bytes. Encoding and content type of the object are in it too and, as in the original, are not looked at.
+/// What every protobuf body of the API is wrapped in: the bytes <c>k8s\0</c>, then a message that names version and kind and holds the
+/// object's own message as bytes. Encoding and content type of the object are in it too and, as in the original, are not looked at.
 /// </summary>
 internal readonly ref struct ProtobufEnvelope
 {

@@ -4,13 +4,13 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Schema;
 
 /// <summary>
-/// Decodes the protobuf message of an object into the tree that its JSON form would give: field names, base64 text for bytes, times as text.
-/// The tree is not canonical (<see cref="ObjectDecoder"/> makes it so) and lists members in the order they were sent.
+/// Decodes the protobuf message of an object into the tree that its JSON form would give: field names, base64 text for bytes, times as
+/// text. The tree is not canonical (<see cref="ObjectDecoder"/> makes it so) and lists members in the order they were sent.
 /// </summary>
 /// <remarks>
-/// As in the original: unknown numbers are passed over, a repeated message is merged into the earlier one, of repeated scalars the last one wins,
-/// and zero values that were sent are kept (with pointers absent and zero differ). A list that is empty cannot be told from one that is
-/// absent: protobuf sends neither.
+/// As in the original: unknown numbers are passed over, a repeated message is merged into the earlier one, of repeated scalars the last
+/// one wins, and zero values that were sent are kept (with pointers absent and zero differ). A list that is empty cannot be told from one
+/// that is absent: protobuf sends neither.
 /// </remarks>
 internal static class ProtobufReader
 {

@@ -11,6 +11,8 @@ public sealed class ProtobufRoundTripTests
     private static readonly TypeSchema[] Kinds =
         [.. BuiltInCatalog.Load().Types.Select(t => t.Schema).DistinctBy(t => t.Name).Where(t => !t.Protobuf.IsEmpty)];
 
+    private static readonly Gen<TypeSchema> AnyKind = Gen.Int[0, Kinds.Length - 1].Select(i => Kinds[i]);
+
     [Fact]
     public void Protobuf_BuiltInKinds_HaveNumbers() => Assert.Empty(
         BuiltInCatalog.Load().Types.Where(t => t.Schema.Protobuf.IsEmpty).Select(t => t.Kind.ToString()));
@@ -18,7 +20,7 @@ public sealed class ProtobufRoundTripTests
     [Fact]
     public void Decode_WhatWasEncoded_IsTheSameTree()
     {
-        Gen.Select(Gen.OneOfConst(Kinds), Gen.Int).Sample(
+        Gen.Select(AnyKind, Gen.Int).Sample(
             (type, seed) =>
             {
                 var random = new Random(seed);
@@ -32,7 +34,7 @@ public sealed class ProtobufRoundTripTests
     [Fact]
     public void Decode_DamagedBytes_AreDecodedOrRefused()
     {
-        Gen.Select(Gen.OneOfConst(Kinds), Gen.Int).Sample(
+        Gen.Select(AnyKind, Gen.Int).Sample(
             (type, seed) =>
             {
                 var random = new Random(seed);
@@ -41,7 +43,7 @@ public sealed class ProtobufRoundTripTests
                 {
                     bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                     var end = random.Next(bytes.Length + 1);
-                    var problem = Record.Exception(() => ProtobufReader.Decode(bytes.AsSpan(0, end), type).ToUtf8());
+                    var problem = Record.Exception(() => { ProtobufReader.Decode(bytes.AsSpan(0, end), type).ToUtf8(); });
                     Assert.True(problem is null or DecodeException, $"{type.GoName}: {problem}");
                 }
             },

@@ -3,7 +3,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Tests.Schema;
 
-/// <summary>The way back, for the round trip: a JSON tree as the protobuf message of its type. Lists of numbers are packed or not, by chance.</summary>
+/// <summary>
+/// The way back, for the round trip: a JSON tree as the protobuf message of its type. Lists of numbers are packed or not, by chance.
+/// </summary>
 internal sealed class ProtobufTreeWriter(Random random)
 {
     public ProtobufBuilder Write(ObjectNode node, TypeSchema type) => Level(node, type.Fields, level: 0);
@@ -122,7 +124,9 @@ internal sealed class ProtobufTreeWriter(Random random)
             case BoolNode yes:
                 return message.Number(1, yes.Value ? 1 : 0);
             case ArrayNode list:
-                list.Items.ForEach(i => _ = i is TextNode name ? message.Text(2, name.Value) : message.Message(2, Write((ObjectNode)i, element)));
+                list.Items.ForEach(i => _ = i is TextNode name
+                    ? message.Text(2, name.Value)
+                    : message.Message(2, Write((ObjectNode)i, element)));
                 return message;
             default:
                 return message;
