@@ -76,6 +76,7 @@ internal static class PatchOperation
             throw StatusErrors.Unprocessable("patch", patched.ToString(), "the result is not an object");
         }
 
+        CheckKind(type, tree);
         try
         {
             var decoded = ObjectDecoder.Canonicalize(tree, type.Schema);
@@ -93,10 +94,28 @@ internal static class PatchOperation
         }
     }
 
+    private static void CheckKind(ResourceType type, ObjectNode tree)
+    {
+        var kind = tree.Text("kind");
+        var apiVersion = tree.Text("apiVersion");
+        if (apiVersion != type.Kind.ApiVersion)
+        {
+            throw StatusErrors.Unprocessable("patch", tree.ToString(),
+                $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        }
+
+        if (kind != type.Kind.Kind)
+        {
+            var group = type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0];
+            throw StatusErrors.Unprocessable("patch", tree.ToString(),
+                $"converting ({type.Kind.Version}.{kind}) to ({group}.{type.Kind.Kind}): unknown conversion");
+        }
+    }
+
     private static void CheckIdentity(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old)
     {
         NameChecks.Name(request, meta);
-        if (meta.Uid != old.Uid)
+        if (meta.Uid.Length > 0 && meta.Uid != old.Uid)
         {
             throw StatusErrors.Invalid(type.Kind, request.Name,
                 [new StatusCause("FieldValueInvalid", $"Invalid value: \"{meta.Uid}\": field is immutable", "metadata.uid")]);

@@ -43,11 +43,12 @@ public sealed class WriteOperationTests
     }
 
     [Theory]
-    [InlineData(NamespaceState.Missing, 404)]
-    [InlineData(NamespaceState.Terminating, 403)]
-    public void Create_NamespaceNotThere_IsRefused(NamespaceState state, int code)
+    [InlineData(nameof(NamespaceState.Missing), 404)]
+    [InlineData(nameof(NamespaceState.Terminating), 403)]
+    public void Create_NamespaceNotThere_IsRefused(string state, int code)
     {
-        var outcome = Operation.Run(Request(WriteVerb.Create, "configmaps", """{"metadata":{"name":"a"}}"""), null, Context with { Namespace = state });
+        var context = Context with { Namespace = Enum.Parse<NamespaceState>(state) };
+        var outcome = Operation.Run(Request(WriteVerb.Create, "configmaps", """{"metadata":{"name":"a"}}"""), null, context);
         Assert.Equal(code, outcome.Error!.Code);
     }
 
@@ -165,6 +166,16 @@ public sealed class WriteOperationTests
             },
             new CurrentVersion(marked.Tree, 6), Context);
         Assert.Equal(OutcomeKind.Remove, finalized.Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"Pod"}""", "converting (v1.Pod) to (core.ConfigMap): unknown conversion")]
+    [InlineData("""{"apiVersion":"v2"}""", "no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")]
+    public void Patch_ToAnotherKind_IsInvalid(string patch, string text)
+    {
+        var error = Patch(Stored("configmaps", """{"metadata":{"name":"a"}}""", 5), PatchKind.Merge, patch).Error!;
+        Assert.Equal(422, error.Code);
+        Assert.EndsWith(text, error.Message);
     }
 
     [Fact]
