@@ -183,6 +183,7 @@ internal sealed class CollectionCache
             _pace.Forget();
             Publish(snapshot);
             Volatile.Write(ref _delivered, snapshot.Revision);
+            _waiters.Release(snapshot);
         }
     }
 
@@ -228,6 +229,8 @@ internal sealed class CollectionCache
             {
                 Deliver();
             }
+
+            _waiters.Release(snapshot);
         }
     }
 
@@ -255,6 +258,5 @@ internal sealed class CollectionCache
     {
         Volatile.Write(ref _latest, snapshot);
         _kept.Recent(snapshot);
-        _waiters.Release(snapshot);
     }
 }

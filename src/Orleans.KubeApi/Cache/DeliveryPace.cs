@@ -1,9 +1,9 @@
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
-/// Decides when events go to the watchers. A watcher's wake-up and flush cost several times what one more event in the same flush costs, so when
-/// many watchers are concerned and events come fast, events are held for a few milliseconds and go out together; few watchers, or an event
-/// after a quiet time, never wait. Reads never wait: they see the snapshot. Not thread-safe: the cache locks.
+/// Decides when events go to the watchers. A watcher's wake-up and flush cost several times what one more event in the same flush costs, so
+/// when many watchers are concerned and events come fast, events are held for a few milliseconds and go out together; few watchers, or an
+/// event after a quiet time, never wait. Reads never wait: they see the snapshot. Not thread-safe: the cache locks.
 /// </summary>
 internal sealed class DeliveryPace
 {

@@ -37,7 +37,9 @@ internal sealed class WatcherTable
         }
     }
 
-    /// <summary>Gives an event to all it concerns; a watcher whose channel is full is closed and removed, nobody waits. Returns how many were asked.</summary>
+    /// <summary>
+    /// Gives an event to all it concerns; a watcher whose channel is full is closed and removed, nobody waits. Returns how many were asked.
+    /// </summary>
     public int Deliver(CacheEvent item)
     {
         var offered = _broad.Count;

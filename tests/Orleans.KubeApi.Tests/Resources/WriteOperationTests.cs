@@ -1,6 +1,5 @@
 using System.Text;
 using Orleans.KubeApi.Catalog;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Xunit;
 
@@ -14,7 +13,8 @@ public sealed class WriteOperationTests
     [Fact]
     public void Create_SetsSystemFieldsAndIgnoresTheClients()
     {
-        var made = Create("configmaps", """{"metadata":{"name":"a","uid":"mine","creationTimestamp":"2000-01-01T00:00:00Z"},"data":{"k":"v"}}""");
+        const string body = """{"metadata":{"name":"a","uid":"mine","creationTimestamp":"2000-01-01T00:00:00Z"},"data":{"k":"v"}}""";
+        var made = Create("configmaps", body);
         var meta = made.Tree!.Object("metadata")!;
         Assert.Equal(201, made.Code);
         Assert.NotEqual("mine", meta.Text("uid"));
@@ -82,7 +82,8 @@ public sealed class WriteOperationTests
     public void Update_OfAVersionNotYetCommitted_NeverMatchesAResourceVersion()
     {
         var pending = Stored("configmaps", """{"metadata":{"name":"a"}}""", 0);
-        Assert.Equal(409, Update(pending, "configmaps", """{"metadata":{"name":"a","resourceVersion":"5"},"data":{"k":"w"}}""").Error!.Code);
+        var outcome = Update(pending, "configmaps", """{"metadata":{"name":"a","resourceVersion":"5"},"data":{"k":"w"}}""");
+        Assert.Equal(409, outcome.Error!.Code);
     }
 
     [Fact]
@@ -153,7 +154,8 @@ public sealed class WriteOperationTests
     [Fact]
     public void Delete_Namespace_WaitsForItsFinalizerAndImmortalsStay()
     {
-        var made = Operation.Run(Request(WriteVerb.Create, "namespaces", """{"metadata":{"name":"n"}}""") with { Namespace = "" }, null, Context);
+        var create = Request(WriteVerb.Create, "namespaces", """{"metadata":{"name":"n"}}""") with { Namespace = "" };
+        var made = Operation.Run(create, null, Context);
         Assert.Equal("n", made.Tree!.Object("metadata")!.Object("labels")!.Text("kubernetes.io/metadata.name"));
         var request = Request(WriteVerb.Delete, "namespaces", "") with { Name = "n", Namespace = "" };
         var marked = Operation.Run(request, new CurrentVersion(made.Tree, 5), Context);
@@ -162,7 +164,9 @@ public sealed class WriteOperationTests
         var finalized = Operation.Run(
             Request(WriteVerb.Update, "namespaces", """{"metadata":{"name":"n"},"spec":{}}""") with
             {
-                Name = "n", Namespace = "", Subresource = "finalize",
+                Name = "n",
+                Namespace = "",
+                Subresource = "finalize",
             },
             new CurrentVersion(marked.Tree, 6), Context);
         Assert.Equal(OutcomeKind.Remove, finalized.Kind);
@@ -184,7 +188,9 @@ public sealed class WriteOperationTests
         var current = Stored("configmaps", """{"metadata":{"name":"a"}}""", 5);
         var request = Request(WriteVerb.Patch, "configmaps", """{"data":{"k":"v"}}""") with
         {
-            Name = "a", Patch = PatchKind.Merge, DryRun = true,
+            Name = "a",
+            Patch = PatchKind.Merge,
+            DryRun = true,
         };
         var outcome = Operation.Run(request, current, Context);
         Assert.Equal(OutcomeKind.Answer, outcome.Kind);
@@ -210,7 +216,8 @@ public sealed class WriteOperationTests
         Body = Encoding.UTF8.GetBytes(body),
     };
 
-    private static OperationOutcome Create(string resource, string body) => Operation.Run(Request(WriteVerb.Create, resource, body), null, Context);
+    private static OperationOutcome Create(string resource, string body) =>
+        Operation.Run(Request(WriteVerb.Create, resource, body), null, Context);
 
     private static CurrentVersion Stored(string resource, string body, long revision, string group = "")
     {
