@@ -9,7 +9,7 @@ internal static partial class LogMessages
     public static partial void MigrationApplied(this ILogger logger, int number, string name);
 
     [LoggerMessage(
-        3002, LogLevel.Information, "Took collection {Collection} for {Silo}: epoch {Epoch}, head {Head}; waiting {Wait} for {Previous}")]
+        3002, LogLevel.Debug, "Took collection {Collection} for {Silo}: epoch {Epoch}, head {Head}; waiting {Wait} for {Previous}")]
     public static partial void CollectionTaken(
         this ILogger logger, CollectionId collection, string silo, long epoch, long head, TimeSpan wait, string? previous);
 
