@@ -20,7 +20,8 @@ public sealed class AccessTests(EmbeddedServer embedded) : HttpTestBase(embedded
         using var client = new KubeHttp(Embedded.Server.Url, null);
         var answer = (await client.GetAsync(Objects, Cancellation)).MustBe(403);
         Assert.Equal(
-            $"configmaps is forbidden: User \"system:anonymous\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"{Namespace}\"",
+            "configmaps is forbidden: User \"system:anonymous\" cannot list resource "
+            + $"\"configmaps\" in API group \"\" in the namespace \"{Namespace}\"",
             answer.Message);
     }
 

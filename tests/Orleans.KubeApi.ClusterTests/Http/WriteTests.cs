@@ -147,7 +147,8 @@ public sealed class WriteTests(EmbeddedServer embedded) : HttpTestBase(embedded)
     public async Task JsonPatch_WithTooManyOperations_Is413()
     {
         await CreateAsync("a");
-        var operations = new JsonArray([.. Enumerable.Range(0, 10_001).Select(_ => JsonNode.Parse("""{"op":"test","path":"/data/k","value":"v"}"""))]);
+        var operations = new JsonArray(
+            [.. Enumerable.Range(0, 10_001).Select(_ => JsonNode.Parse("""{"op":"test","path":"/data/k","value":"v"}"""))]);
         (await Client.PatchAsync($"{Objects}/a", operations.ToJsonString(), KubeHttp.JsonPatch, Cancellation)).MustBe(413);
     }
 

@@ -35,6 +35,7 @@ internal sealed class HistoryRecorder(TimeProvider time)
 
     public override string ToString() =>
         $"{_writes.Count} writes ({DoneWrites} done, {_writes.Count(write => write.Outcome == Outcome.Unknown)} unknown), "
-        + $"{_gets.Count} gets, {_lists.Count} lists, {_watches.Count} watch sessions with {_watches.Sum(watch => watch.Events.Count)} events; "
+        + $"{_gets.Count} gets, {_lists.Count} lists, "
+        + $"{_watches.Count} watch sessions with {_watches.Sum(watch => watch.Events.Count)} events; "
         + $"failed: {string.Join(", ", _failures.Select(failure => $"{failure.Key} × {failure.Value}"))}";
 }
