@@ -7,5 +7,6 @@ internal sealed record LoadResult(string Name, int Count, int Failed, double Sec
     public double Rate => Count / Seconds;
 
     public override string ToString() =>
-        $"{Name,-16} {Rate,10:0} /s  {CpuMicroseconds,8:0.0} us CPU  p50 {P50Milliseconds,8:0.00} ms  p99 {P99Milliseconds,8:0.00} ms  {Failed} failed";
+        $"{Name,-16} {Rate,10:0} /s  {CpuMicroseconds,8:0.0} us CPU  p50 {P50Milliseconds,8:0.00} ms  "
+        + $"p99 {P99Milliseconds,8:0.00} ms  {Failed} failed";
 }
