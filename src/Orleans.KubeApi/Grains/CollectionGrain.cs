@@ -13,8 +13,8 @@ namespace Orleans.KubeApi.Grains;
 /// </para>
 /// </summary>
 [Reentrant]
-internal sealed class CollectionGrain(IRevisionStore store, SiloName silo, SiloLease lease, TimeProvider time,
-    ILogger<CollectionGrain> logger)
+internal sealed class CollectionGrain(
+    IRevisionStore store, SiloName silo, SiloLease lease, SiloStop stop, TimeProvider time, ILogger<CollectionGrain> logger)
     : Grain, ICollectionGrain
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromSeconds(5);
@@ -102,9 +102,14 @@ internal sealed class CollectionGrain(IRevisionStore store, SiloName silo, SiloL
     {
         if (from == _window.Head && !_lost)
         {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
             try
             {
-                await _window.Changed.WaitAsync(wait < PollMax ? wait : PollMax, time, cancellationToken);
+                await _window.Changed.WaitAsync(wait < PollMax ? wait : PollMax, time, either.Token);
+            }
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+            {
+                throw new NotOwnerException(); // soon: the next call finds the new owner
             }
             catch (TimeoutException)
             {

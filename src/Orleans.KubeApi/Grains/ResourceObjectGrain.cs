@@ -177,7 +177,7 @@ internal sealed class ResourceObjectGrain(
             case CommitResult.Fenced:
                 return null;
             default:
-                return await new LostCommit(_key, cache).FindAsync(chain, seenAt, time);
+                return await new LostCommit(_key, cache, _owner).FindAsync(chain, expected, seenAt, time);
         }
     }
 

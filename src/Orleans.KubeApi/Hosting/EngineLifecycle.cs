@@ -8,11 +8,11 @@ namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
 /// Starts and stops the engine around the silo. Before the silo: migrations (Orleans reads its queries from the database) and the lease.
-/// After it: the bootstrap objects, then the server is ready. At the end: the caches stop before the silo, the lease is released after it.
+/// After it: the bootstrap objects, then the server is ready. At the end the caches stop and the lease is released after the silo has left.
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    TimeProvider time)
+    SiloStop stop, TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -39,16 +39,20 @@ internal sealed class EngineLifecycle(
     /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
-    /// <summary>Runs after the listener has drained and before the silo leaves.</summary>
+    /// <summary>After the listener has drained, before the silo leaves: its grains still write for other silos and need the caches.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        gate.Stop();
         await _ticking;
-        await caches.DisposeAsync();
+        await stop.BeginAsync();
     }
 
     /// <inheritdoc/>
-    public async Task StoppedAsync(CancellationToken cancellationToken) => await lease.DisposeAsync();
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        gate.Stop();
+        await caches.DisposeAsync();
+        await lease.DisposeAsync();
+    }
 
     private async Task TickAsync()
     {

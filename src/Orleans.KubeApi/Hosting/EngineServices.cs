@@ -18,6 +18,7 @@ internal static class EngineServices
         services.AddSingleton<IRevisionStore>(s => CreateStore(s, options));
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
         services.AddSingleton<SiloLease>();
+        services.AddSingleton<SiloStop>();
         services.AddSingleton(new CacheLimits());
         services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
         services.AddSingleton<ServingGate>();
