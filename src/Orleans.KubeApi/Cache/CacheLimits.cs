@@ -30,6 +30,9 @@ internal sealed record CacheLimits
     /// <summary>How long a read waits for a revision that is not here yet.</summary>
     public TimeSpan RevisionWait { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a "most recent" read waits while its collection has no owner; then 503.</summary>
+    public TimeSpan OwnerWait { get; init; } = TimeSpan.FromSeconds(12);
+
     /// <summary>How long one poll of the owner may last; well below the time after which a grain call counts as lost.</summary>
     public TimeSpan PollWait { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -36,7 +36,7 @@ internal sealed class CollectionCache
         _waiters = new RevisionWaiters(limits, time);
         _pace = new DeliveryPace(time, DeliverDue);
         _kept = new SnapshotKeeper(limits, time);
-        _readIndex = new ReadIndexBatcher(feed, this);
+        _readIndex = new ReadIndexBatcher(feed, this, limits, time);
         Feeder = new CacheFeeder(feed, this, limits, time, logger);
     }
 

@@ -1,11 +1,14 @@
+using Orleans.KubeApi.Objects;
+
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>
 /// Freshness for many readers by one question: whoever waits when a ReadIndex call starts shares its answer. A reader that comes while a
 /// call is under way takes part in the next one, since the answer under way may be older than the reader.
 /// </summary>
-internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cache)
+internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cache, CacheLimits limits, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private TaskCompletionSource<CollectionSnapshot>? _next;
     private bool _running;
@@ -47,13 +50,35 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
 
             try
             {
-                var index = await feed.ReadIndexAsync(CancellationToken.None);
+                var index = await AskAsync();
                 batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
             }
             catch (Exception failed)
             {
                 batch.SetException(failed);
                 _ = batch.Task.Exception; // observed: a reader may have gone away
+            }
+        }
+    }
+
+    // While the collection changes its owner nobody can answer: readers wait for the new one, as they would wait for a leader election.
+    private async Task<long> AskAsync()
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await feed.ReadIndexAsync(CancellationToken.None);
+            }
+            catch (Exception failed) when (failed is not StatusException)
+            {
+                if (time.GetElapsedTime(started) > limits.OwnerWait)
+                {
+                    throw StatusErrors.Unavailable("the resource has no owner that can be reached");
+                }
+
+                await Task.Delay(Pause, time);
             }
         }
     }

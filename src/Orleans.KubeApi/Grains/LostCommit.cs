@@ -6,10 +6,10 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// Finds out what became of a commit whose answer was lost, with its owner or without (I5).
 /// <para>
-/// 1 The object's history tells if the versions are in it: they are recognised by their bytes (uid, times and content; only resourceVersion was
-/// put in by the owner). 2 If they are not, the commit may still be on its way, so the SAME commit is sent again: both compare with the same
-/// revision, so at most one of the two can land. 3 If that is a conflict, the history decides: either the first one landed meanwhile, or
-/// somebody else wrote and neither ever will; only then may the writes run anew.
+/// 1 The object's history tells if the versions are in it: they are recognised by their bytes (uid, times and content; only resourceVersion
+/// was put in by the owner). 2 If they are not, the commit may still be on its way, so the SAME commit is sent again: both compare with the
+/// same revision, so at most one of the two can land. 3 If that is a conflict, the history decides: either the first one landed meanwhile,
+/// or somebody else wrote and neither ever will; only then may the writes run anew.
 /// </para>
 /// </summary>
 internal sealed class LostCommit(string key, CollectionCache cache, ICollectionGrain owner)

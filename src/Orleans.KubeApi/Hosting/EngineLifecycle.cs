@@ -39,7 +39,9 @@ internal sealed class EngineLifecycle(
     /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
-    /// <summary>After the listener has drained, before the silo leaves: its grains still write for other silos and need the caches.</summary>
+    /// <summary>
+    /// After the listener has drained, before the silo leaves: its grains still write for other silos and need the caches.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ticking;

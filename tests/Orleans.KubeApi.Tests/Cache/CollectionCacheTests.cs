@@ -64,6 +64,32 @@ public sealed class CollectionCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fresh_WithoutAnOwner_WaitsForOneAndThenSaysUnavailable()
+    {
+        await StartAsync();
+        _feed.OwnerGone = true;
+        var reading = _cache.FreshAsync(Token).AsTask();
+        _feed.Commit("ns/a");
+        _feed.OwnerGone = false;
+        while (!reading.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.NotNull((await reading).Find("ns/a"));
+        _feed.OwnerGone = true;
+        var refused = _cache.FreshAsync(Token).AsTask();
+        while (!refused.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(503, (await Assert.ThrowsAsync<StatusException>(() => refused)).Status.Code);
+    }
+
+    [Fact]
     public async Task NotOlderThan_RevisionAhead_RefusesAfterThreeSeconds()
     {
         await StartAsync();

@@ -21,6 +21,9 @@ internal sealed class FakeFeed : ICollectionFeed
 
     public int ReadIndexCalls { get; private set; }
 
+    /// <summary>ReadIndex fails.</summary>
+    public bool OwnerGone { get; set; }
+
     /// <summary>When set, ReadIndex waits for it.</summary>
     public TaskCompletionSource? HoldReadIndex { get; set; }
 
@@ -54,6 +57,11 @@ internal sealed class FakeFeed : ICollectionFeed
     public async ValueTask<long> ReadIndexAsync(CancellationToken cancellationToken)
     {
         ReadIndexCalls++;
+        if (OwnerGone)
+        {
+            throw new InvalidOperationException("no owner");
+        }
+
         if (HoldReadIndex is { } hold)
         {
             await hold.Task;
