@@ -151,11 +151,11 @@ internal sealed class CollectionCache
     }
 
     /// <summary>A piece of the window after a position, or null if the window starts later.</summary>
-    public (List<CacheEvent> Events, long Start)? WindowAfter(long position, int limit)
+    public List<CacheEvent>? WindowAfter(long position, int limit)
     {
         lock (_lock)
         {
-            return position < _window.Start ? null : (_window.After(position, limit), _window.Start);
+            return position < _window.Start ? null : _window.After(position, limit);
         }
     }
 

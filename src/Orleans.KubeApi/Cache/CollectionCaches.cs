@@ -13,11 +13,6 @@ internal sealed class CollectionCaches(
     private readonly ConcurrentBag<Task> _running = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>The longest time since one of the loaded caches heard from its owner.</summary>
-    public TimeSpan Staleness =>
-        _caches.Values.Where(c => c.IsValueCreated && c.Value.Feeder.Loaded.IsCompleted)
-            .Select(c => c.Value.Feeder.SinceContact).DefaultIfEmpty(TimeSpan.Zero).Max();
-
     /// <inheritdoc/>
     public ValueTask<CollectionCache> GetAsync(GroupResource collection, CancellationToken cancellationToken)
     {

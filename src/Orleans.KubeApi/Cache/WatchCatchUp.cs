@@ -42,8 +42,8 @@ internal sealed class WatchCatchUp(CollectionCache cache, ICollectionFeed feed, 
     {
         if (cache.WindowAfter(position, Chunk) is { } piece)
         {
-            await watcher.OfferPastAsync(piece.Events);
-            return piece.Events.Count == 0 ? position : piece.Events[^1].Revision;
+            await watcher.OfferPastAsync(piece);
+            return piece.Count == 0 ? position : piece[^1].Revision;
         }
 
         var history = await feed.ReadEventsAsync(position, cache.Latest.Revision, Chunk, watcher.Ended);

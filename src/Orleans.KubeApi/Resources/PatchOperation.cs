@@ -15,9 +15,8 @@ internal static class PatchOperation
 {
     /// <summary>Runs a patch.</summary>
     public static OperationOutcome Run(
-        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
+        WriteRequest request, ResourceType type, CurrentVersion? current, List<string> warnings)
     {
-        _ = context; // apply patches, the next step, create objects and need it
         if (request.Patch == PatchKind.Apply)
         {
             throw StatusErrors.NotImplemented("server-side apply is not served yet");
