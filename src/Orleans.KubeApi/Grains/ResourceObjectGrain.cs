@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -91,6 +92,7 @@ internal sealed class ResourceObjectGrain(
     private async Task RunAsync(List<PendingWrite> writes)
     {
         var cache = await caches.GetAsync(_collection, CancellationToken.None);
+        var reader = new SnapshotReader(caches);
         for (var attempt = 1; writes.Count > 0; attempt++)
         {
             if (attempt > AttemptsMax)
@@ -101,8 +103,14 @@ internal sealed class ResourceObjectGrain(
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
             var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
-            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes));
+            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, DefaultPlugins.Chain);
             var taken = writes.TakeWhile(_ => !chain.IsFull).Select(w => Run(chain, w, context)).ToList();
+            if (reader.HasMissed)
+            {
+                await reader.RefreshAsync();
+                continue;
+            }
+
             if (chain.Count == 0)
             {
                 taken.ForEach(w => Answer(w, null));
@@ -121,6 +129,7 @@ internal sealed class ResourceObjectGrain(
                 continue;
             }
 
+            reader.Renew();
             Remember(chain, reply);
             taken.ForEach(w => Answer(w, reply));
             writes.RemoveRange(0, taken.Count);

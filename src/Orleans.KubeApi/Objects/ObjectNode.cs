@@ -90,6 +90,13 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
         return true;
     }
 
+    /// <summary>Removes all members.</summary>
+    public void Clear()
+    {
+        _members.Clear();
+        _index = null;
+    }
+
     /// <summary>Member by position.</summary>
     public KeyValuePair<string, Node> At(int position) => _members[position];
 

@@ -11,13 +11,15 @@ internal static class CreateOperation
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var tree = BodyDecoder.Decode(request, type, warnings);
-        return Create(request, type, tree, current, context);
+        return Create(request, type, tree, current, context, warnings);
     }
 
     /// <summary>Creates from a decoded tree of the request's version.</summary>
     public static OperationOutcome Create(
-        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context)
+        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,
+        List<string> warnings)
     {
+        var steps = new WriteSteps(request, type, context, warnings);
         var meta = new ObjectMeta(tree);
         NameChecks.Namespace(request, type, meta);
         if (meta.ResourceVersion.Length > 0)
@@ -32,9 +34,20 @@ internal static class CreateOperation
         }
 
         NamespaceLifecycle.CheckCreate(request, type, context);
-        SetSystemFields(tree, meta, type, context);
+        SetSystemFields(meta, type, context);
+        steps.Default(tree);
+        FieldTracking.Track(request, type, tree, old: null, context.Now);
+        steps.Mutate(tree, old: null);
+        if (type.Traits.StatusSubresource)
+        {
+            tree.Remove("status");
+        }
+
         KindHooks.PrepareForCreate(type, tree);
-        MetadataValidation.Check(type, tree, current: null);
+        steps.Rules.PrepareForCreate(tree, steps.KindContext);
+        TreeForm.Order(type, tree);
+        steps.Validate(tree, old: null);
+        steps.Admit(tree, old: null);
         if (current is not null)
         {
             var status = StatusErrors.AlreadyExists(type.Resource, meta.Name);
@@ -46,11 +59,11 @@ internal static class CreateOperation
         return new OperationOutcome { Kind = OutcomeKind.Store, Code = 201, Tree = TreeForm.Seal(type, tree, request.DryRun) };
     }
 
-    private static void SetSystemFields(ObjectNode tree, ObjectMeta meta, ResourceType type, OperationContext context)
+    private static void SetSystemFields(ObjectMeta meta, ResourceType type, OperationContext context)
     {
         meta.Set("uid", Guid.NewGuid().ToString());
         meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "managedFields" })
+        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" })
         {
             meta.Set(name, null);
         }
@@ -58,11 +71,6 @@ internal static class CreateOperation
         if (type.Traits.Generation)
         {
             meta.Set("generation", type.Traits.FirstGeneration);
-        }
-
-        if (type.Traits.StatusSubresource)
-        {
-            tree.Remove("status");
         }
     }
 }

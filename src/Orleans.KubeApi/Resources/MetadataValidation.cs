@@ -1,6 +1,7 @@
 using System.Text;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -14,8 +15,7 @@ internal static class MetadataValidation
     private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
 
     /// <summary>Checks a new version against the old one (null for a create).</summary>
-    /// <exception cref="StatusException">422 with every cause.</exception>
-    public static void Check(ResourceType type, ObjectNode tree, ObjectNode? current)
+    public static void Check(ResourceType type, ObjectNode tree, ObjectNode? current, FieldErrors errors)
     {
         var meta = new ObjectMeta(tree);
         var causes = new List<StatusCause>();
@@ -28,10 +28,7 @@ internal static class MetadataValidation
         CheckAnnotations(meta, causes);
         CheckOwners(meta, causes);
         CheckFinalizers(meta, current, causes);
-        if (causes.Count > 0)
-        {
-            throw StatusErrors.Invalid(type.Kind, meta.Name, causes);
-        }
+        causes.ForEach(errors.Add);
     }
 
     private static void CheckName(ResourceType type, ObjectMeta meta, List<StatusCause> causes)

@@ -15,7 +15,7 @@ internal static class PatchOperation
 {
     /// <summary>Runs a patch.</summary>
     public static OperationOutcome Run(
-        WriteRequest request, ResourceType type, CurrentVersion? current, List<string> warnings)
+        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         if (request.Patch == PatchKind.Apply)
         {
@@ -41,7 +41,7 @@ internal static class PatchOperation
             Preconditions.CheckUpdate(request, type, meta, current);
         }
 
-        return UpdateOperation.Apply(request, type, tree, current);
+        return UpdateOperation.Apply(request, type, tree, current, context, warnings);
     }
 
     private static Node Patch(WriteRequest request, ResourceType type, ObjectNode target)

@@ -16,7 +16,7 @@ internal static class TreeForm
         stored.Set("kind", type.StorageKind.Kind);
         stored.Set("apiVersion", type.StorageKind.ApiVersion);
         new ObjectMeta(stored).Set("resourceVersion", "0");
-        var canonical = Canonical(type.StorageSchema, stored);
+        var canonical = TreeOrder.Restore(stored, type.StorageSchema);
         if (isDryRunCreate)
         {
             canonical.Object("metadata")!.Remove("resourceVersion");
@@ -39,6 +39,9 @@ internal static class TreeForm
         converted.Set("apiVersion", type.Kind.ApiVersion);
         return Canonical(type.Schema, converted);
     }
+
+    /// <summary>Restores the canonical order of a tree of the request's version after hooks changed it.</summary>
+    public static void Order(ResourceType type, ObjectNode tree) => TreeOrder.Restore(tree, type.Schema);
 
     /// <summary>Whether two canonical trees are the same but for resourceVersion: a write that would change nothing.</summary>
     public static bool SameButVersion(ObjectNode left, ObjectNode right)

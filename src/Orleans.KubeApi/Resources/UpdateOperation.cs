@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -24,37 +25,40 @@ internal static class UpdateOperation
                 throw StatusErrors.NotFound(type.Resource, request.Name);
             }
 
-            return CreateOperation.Create(request, type, tree, current: null, context);
+            return CreateOperation.Create(request, type, tree, current: null, context, warnings);
         }
 
         Preconditions.CheckUpdate(request, type, meta, current);
-        return Apply(request, type, tree, current);
+        return Apply(request, type, tree, current, context, warnings);
     }
 
     /// <summary>Makes a decoded tree of the request's version the next version of the object.</summary>
-    public static OperationOutcome Apply(WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current)
+    public static OperationOutcome Apply(
+        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings)
     {
+        var steps = new WriteSteps(request, type, context, warnings);
         var old = TreeForm.ForRequest(type, current.Tree);
         var meta = new ObjectMeta(tree);
         var oldMeta = new ObjectMeta(old);
+        steps.Default(tree);
+        FieldTracking.Track(request, type, tree, old, context.Now);
+        steps.Mutate(tree, old);
         foreach (var name in ServerOwned)
         {
             meta.CopyFrom(oldMeta, name);
         }
 
-        if (!meta.Node.Has("managedFields"))
-        {
-            meta.CopyFrom(oldMeta, "managedFields");
-        }
-
         KeepOtherHalf(request, type, tree, old);
         KindHooks.PrepareForUpdate(request, type, tree, old);
-        if (type.Traits.Generation && request.Subresource.Length == 0 && ChangesSpec(type, tree, old))
+        steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
+        TreeForm.Order(type, tree);
+        if (type.Traits.Generation && request.Subresource.Length == 0 && ChangesSpec(type, steps.Rules, tree, old))
         {
             meta.Set("generation", oldMeta.Generation + 1);
         }
 
-        MetadataValidation.Check(type, tree, old);
+        steps.Validate(tree, old);
+        steps.Admit(tree, old);
         var next = TreeForm.Seal(type, tree);
         if (oldMeta.IsTerminating && Deletion.IsFinished(type, next))
         {
@@ -85,12 +89,10 @@ internal static class UpdateOperation
         }
     }
 
-    private static bool ChangesSpec(ResourceType type, ObjectNode tree, ObjectNode old)
+    private static bool ChangesSpec(ResourceType type, KindRules rules, ObjectNode tree, ObjectNode old)
     {
-        var next = TreeForm.Seal(type, (ObjectNode)tree.Clone());
-        var before = TreeForm.Seal(type, (ObjectNode)old.Clone());
-        var names = next.Select(m => m.Key).Concat(before.Select(m => m.Key)).Distinct();
-        return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(next[n], before[n]))
-            || KindHooks.CountsAsSpec(type, new ObjectMeta(next), new ObjectMeta(before));
+        var names = tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct();
+        return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(tree[n], old[n]))
+            || KindHooks.CountsAsSpec(type, new ObjectMeta(tree), new ObjectMeta(old)) || rules.MetadataCountsAsSpec(tree, old);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Resources;
 using Xunit;
@@ -8,7 +9,8 @@ namespace Orleans.KubeApi.Tests.Resources;
 public sealed class WriteOperationTests
 {
     private static readonly WriteOperation Operation = new(BuiltInCatalog.Load());
-    private static readonly OperationContext Context = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), NamespaceState.Active);
+    private static readonly OperationContext Context =
+        new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), NamespaceState.Active, NoObjects.Instance, AdmissionChain.Empty);
 
     [Fact]
     public void Create_SetsSystemFieldsAndIgnoresTheClients()

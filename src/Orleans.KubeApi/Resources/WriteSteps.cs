@@ -1,0 +1,74 @@
+using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources;
+
+/// <summary>The steps that creates and updates share, for one request: defaulting, admission, validation.</summary>
+internal sealed class WriteSteps(WriteRequest request, ResourceType type, OperationContext context, List<string> warnings)
+{
+    private readonly KindRules _rules = KindRulesTable.Of(type.Kind);
+    private readonly KindContext _kindContext = new(request, type, context.Now, context.Reader, warnings);
+
+    /// <summary>The kind's own rules.</summary>
+    public KindRules Rules => _rules;
+
+    /// <summary>What the rules may know.</summary>
+    public KindContext KindContext => _kindContext;
+
+    /// <summary>Fills the version's defaults.</summary>
+    public void Default(ObjectNode tree) => _rules.Default(tree);
+
+    /// <summary>The mutating plug-ins, then defaults again for what they added.</summary>
+    public void Mutate(ObjectNode tree, ObjectNode? old)
+    {
+        context.Admission.Mutate(Attributes(tree, old));
+        _rules.Default(tree);
+    }
+
+    /// <summary>The validating plug-ins.</summary>
+    public void Admit(ObjectNode tree, ObjectNode? old) => context.Admission.Validate(Attributes(tree, old));
+
+    /// <summary>Metadata and the kind's fields, then warnings.</summary>
+    /// <exception cref="StatusException">422 with every cause.</exception>
+    public void Validate(ObjectNode tree, ObjectNode? old)
+    {
+        var errors = new FieldErrors();
+        MetadataValidation.Check(type, tree, old, errors);
+        if (old is null)
+        {
+            _rules.Validate(tree, errors, _kindContext);
+        }
+        else
+        {
+            _rules.ValidateUpdate(tree, old, errors, _kindContext);
+        }
+
+        if (errors.Count > 0)
+        {
+            throw StatusErrors.Invalid(type.Kind, new ObjectMeta(tree).Name, errors.Causes);
+        }
+
+        _rules.Warn(tree, old, _kindContext);
+    }
+
+    private AdmissionRequest Attributes(ObjectNode tree, ObjectNode? old) => new()
+    {
+        Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
+        Kind = type.Kind,
+        Resource = type.Resource,
+        Subresource = request.Subresource,
+        Namespace = request.Namespace,
+        Name = request.Name,
+        Object = tree,
+        Old = old,
+        DryRun = request.DryRun,
+        UserName = request.UserName,
+        UserGroups = request.UserGroups,
+        Reader = context.Reader,
+        Now = context.Now,
+        Warnings = warnings,
+    };
+}
