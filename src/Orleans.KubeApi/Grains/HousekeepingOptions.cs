@@ -11,4 +11,7 @@ internal sealed record HousekeepingOptions
 
     /// <summary>Life of Event objects (<c>--event-ttl</c>).</summary>
     public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a terminating namespace keeps what is in it (the original's namespace controller waits as long).</summary>
+    public TimeSpan NamespaceGrace { get; init; } = TimeSpan.FromSeconds(5);
 }
