@@ -11,6 +11,9 @@ internal static class DisruptionBudgets
     private const int AttemptsMax = 20;
     private const int DisruptedMax = 2000;
     private const string Refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
+    private const string SeveralBudgets =
+        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+
     private static readonly GroupResource Budgets = new("policy", "poddisruptionbudgets");
     private static readonly GroupResource Named = new("policy", "poddisruptionbudget");
 
@@ -51,6 +54,9 @@ internal static class DisruptionBudgets
     public static StatusException StillProcessed(string budget) =>
         TooMany($"The disruption budget {budget} is still being processed by the server.", 10);
 
+    /// <summary>Whether an eviction failed because several budgets select the pod; the original answers that as a result, not an error.</summary>
+    public static bool IsSeveral(Status status) => status is { Code: 500, Message: SeveralBudgets };
+
     private static StatusException TooMany(string cause, int retryAfter) => new(new Status(429, "TooManyRequests", Refusal,
         new StatusDetails(Causes: [new StatusCause("DisruptionBudget", cause, "")], RetryAfterSeconds: retryAfter)));
 
@@ -70,8 +76,7 @@ internal static class DisruptionBudgets
 
             if (only is not null)
             {
-                throw new StatusException(new Status(500, "",
-                    "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."));
+                throw new StatusException(new Status(500, "", SeveralBudgets));
             }
 
             only = candidate;

@@ -30,9 +30,18 @@ internal static class EvictionHandler
             throw StatusErrors.BadRequest("name in URL does not match name in Eviction object");
         }
 
-        await EvictAsync(context, services, Delete(context, posted));
+        var answer = BindingOperation.Success();
+        try
+        {
+            await EvictAsync(context, services, Delete(context, posted));
+        }
+        catch (StatusException refused) when (DisruptionBudgets.IsSeveral(refused.Status))
+        {
+            answer = refused.Status.ToNode(); // created, says the header; failed, says the body: clients go by the body
+        }
+
         WarningHeaders.Add(context.Http.Response, posted.Warnings);
-        await Answers.JsonAsync(context, 201, BindingOperation.Success().ToUtf8(), format.Plain);
+        await Answers.JsonAsync(context, 201, answer.ToUtf8(), format.Plain);
     }
 
     // policy/v1beta1 is not served any more, but its Eviction is still accepted.

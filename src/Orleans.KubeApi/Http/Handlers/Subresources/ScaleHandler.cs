@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
