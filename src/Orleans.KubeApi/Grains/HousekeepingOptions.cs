@@ -11,4 +11,7 @@ internal sealed record HousekeepingOptions
 
     /// <summary>Life of Event objects (<c>--event-ttl</c>).</summary>
     public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often addresses and node ports are compared with the Services.</summary>
+    public TimeSpan RepairEvery { get; init; } = TimeSpan.FromMinutes(1);
 }
