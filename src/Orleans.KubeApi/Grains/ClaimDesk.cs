@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;

@@ -161,23 +161,33 @@ internal sealed class ResourceObjectGrain(
             return;
         }
 
+        try
+        {
+            var end = chain is null ? Current(await caches.GetAsync(_collection, CancellationToken.None)).Object?.Parse() : chain.End;
+            await desk.ReleaseAsync(Loose(writes, chain, end), _key);
+        }
+        catch (Exception failed)
+        {
+            LogMessages.ClaimNotReleased(logger, _key, failed.Message);
+        }
+
+        writes.ForEach(w => w.Claims?.Clear());
+    }
+
+    private static HashSet<(bool IsPort, string Value)> Loose(List<PendingWrite> writes, VersionChain? chain, ObjectNode? end)
+    {
         var loose = writes.Where(w => w.Claims is not null).SelectMany(w => w.Claims!.Held).ToHashSet();
         if (chain is { Count: > 0, Start: { } start })
         {
             loose.UnionWith(new ServiceView(start).Allocated());
         }
 
-        var end = chain is null ? _committed?.Parse() : chain.End;
         if (end is not null)
         {
             loose.ExceptWith(new ServiceView(end).Allocated());
         }
 
-        writes.ForEach(w => w.Claims?.Clear());
-        if (loose.Count > 0)
-        {
-            await desk.ReleaseAsync(loose, _key);
-        }
+        return loose;
     }
 
     private PendingWrite Run(VersionChain chain, PendingWrite write, OperationContext context)
