@@ -60,15 +60,6 @@ internal static class KindHooks
         }
     }
 
-    /// <summary>When an object is marked for deletion.</summary>
-    public static void PrepareForTermination(ResourceType type, ObjectNode tree)
-    {
-        if (type.Resource is { Group: "", Resource: "namespaces" })
-        {
-            tree.Child("status").Set("phase", "Terminating");
-        }
-    }
-
     /// <summary>Metadata that counts as spec for the generation: a Deployment's annotations.</summary>
     public static bool CountsAsSpec(ResourceType type, ObjectMeta next, ObjectMeta old) => type.Resource switch
     {

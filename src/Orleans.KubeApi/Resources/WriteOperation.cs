@@ -34,7 +34,7 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
                 WriteVerb.Create => CreateOperation.Run(request, type, current, context, warnings),
                 WriteVerb.Update => UpdateOperation.Run(request, type, current, context, warnings),
                 WriteVerb.Patch => PatchOperation.Run(request, type, current, context, warnings),
-                _ => DeleteOperation.Run(request, type, current, context),
+                _ => DeleteOperation.Run(request, type, current, context, warnings),
             };
             return request.DryRun ? DryRun(outcome, current) with { Warnings = warnings } : outcome with { Warnings = warnings };
         }

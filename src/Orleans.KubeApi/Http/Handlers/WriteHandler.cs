@@ -19,6 +19,7 @@ internal static class WriteHandler
         Verb = verb,
         UserName = context.User!.Name,
         UserGroups = context.User.Groups,
+        UserUid = context.User.Uid,
     };
 
     /// <summary>Hands a write to the store and answers with the outcome in the client's version and form.</summary>

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Pods;
 
 namespace Orleans.KubeApi.Resources.Kinds;
 
@@ -6,5 +7,9 @@ namespace Orleans.KubeApi.Resources.Kinds;
 internal static class PodKinds
 {
     /// <summary>Kind and rules.</summary>
-    public static (GroupVersionKind Kind, KindRules Rules)[] All { get; } = [];
+    public static (GroupVersionKind Kind, KindRules Rules)[] All { get; } =
+    [
+        (new GroupVersionKind("", "v1", "Pod"), new PodRules()),
+        (new GroupVersionKind("", "v1", "PodTemplate"), new PodTemplateRules()),
+    ];
 }

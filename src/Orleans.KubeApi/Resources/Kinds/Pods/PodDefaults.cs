@@ -1,0 +1,79 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+
+namespace Orleans.KubeApi.Resources.Kinds.Pods;
+
+/// <summary>Defaults that only a Pod has, not a template: requests from limits, host ports, service links (SetDefaults_Pod).</summary>
+internal static class PodDefaults
+{
+    /// <summary>Fills a pod in place, its spec included. Idempotent.</summary>
+    public static void Apply(ObjectNode pod)
+    {
+        var spec = pod.Child("spec");
+        RequestsFromLimits(spec, "containers");
+        RequestsFromLimits(spec, "initContainers");
+        if (spec.Object("resources") is { } resources)
+        {
+            PodLevelResources.Default(spec, resources);
+        }
+
+        Fill.Pointer(spec, "enableServiceLinks", true);
+        if (spec["hostNetwork"] is BoolNode { Value: true })
+        {
+            HostPorts(spec, "containers");
+            HostPorts(spec, "initContainers");
+        }
+
+        PodSpecDefaults.Apply(spec);
+        if (pod.Object("status") is { } status)
+        {
+            Status(status);
+        }
+    }
+
+    private static void RequestsFromLimits(ObjectNode spec, string list)
+    {
+        foreach (var container in Fill.Items(spec, list))
+        {
+            if (((ObjectNode)container).Object("resources") is not { } resources || resources.Object("limits") is not { Count: > 0 } limits)
+            {
+                continue;
+            }
+
+            var requests = resources.Child("requests");
+            foreach (var (name, value) in limits)
+            {
+                Fill.Pointer(requests, name, value);
+            }
+        }
+    }
+
+    private static void HostPorts(ObjectNode spec, string list)
+    {
+        foreach (var container in Fill.Items(spec, list))
+        {
+            foreach (var port in Fill.Items((ObjectNode)container, "ports"))
+            {
+                if (((ObjectNode)port)["containerPort"] is NumberNode number)
+                {
+                    Fill.Zero((ObjectNode)port, "hostPort", number);
+                }
+            }
+        }
+    }
+
+    private static void Status(ObjectNode status)
+    {
+        foreach (var list in new[] { "initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses" })
+        {
+            foreach (var container in Fill.Items(status, list))
+            {
+                ResourceLists.RoundToMilli(((ObjectNode)container).Object("allocatedResources"));
+                ResourceLists.RoundRequirements(((ObjectNode)container).Object("resources"));
+            }
+        }
+
+        ResourceLists.RoundToMilli(status.Object("allocatedResources"));
+        ResourceLists.RoundRequirements(status.Object("resources"));
+    }
+}

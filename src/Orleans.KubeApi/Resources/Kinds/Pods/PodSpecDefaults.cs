@@ -1,0 +1,131 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+
+namespace Orleans.KubeApi.Resources.Kinds.Pods;
+
+/// <summary>Defaults of a pod spec wherever it stands (SetDefaults_PodSpec and what belongs to its parts).</summary>
+internal static class PodSpecDefaults
+{
+    private static readonly Node ClusterFirst = "ClusterFirst";
+    private static readonly Node Always = "Always";
+    private static readonly Node IfNotPresent = "IfNotPresent";
+    private static readonly Node Grace = 30;
+    private static readonly Node Scheduler = "default-scheduler";
+    private static readonly Node MessagePath = "/dev/termination-log";
+    private static readonly Node MessagePolicy = "File";
+    private static readonly Node Tcp = "TCP";
+    private static readonly Node One = 1;
+    private static readonly Node Three = 3;
+    private static readonly Node Ten = 10;
+    private static readonly Node RootPath = "/";
+    private static readonly Node Http = "HTTP";
+    private static readonly Node V1 = "v1";
+    private static readonly Node Empty = "";
+
+    /// <summary>Fills a pod spec in place. Idempotent.</summary>
+    public static void Apply(ObjectNode spec)
+    {
+        Fill.Zero(spec, "dnsPolicy", ClusterFirst);
+        Fill.Zero(spec, "restartPolicy", Always);
+        Fill.Zero(spec, "schedulerName", Scheduler);
+        Fill.Pointer(spec, "terminationGracePeriodSeconds", Grace);
+        if (!spec.Has("securityContext"))
+        {
+            spec.Set("securityContext", new ObjectNode());
+        }
+
+        foreach (var volume in Fill.Items(spec, "volumes"))
+        {
+            PodVolumeDefaults.Apply((ObjectNode)volume);
+        }
+
+        foreach (var list in PodNames.ContainerLists)
+        {
+            foreach (var container in Fill.Items(spec, list))
+            {
+                Container((ObjectNode)container);
+            }
+        }
+
+        ResourceLists.RoundToMilli(spec.Object("overhead"));
+        ResourceLists.RoundRequirements(spec.Object("resources"));
+    }
+
+    /// <summary>The pull policy that follows from the image's tag.</summary>
+    public static void PullPolicy(ObjectNode node, string member, string? image)
+    {
+        if (string.IsNullOrEmpty(node.Text(member)))
+        {
+            node.Set(member, ImageName.IsLatest(image ?? "") ? Always : IfNotPresent);
+        }
+    }
+
+    /// <summary>A field of the pod that something refers to is of v1 unless it says else.</summary>
+    public static void FieldReference(ObjectNode? reference)
+    {
+        if (reference is not null)
+        {
+            Fill.Zero(reference, "apiVersion", V1);
+        }
+    }
+
+    private static void Container(ObjectNode container)
+    {
+        PullPolicy(container, "imagePullPolicy", container.Text("image"));
+        Fill.Zero(container, "terminationMessagePath", MessagePath);
+        Fill.Zero(container, "terminationMessagePolicy", MessagePolicy);
+        foreach (var port in Fill.Items(container, "ports"))
+        {
+            Fill.Zero((ObjectNode)port, "protocol", Tcp);
+        }
+
+        foreach (var variable in Fill.Items(container, "env"))
+        {
+            if (((ObjectNode)variable).Object("valueFrom") is { } source)
+            {
+                FieldReference(source.Object("fieldRef"));
+                if (source.Object("fileKeyRef") is { } file)
+                {
+                    Fill.Pointer(file, "optional", false);
+                }
+            }
+        }
+
+        ResourceLists.RoundRequirements(container.Object("resources"));
+        Probe(container.Object("livenessProbe"));
+        Probe(container.Object("readinessProbe"));
+        Probe(container.Object("startupProbe"));
+        if (container.Object("lifecycle") is { } lifecycle)
+        {
+            HttpGet(lifecycle.Object("postStart")?.Object("httpGet"));
+            HttpGet(lifecycle.Object("preStop")?.Object("httpGet"));
+        }
+    }
+
+    private static void Probe(ObjectNode? probe)
+    {
+        if (probe is null)
+        {
+            return;
+        }
+
+        Fill.Zero(probe, "timeoutSeconds", One);
+        Fill.Zero(probe, "periodSeconds", Ten);
+        Fill.Zero(probe, "successThreshold", One);
+        Fill.Zero(probe, "failureThreshold", Three);
+        HttpGet(probe.Object("httpGet"));
+        if (probe.Object("grpc") is { } grpc)
+        {
+            Fill.Pointer(grpc, "service", Empty);
+        }
+    }
+
+    private static void HttpGet(ObjectNode? action)
+    {
+        if (action is not null)
+        {
+            Fill.Zero(action, "path", RootPath);
+            Fill.Zero(action, "scheme", Http);
+        }
+    }
+}
