@@ -141,6 +141,11 @@ internal sealed class KubeApiPipeline
         }
 
         context.Type = type;
+        if (type.Deprecation.Length > 0)
+        {
+            WarningHeaders.Add(context.Http.Response, [type.Deprecation]);
+        }
+
         return VerbTable.RunAsync(context, _services, _forms);
     }
 
