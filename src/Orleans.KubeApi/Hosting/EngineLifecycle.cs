@@ -12,7 +12,7 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, TimeProvider time)
+    SiloStop stop, AccountIdentity identity, TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -24,6 +24,7 @@ internal sealed class EngineLifecycle(
     {
         await store.MigrateAsync(cancellationToken);
         await lease.StartAsync(cancellationToken);
+        await identity.LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
