@@ -84,7 +84,7 @@ internal sealed class KubeApiPipeline
             : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
 
         var outcome = _parts.Authenticator.Authenticate(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));
+            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Credentials(request));
         if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
         {
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
@@ -150,6 +150,9 @@ internal sealed class KubeApiPipeline
 
     private static bool IsImpersonating(IHeaderDictionary headers) => headers.ContainsKey("Impersonate-User")
         || headers.ContainsKey("Impersonate-Group") || headers.ContainsKey("Impersonate-Uid");
+
+    private static string? Credentials(HttpRequest request) => request.Headers.Authorization.Count == 0
+        && WebSocketHandshake.IsWanted(request) ? WebSocketHandshake.Authorization(request) : Single(request.Headers.Authorization);
 
     private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
 }
