@@ -38,7 +38,7 @@ internal static class CreateOperation
         steps.Default(tree);
         FieldTracking.Track(request, type, tree, old: null, context.Now);
         steps.Mutate(tree, old: null);
-        if (type.Traits.StatusSubresource)
+        if (type.Traits.StatusSubresource && !steps.Rules.KeepsStatusOnCreate)
         {
             tree.Remove("status");
         }

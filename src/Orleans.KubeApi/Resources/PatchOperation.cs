@@ -34,7 +34,7 @@ internal static class PatchOperation
         var patched = Patch(request, type, (ObjectNode)old.Clone());
         var tree = Decode(request, type, patched, warnings);
         var meta = new ObjectMeta(tree);
-        CheckIdentity(request, type, meta, new ObjectMeta(old));
+        NameChecks.Name(request, meta);
         NameChecks.Namespace(request, type, meta);
         if (meta.ResourceVersion != new ObjectMeta(old).ResourceVersion)
         {
@@ -108,16 +108,6 @@ internal static class PatchOperation
             var group = type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0];
             throw StatusErrors.Unprocessable("patch", tree.ToString(),
                 $"converting ({type.Kind.Version}.{kind}) to ({group}.{type.Kind.Kind}): unknown conversion");
-        }
-    }
-
-    private static void CheckIdentity(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old)
-    {
-        NameChecks.Name(request, meta);
-        if (meta.Uid.Length > 0 && meta.Uid != old.Uid)
-        {
-            throw StatusErrors.Invalid(type.Kind, request.Name,
-                [new StatusCause("FieldValueInvalid", $"Invalid value: \"{meta.Uid}\": field is immutable", "metadata.uid")]);
         }
     }
 }
