@@ -69,10 +69,9 @@ internal static class KindHooks
         }
     }
 
-    /// <summary>Metadata that counts as spec for the generation: a Deployment's annotations, an EndpointSlice's labels.</summary>
+    /// <summary>Metadata that counts as spec for the generation: an EndpointSlice's labels.</summary>
     public static bool CountsAsSpec(ResourceType type, ObjectMeta next, ObjectMeta old) => type.Resource switch
     {
-        { Group: "apps", Resource: "deployments" } => !Node.DeepEquals(next.Node["annotations"], old.Node["annotations"]),
         { Group: "discovery.k8s.io", Resource: "endpointslices" } => !Node.DeepEquals(next.Node["labels"], old.Node["labels"]),
         _ => false,
     };
