@@ -20,7 +20,9 @@ internal static class ServerOptionTable
         Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (false)", static (o, v) => o.AnonymousAuth = v),
-        Text("service-cluster-ip-range", "CIDR of service addresses (10.0.0.0/24)", static (o, v) => o.ServiceClusterIpRange = v),
+        Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
+        o.ServiceClusterIpRange = v),
+        Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),

@@ -5,6 +5,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
@@ -31,6 +32,11 @@ internal static class EngineServices
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IObjectStore, ObjectStore>();
+        services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
+        services.AddSingleton<AddressClaims>();
+        services.AddSingleton<PortClaims>();
+        services.AddSingleton<ClaimDesk>();
+        services.AddSingleton<ClaimRepair>();
     }
 
     private static ICollectionFeeds CreateFeeds(IServiceProvider services)

@@ -42,8 +42,14 @@ public sealed class KubeApiOptions
     /// <summary>Whether requests without credentials run as <c>system:anonymous</c>; otherwise they get 401.</summary>
     public bool AnonymousAuth { get; set; }
 
-    /// <summary>CIDR of service addresses. Its first address is the API server's own and stands in the serving certificate.</summary>
+    /// <summary>
+    /// CIDR of service addresses, or one of each family separated by a comma (then the cluster is dual-stack). The first address of the
+    /// first one is the API server's own and stands in the serving certificate.
+    /// </summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
+
+    /// <summary>Range of node ports, <c>first-last</c>.</summary>
+    public string ServiceNodePortRange { get; set; } = "30000-32767";
 
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;

@@ -91,5 +91,5 @@ internal static class DiscoveryHandler
     }
 
     private static bool IsRendered(RequestContext context) =>
-        context.Accept.ErrorFormat.Yaml || PrettyRule.Applies(context.Http.Request, context.Target.Query);
+        context.Accept.ErrorFormat is { Yaml: true } or { Protobuf: true } || PrettyRule.Applies(context.Http.Request, context.Target.Query);
 }

@@ -60,22 +60,6 @@ internal static class KindHooks
         }
     }
 
-    /// <summary>When an object is marked for deletion.</summary>
-    public static void PrepareForTermination(ResourceType type, ObjectNode tree)
-    {
-        if (type.Resource is { Group: "", Resource: "namespaces" })
-        {
-            tree.Child("status").Set("phase", "Terminating");
-        }
-    }
-
-    /// <summary>Metadata that counts as spec for the generation: an EndpointSlice's labels.</summary>
-    public static bool CountsAsSpec(ResourceType type, ObjectMeta next, ObjectMeta old) => type.Resource switch
-    {
-        { Group: "discovery.k8s.io", Resource: "endpointslices" } => !Node.DeepEquals(next.Node["labels"], old.Node["labels"]),
-        _ => false,
-    };
-
     private static void PrepareNamespace(ObjectNode tree)
     {
         SetNameLabel(tree);

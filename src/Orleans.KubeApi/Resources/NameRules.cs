@@ -22,6 +22,7 @@ internal static partial class NameRules
     {
         "label" or "label1035" => Label(name),
         "path" => PathSegment(name),
+        "ip" => Kinds.Common.AddressRules.Strict(name),
         _ => Subdomain(name),
     };
 

@@ -31,17 +31,24 @@ internal static class PatchOperation
         // The patch may test or name the version it was made from.
         new ObjectMeta(old).Set("resourceVersion", current.Revision == 0 ? null
             : new TextNode(current.Revision.ToString(CultureInfo.InvariantCulture)));
-        var patched = Patch(request, type, (ObjectNode)old.Clone());
-        var tree = Decode(request, type, patched, warnings);
+        var tree = Result(request, type, old, warnings);
         var meta = new ObjectMeta(tree);
-        CheckIdentity(request, type, meta, new ObjectMeta(old));
-        NameChecks.Namespace(request, type, meta);
         if (meta.ResourceVersion != new ObjectMeta(old).ResourceVersion)
         {
             Preconditions.CheckUpdate(request, type, meta, current);
         }
 
         return UpdateOperation.Apply(request, type, tree, current, context, warnings);
+    }
+
+    /// <summary>What a JSON, merge or strategic patch makes of an object of the type's kind; it is still the same object.</summary>
+    public static ObjectNode Result(WriteRequest request, ResourceType type, ObjectNode old, List<string> warnings)
+    {
+        var tree = Decode(request, type, Patch(request, type, (ObjectNode)old.Clone()), warnings);
+        var meta = new ObjectMeta(tree);
+        CheckIdentity(request, type, meta, new ObjectMeta(old));
+        NameChecks.Namespace(request, type, meta);
+        return tree;
     }
 
     private static Node Patch(WriteRequest request, ResourceType type, ObjectNode target)

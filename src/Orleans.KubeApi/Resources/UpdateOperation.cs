@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds;
+using Orleans.KubeApi.Resources.Subresources;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -52,7 +53,7 @@ internal static class UpdateOperation
         KindHooks.PrepareForUpdate(request, type, tree, old);
         steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
         TreeForm.Order(type, tree);
-        if (type.Traits.Generation && request.Subresource.Length == 0 && ChangesSpec(type, steps.Rules, tree, old))
+        if (type.Traits.Generation && SubresourceTypes.ChangesSpec(request.Subresource) && ChangesSpec(type, steps.Rules, tree, old))
         {
             meta.Set("generation", oldMeta.Generation + 1);
         }
@@ -62,7 +63,7 @@ internal static class UpdateOperation
         var next = TreeForm.Seal(type, tree);
         if (oldMeta.IsTerminating && Deletion.IsFinished(type, next))
         {
-            return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next };
+            return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next, Shown = WithVersion(next, current.Revision) };
         }
 
         return TreeForm.SameButVersion(next, current.Tree)
@@ -70,10 +71,23 @@ internal static class UpdateOperation
             : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
     }
 
-    // The main endpoint can't change status, /status can't change anything else but metadata; both silently.
+    // The last change is never stored, so it has no version of its own.
+    private static ObjectNode? WithVersion(ObjectNode next, long revision)
+    {
+        if (revision == 0)
+        {
+            return null;
+        }
+
+        var shown = (ObjectNode)next.Clone();
+        shown.Object("metadata")!.Set("resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return shown;
+    }
+
+    // The main endpoint can't change status, /status (and a request's /approval) can't change anything else but metadata; both silently.
     private static void KeepOtherHalf(WriteRequest request, ResourceType type, ObjectNode tree, ObjectNode old)
     {
-        if (request.Subresource == "status")
+        if (request.Subresource is "status" or "approval")
         {
             foreach (var name in tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct().ToList())
             {
@@ -93,6 +107,6 @@ internal static class UpdateOperation
     {
         var names = tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct();
         return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(tree[n], old[n]))
-            || KindHooks.CountsAsSpec(type, new ObjectMeta(tree), new ObjectMeta(old)) || rules.MetadataCountsAsSpec(tree, old);
+            || rules.MetadataCountsAsSpec(tree, old);
     }
 }

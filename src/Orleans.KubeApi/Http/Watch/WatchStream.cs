@@ -28,7 +28,7 @@ internal sealed class WatchStream(
     /// <summary>Runs until the end of the watch. Errors after the header are events, as in the original.</summary>
     public async ValueTask RunAsync()
     {
-        context.Http.Response.Headers.ContentType = HeaderValues.Json;
+        context.Http.Response.Headers.ContentType = form.ContentType;
         try
         {
             await _writer.FlushAsync(_aborted); // the header at once: clients wait for it before anything happens
@@ -37,7 +37,7 @@ internal sealed class WatchStream(
         }
         catch (StatusException refused)
         {
-            WatchForm.Error(_writer, refused.Status);
+            form.Error(_writer, refused.Status);
             await _writer.FlushAsync(CancellationToken.None);
         }
         catch (OperationCanceledException)
