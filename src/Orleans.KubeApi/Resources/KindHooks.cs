@@ -23,11 +23,4 @@ internal static class KindHooks
                 break;
         }
     }
-
-    /// <summary>Metadata that counts as spec for the generation: a Deployment's annotations.</summary>
-    public static bool CountsAsSpec(ResourceType type, ObjectMeta next, ObjectMeta old) => type.Resource switch
-    {
-        { Group: "apps", Resource: "deployments" } => !Node.DeepEquals(next.Node["annotations"], old.Node["annotations"]),
-        _ => false,
-    };
 }
