@@ -50,7 +50,6 @@ internal static class CreateOperation
             tree.Remove("status");
         }
 
-        KindHooks.PrepareForCreate(type, tree);
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);
