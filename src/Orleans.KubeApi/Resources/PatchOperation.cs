@@ -69,21 +69,23 @@ internal static class PatchOperation
             return JsonPatch.Apply(target, request.Body.Span);
         }
 
-        ObjectNode patch;
+        return request.Patch == PatchKind.Merge
+            ? MergePatch.Apply(target, Members(request, "error decoding patch: "))
+            : StrategicMergePatch.Apply(target, Members(request, ""), type.Schema);
+    }
+
+    private static ObjectNode Members(WriteRequest request, string prefix)
+    {
         try
         {
-            patch = NodeReader.Parse(request.Body.Span) as ObjectNode
-                ?? throw StatusErrors.BadRequest(
-                    "error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+            var patch = NodeReader.Parse(request.Body.Span);
+            return patch as ObjectNode ?? throw StatusErrors.BadRequest(
+                $"{prefix}json: cannot unmarshal {patch.KindName} into Go value of type map[string]interface {{}}");
         }
         catch (JsonException broken)
         {
-            throw StatusErrors.BadRequest($"error decoding patch: {GoJsonText.Explain(request.Body.Span, broken)}");
+            throw StatusErrors.BadRequest(prefix + GoJsonText.Explain(request.Body.Span, broken));
         }
-
-        return request.Patch == PatchKind.Merge
-            ? MergePatch.Apply(target, patch)
-            : StrategicMergePatch.Apply(target, patch, type.Schema);
     }
 
     private static ObjectNode Decode(WriteRequest request, ResourceType type, Node patched, List<string> warnings)
@@ -112,7 +114,9 @@ internal static class PatchOperation
         }
         catch (DecodeException wrong)
         {
-            throw StatusErrors.Unprocessable("patch", tree.ToString(), wrong.Message);
+            throw request.Patch == PatchKind.Strategic
+                ? StatusErrors.Unprocessable("patch", GoText.Value(Members(request, "")), RestoreText.Of(wrong.Message))
+                : StatusErrors.Unprocessable("patch", tree.ToString(), wrong.Message);
         }
     }
 
