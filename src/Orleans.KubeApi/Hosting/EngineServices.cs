@@ -38,6 +38,7 @@ internal static class EngineServices
         services.AddSingleton<PortClaims>();
         services.AddSingleton<ClaimDesk>();
         services.AddSingleton<ClaimRepair>();
+        services.AddSingleton<EndpointsPublisher>();
     }
 
     private static ICollectionFeeds CreateFeeds(IServiceProvider services)

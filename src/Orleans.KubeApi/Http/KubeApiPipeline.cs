@@ -87,10 +87,10 @@ internal sealed class KubeApiPipeline
         context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan
             : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
 
-        var outcome = _parts.Authenticator.Authenticate(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));
+        var credentials = Credentials(request);
+        var outcome = _parts.Authenticator.Authenticate(http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, credentials);
         if (outcome.Invalid && _parts.Accounts is { } accounts
-            && TokenAuthenticator.BearerToken(Single(request.Headers.Authorization)).ToString() is var token && accounts.Knows(token))
+            && TokenAuthenticator.BearerToken(credentials).ToString() is var token && accounts.Knows(token))
         {
             return AnswerAccountAsync(context, http, accounts, token);
         }
@@ -163,6 +163,11 @@ internal sealed class KubeApiPipeline
         }
 
         context.Type = type;
+        if (type.Deprecation.Length > 0)
+        {
+            WarningHeaders.Add(context.Http.Response, [type.Deprecation]);
+        }
+
         return VerbTable.RunAsync(context, _services, _forms);
     }
 
@@ -172,6 +177,9 @@ internal sealed class KubeApiPipeline
 
     private static bool IsImpersonating(IHeaderDictionary headers) => headers.ContainsKey("Impersonate-User")
         || headers.ContainsKey("Impersonate-Group") || headers.ContainsKey("Impersonate-Uid");
+
+    private static string? Credentials(HttpRequest request) => request.Headers.Authorization.Count == 0
+        && WebSocketHandshake.IsWanted(request) ? WebSocketHandshake.Authorization(request) : Single(request.Headers.Authorization);
 
     private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
 }
