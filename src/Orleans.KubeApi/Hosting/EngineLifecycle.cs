@@ -12,12 +12,13 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, TimeProvider time)
+    SiloStop stop, SystemObjectKeeper keeper, TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private Task _ticking = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -34,6 +35,7 @@ internal sealed class EngineLifecycle(
     {
         await Bootstrap.EnsureAsync(objects, cancellationToken);
         _ticking = Task.Run(TickAsync, CancellationToken.None);
+        _keeping = Task.Run(() => keeper.RunAsync(_stopping.Token), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -45,6 +47,7 @@ internal sealed class EngineLifecycle(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ticking;
+        await _keeping;
         await stop.BeginAsync();
     }
 
