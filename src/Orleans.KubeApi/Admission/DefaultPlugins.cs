@@ -1,8 +1,26 @@
+using Orleans.KubeApi.Admission.Plugins;
+
 namespace Orleans.KubeApi.Admission;
 
-/// <summary>The plug-ins that are on by default, in the original's order.</summary>
+/// <summary>
+/// The compiled-in plug-ins that are on by default, in the original's order (<c>AllOrderedPlugins</c>). NamespaceLifecycle stands before
+/// all of them and is part of the write path itself, because the owner of the object knows its namespace's state.
+/// </summary>
 internal static class DefaultPlugins
 {
     /// <summary>The chain of all of them.</summary>
-    public static AdmissionChain Chain { get; } = new([]);
+    public static AdmissionChain Chain { get; } = new([
+        new LimitRangerPlugin(),
+        new ServiceAccountPlugin(),
+        new TaintNodesByConditionPlugin(),
+        new PriorityPlugin(),
+        new DefaultTolerationSecondsPlugin(),
+        new DefaultStorageClassPlugin(),
+        new StorageObjectInUseProtectionPlugin(),
+        new PersistentVolumeClaimResizePlugin(),
+        new RuntimeClassPlugin(),
+        new CertificateSubjectRestrictionPlugin(),
+        new DefaultIngressClassPlugin(),
+        new PodTopologyLabelsPlugin(),
+    ]);
 }

@@ -8,12 +8,12 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// Compaction, life of Events, terminating namespaces. Heads are noted once a minute; a head noted five minutes ago is the floor, so the
+/// Compaction, life of Events, terminating namespaces, addresses and ports that belong to nobody. Heads are noted once a minute; a head noted five minutes ago is the floor, so the
 /// floor is a statement about time although revisions know none. A new activation starts noting anew: compaction comes later, never too
 /// early.
 /// </summary>
 internal sealed class HousekeepingGrain(
-    IRevisionStore store, ICollectionCaches caches, IObjectStore objects, IGrainFactory grains, HousekeepingOptions options,
+    IRevisionStore store, ICollectionCaches caches, IObjectStore objects, IGrainFactory grains, ClaimRepair repair, HousekeepingOptions options,
     TimeProvider time,
     ILogger<HousekeepingGrain> logger)
     : Grain, IHousekeepingGrain
@@ -21,6 +21,7 @@ internal sealed class HousekeepingGrain(
     private const int ExpirePerTick = 500;
     private readonly Queue<(long At, IReadOnlyList<CollectionHead> Heads)> _noted = new();
     private long _lastNote = long.MinValue;
+    private long _lastRepair = long.MinValue;
 
     /// <inheritdoc/>
     public async Task Tick()
@@ -30,6 +31,7 @@ internal sealed class HousekeepingGrain(
             await CompactAsync();
             await FinishNamespacesAsync();
             await ExpireEventsAsync();
+            await RepairAsync();
         }
         catch (Exception failed)
         {
@@ -58,6 +60,15 @@ internal sealed class HousekeepingGrain(
             {
                 await store.CompactAsync(collection.Id, collection.Head, CancellationToken.None);
             }
+        }
+    }
+
+    private async Task RepairAsync()
+    {
+        if (_lastRepair == long.MinValue || time.GetElapsedTime(_lastRepair) >= options.RepairEvery)
+        {
+            _lastRepair = time.GetTimestamp();
+            await repair.RunAsync();
         }
     }
 

@@ -31,4 +31,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3009, LogLevel.Warning, "Housekeeping failed, it runs again: {Reason}")]
     public static partial void HousekeepingFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3010, LogLevel.Warning, "Address or port {Claim} was not released, the repair will do it: {Reason}")]
+    public static partial void ClaimNotReleased(ILogger logger, string claim, string reason);
 }

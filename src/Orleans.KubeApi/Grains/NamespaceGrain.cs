@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
@@ -13,7 +14,7 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 internal sealed class NamespaceGrain(
     WriteOperation operation, IObjectStore objects, ICollectionCaches caches, IRevisionStore store, TimeProvider time,
-    ILogger<NamespaceGrain> logger)
+    HousekeepingOptions options, ILogger<NamespaceGrain> logger)
     : Grain, INamespaceGrain
 {
     private const int PassesMax = 20;
@@ -40,10 +41,12 @@ internal sealed class NamespaceGrain(
             for (var pass = 0; pass < PassesMax; pass++)
             {
                 var current = await ReadAsync(name);
-                if (current?.Field("metadata.deletionTimestamp") is null)
+                if (current?.Field("metadata.deletionTimestamp") is not { } deleted)
                 {
                     return;
                 }
+
+                await WaitAsync(deleted);
 
                 if (await DeleteContentAsync(name) == 0)
                 {
@@ -57,6 +60,17 @@ internal sealed class NamespaceGrain(
         catch (Exception failed)
         {
             LogMessages.NamespaceNotEmpty(logger, name, failed.Message);
+        }
+    }
+
+    // As in the original: first everybody gets time to see that nothing more may be made in the namespace.
+    private async Task WaitAsync(string deleted)
+    {
+        var began = DateTimeOffset.Parse(deleted, CultureInfo.InvariantCulture);
+        var rest = began + options.NamespaceGrace - time.GetUtcNow();
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest < options.NamespaceGrace ? rest : options.NamespaceGrace, time);
         }
     }
 

@@ -1,14 +1,18 @@
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Network;
 
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>A write that waits in its object's grain.</summary>
-internal sealed class PendingWrite(WriteRequest request)
+internal sealed class PendingWrite(WriteRequest request, ClaimBook? claims = null)
 {
     private readonly TaskCompletionSource<WriteReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WriteRequest Request { get; } = request;
+
+    /// <summary>What it holds of addresses and ports; null where nothing is allocated.</summary>
+    public ClaimBook? Claims { get; } = claims;
 
     public Task<WriteReply> Reply => _reply.Task;
 

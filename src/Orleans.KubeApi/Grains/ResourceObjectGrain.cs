@@ -4,6 +4,7 @@ using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.Placement;
 
 namespace Orleans.KubeApi.Grains;
@@ -19,7 +20,8 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, ICollectionCaches caches, IGrainFactory grains, TimeProvider time, ILogger<ResourceObjectGrain> logger)
+    WriteOperation operation, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk, TimeProvider time,
+    ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
     private const int AttemptsMax = 12;
@@ -48,7 +50,8 @@ internal sealed class ResourceObjectGrain(
     /// <inheritdoc/>
     public Task<WriteReply> Write(WriteMessage message)
     {
-        var write = new PendingWrite(message.ToRequest());
+        var request = message.ToRequest();
+        var write = new PendingWrite(request, desk.Open(_collection, request));
         if (_waiting.Count >= WaitingMax)
         {
             write.Refuse(StatusErrors.TooManyRequests("too many writes of this object are waiting", 1));
@@ -77,6 +80,11 @@ internal sealed class ResourceObjectGrain(
             }
             catch (StatusException refused)
             {
+                if (refused.Status.Reason != "Timeout")
+                {
+                    await GiveBackAsync(writes, null);
+                }
+
                 writes.ForEach(w => w.Refuse(refused));
             }
             catch (Exception failed)
@@ -111,8 +119,15 @@ internal sealed class ResourceObjectGrain(
                 continue;
             }
 
+            if (taken.Exists(w => w.Claims is { Wishes.Count: > 0 }))
+            {
+                await desk.FulfilAsync(taken.Where(w => w.Claims is not null).Select(w => w.Claims!), _key);
+                continue;
+            }
+
             if (chain.Count == 0)
             {
+                await GiveBackAsync(taken, chain);
                 taken.ForEach(w => Answer(w, null));
                 writes.RemoveRange(0, taken.Count);
                 continue;
@@ -131,10 +146,48 @@ internal sealed class ResourceObjectGrain(
 
             reader.Renew();
             Remember(chain, reply);
+            await GiveBackAsync(taken, chain);
             taken.ForEach(w => Answer(w, reply));
             writes.RemoveRange(0, taken.Count);
             attempt = 0;
         }
+    }
+
+    // What the writes took or the object had before, and the object does not name now. Without a chain nothing was written.
+    private async Task GiveBackAsync(List<PendingWrite> writes, VersionChain? chain)
+    {
+        if (_collection != ClaimDesk.Services)
+        {
+            return;
+        }
+
+        try
+        {
+            var end = chain is null ? Current(await caches.GetAsync(_collection, CancellationToken.None)).Object?.Parse() : chain.End;
+            await desk.ReleaseAsync(Loose(writes, chain, end), _key);
+        }
+        catch (Exception failed)
+        {
+            LogMessages.ClaimNotReleased(logger, _key, failed.Message);
+        }
+
+        writes.ForEach(w => w.Claims?.Clear());
+    }
+
+    private static HashSet<(bool IsPort, string Value)> Loose(List<PendingWrite> writes, VersionChain? chain, ObjectNode? end)
+    {
+        var loose = writes.Where(w => w.Claims is not null).SelectMany(w => w.Claims!.Held).ToHashSet();
+        if (chain is { Count: > 0, Start: { } start })
+        {
+            loose.UnionWith(new ServiceView(start).Allocated());
+        }
+
+        if (end is not null)
+        {
+            loose.ExceptWith(new ServiceView(end).Allocated());
+        }
+
+        return loose;
     }
 
     private PendingWrite Run(VersionChain chain, PendingWrite write, OperationContext context)
@@ -224,6 +277,11 @@ internal sealed class ResourceObjectGrain(
 
     private byte[] BodyOf(PendingWrite write, OperationOutcome outcome, CommitReply? reply)
     {
+        if (outcome.Shown is { } shown)
+        {
+            return shown.ToUtf8();
+        }
+
         if (write.Position >= 0)
         {
             return reply!.Bodies[write.Position];

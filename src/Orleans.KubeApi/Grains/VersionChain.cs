@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
@@ -24,6 +25,12 @@ internal sealed class VersionChain(CurrentVersion? start)
     /// <summary>Whether the chain ends with the object's removal.</summary>
     public bool EndsDeleted => Count > 0 && _deleted[^1];
 
+    /// <summary>The version the chain starts from, null if there is none.</summary>
+    public ObjectNode? Start { get; } = start?.Tree;
+
+    /// <summary>The object after the chain, null if there is none then.</summary>
+    public ObjectNode? End => EndsDeleted ? null : _current?.Tree;
+
     /// <summary>The last version's bytes.</summary>
     public byte[] Last => _bodies[^1];
 
@@ -32,7 +39,8 @@ internal sealed class VersionChain(CurrentVersion? start)
     {
         write.BasedOn = Count - 1;
         write.Position = -1;
-        var outcome = operation.Run(write.Request, _current, context);
+        var outcome = operation.Run(
+            write.Request, _current, write.Claims is null ? context : context with { Claims = write.Claims });
         write.Outcome = outcome;
         if (outcome.Kind == OutcomeKind.Answer)
         {

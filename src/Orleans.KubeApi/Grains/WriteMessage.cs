@@ -46,6 +46,8 @@ internal sealed class WriteMessage
 
     [Id(19)] public required string[] UserGroups { get; init; }
 
+    [Id(20)] public required string UserUid { get; init; }
+
     /// <summary>The message of a request whose name is settled.</summary>
     public static WriteMessage From(WriteRequest request, string name) => new()
     {
@@ -69,6 +71,7 @@ internal sealed class WriteMessage
         PreconditionResourceVersion = request.PreconditionResourceVersion,
         UserName = request.UserName,
         UserGroups = [.. request.UserGroups],
+        UserUid = request.UserUid,
     };
 
     /// <summary>The request again.</summary>
@@ -94,5 +97,6 @@ internal sealed class WriteMessage
         PreconditionResourceVersion = PreconditionResourceVersion,
         UserName = UserName,
         UserGroups = UserGroups,
+        UserUid = UserUid,
     };
 }

@@ -5,6 +5,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
@@ -19,6 +20,7 @@ internal static class EngineServices
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
+        services.AddSingleton<AccountIdentity>();
         services.AddSingleton(new CacheLimits());
         services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
         services.AddSingleton<ServingGate>();
@@ -31,6 +33,12 @@ internal static class EngineServices
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IObjectStore, ObjectStore>();
+        services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
+        services.AddSingleton<AddressClaims>();
+        services.AddSingleton<PortClaims>();
+        services.AddSingleton<ClaimDesk>();
+        services.AddSingleton<ClaimRepair>();
+        services.AddSingleton<EndpointsPublisher>();
     }
 
     private static ICollectionFeeds CreateFeeds(IServiceProvider services)

@@ -42,8 +42,29 @@ public sealed class KubeApiOptions
     /// <summary>Whether requests without credentials run as <c>system:anonymous</c>; otherwise they get 401.</summary>
     public bool AnonymousAuth { get; set; }
 
-    /// <summary>CIDR of service addresses. Its first address is the API server's own and stands in the serving certificate.</summary>
+    /// <summary>
+    /// CIDR of service addresses, or one of each family separated by a comma (then the cluster is dual-stack). The first address of the
+    /// first one is the API server's own and stands in the serving certificate.
+    /// </summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
+
+    /// <summary>Issuer of service-account tokens; also their audience unless <see cref="ApiAudiences"/> says otherwise.</summary>
+    public string ServiceAccountIssuer { get; set; } = "https://kubernetes.default.svc";
+
+    /// <summary>
+    /// PEM file with the private key that signs service-account tokens. Empty: one is made once and kept in the store, the same for all
+    /// silos.
+    /// </summary>
+    public string ServiceAccountSigningKeyFile { get; set; } = "";
+
+    /// <summary>PEM files, separated by commas, with more keys whose service-account tokens are believed.</summary>
+    public string ServiceAccountKeyFile { get; set; } = "";
+
+    /// <summary>Who this server is to tokens, separated by commas. Empty: the issuer.</summary>
+    public string ApiAudiences { get; set; } = "";
+
+    /// <summary>Range of node ports, <c>first-last</c>.</summary>
+    public string ServiceNodePortRange { get; set; } = "30000-32767";
 
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;

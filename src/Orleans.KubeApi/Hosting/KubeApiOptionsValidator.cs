@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Orleans.KubeApi.Resources.Kinds.Network;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -47,13 +48,43 @@ internal static class KubeApiOptionsValidator
             errors.Add("--secure-port must differ from --silo-port and --gateway-port");
         }
 
-        if (!IPNetwork.TryParse(options.ServiceClusterIpRange, out var range))
+        CheckServices(options, errors);
+    }
+
+    private static void CheckServices(KubeApiOptions options, List<string> errors)
+    {
+        foreach (var text in options.ServiceClusterIpRange.Split(','))
         {
-            errors.Add($"--service-cluster-ip-range: \"{options.ServiceClusterIpRange}\" is no CIDR such as 10.0.0.0/24");
+            if (!IPNetwork.TryParse(text, out var range))
+            {
+                errors.Add($"--service-cluster-ip-range: \"{text}\" is no CIDR such as 10.0.0.0/24");
+                return;
+            }
+
+            if (ServiceAddresses.HostBits(range) < 3)
+            {
+                errors.Add("--service-cluster-ip-range must hold at least 8 addresses");
+                return;
+            }
         }
-        else if (ServiceAddresses.HostBits(range) < 3)
+
+        try
         {
-            errors.Add("--service-cluster-ip-range must hold at least 8 addresses");
+            PortBand.Parse(options.ServiceNodePortRange);
+        }
+        catch (FormatException wrong)
+        {
+            errors.Add($"--service-node-port-range: {wrong.Message}");
+            return;
+        }
+
+        try
+        {
+            ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange);
+        }
+        catch (FormatException wrong)
+        {
+            errors.Add($"--service-cluster-ip-range: {wrong.Message}");
         }
     }
 

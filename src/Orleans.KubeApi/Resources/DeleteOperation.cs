@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -9,91 +10,166 @@ internal static class DeleteOperation
     private const string Foreground = "foregroundDeletion";
     private const string Orphan = "orphan";
 
+    private const string JobWarning =
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set "
+        + "propagationPolicy=Orphan to suppress this warning";
+
     /// <summary>Runs a delete.</summary>
-    public static OperationOutcome Run(WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context)
+    public static OperationOutcome Run(
+        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
+        if (type.Resource is { Group: "batch", Resource: "jobs" } && Policy(request).Length == 0)
+        {
+            warnings.Add(JobWarning);
+        }
+
         if (current is null)
         {
             throw StatusErrors.NotFound(type.Resource, request.Name);
         }
 
         NamespaceLifecycle.CheckDelete(request, type);
+        if (type.Resource is { Group: "", Resource: "namespaces" })
+        {
+            return NamespaceDeletion.Run(request, type, current, context);
+        }
+
         Preconditions.CheckDelete(request, type, current);
         var tree = (ObjectNode)current.Tree.Clone();
         var meta = new ObjectMeta(tree);
-        var finalizers = WithPolicy(request, type, meta);
+        if (PodGrace.AppliesTo(type))
+        {
+            if (IsPending(request, meta))
+            {
+                return new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree };
+            }
+
+            MarkGracefully(request, tree, meta, context);
+        }
+
+        var finalizers = Finalizers(request, type, meta);
         meta.SetFinalizers(finalizers);
-        var grace = PodGrace.Period(request, type, tree);
-        if (finalizers.Count > 0 || grace > 0 || Deletion.HasNamespaceFinalizers(type, tree))
+        if (finalizers.Count == 0 && (meta.Node.Integer("deletionGracePeriodSeconds") ?? 0) == 0)
         {
-            return Mark(type, current, tree, meta, grace, context);
+            return Remove(request, type, tree, meta);
         }
 
-        if (type.Resource is { Group: "", Resource: "pods" })
+        if (!PodGrace.AppliesTo(type))
         {
-            MarkNow(meta, 0, context);
+            MarkAtOnce(meta, context);
         }
 
-        meta.Seal();
-        return new OperationOutcome
-        {
-            Kind = OutcomeKind.Remove, Tree = tree, Success = type.Traits.DeleteReturnsObject ? null
-            : Success(request, type, meta)
-        };
-    }
-
-    private static OperationOutcome Mark(
-        ResourceType type, CurrentVersion current, ObjectNode tree, ObjectMeta meta, long grace, OperationContext context)
-    {
-        var running = meta.Node.Integer("deletionGracePeriodSeconds") ?? 0;
-        if (!meta.IsTerminating || grace < running)
-        {
-            MarkNow(meta, grace, context);
-        }
-
-        KindHooks.PrepareForTermination(type, tree);
         var next = TreeForm.Seal(type with { ToStorage = null }, tree);
         return TreeForm.SameButVersion(next, current.Tree)
             ? new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree }
             : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
     }
 
-    // A second delete may only shorten the time.
-    private static void MarkNow(ObjectMeta meta, long grace, OperationContext context)
+    /// <summary>The object's last state, and what the client gets: the object or a Status, as the kind has it.</summary>
+    public static OperationOutcome Remove(WriteRequest request, ResourceType type, ObjectNode tree, ObjectMeta meta)
     {
-        if (!meta.IsTerminating && meta.Generation > 0)
+        meta.Seal();
+        return new OperationOutcome
+        {
+            Kind = OutcomeKind.Remove,
+            Tree = TreeOrder.Restore(tree, type.StorageSchema),
+            Success = type.Traits.DeleteReturnsObject ? null : Success(request, type, meta),
+        };
+    }
+
+    /// <summary>What the options say about dependents, "" if nothing.</summary>
+    public static string Policy(WriteRequest request) => request switch
+    {
+        { PropagationPolicy.Length: > 0 } => request.PropagationPolicy,
+        { OrphanDependents: true } => "Orphan",
+        { OrphanDependents: false } => "Background",
+        _ => "",
+    };
+
+    // A pod that is already going away may only be given less time; anything else leaves it as it is, finalizers included.
+    private static bool IsPending(WriteRequest request, ObjectMeta meta) => meta.IsTerminating
+        && meta.Node.Integer("deletionGracePeriodSeconds") is { } running
+        && (request.GracePeriodSeconds is not { } asked || asked >= running);
+
+    private static void MarkGracefully(WriteRequest request, ObjectNode tree, ObjectMeta meta, OperationContext context)
+    {
+        if (!meta.IsTerminating)
+        {
+            var period = PodGrace.Period(request, tree);
+            meta.Set("deletionTimestamp", ObjectMeta.Time(context.Now.AddSeconds(period)));
+            meta.Set("deletionGracePeriodSeconds", period);
+            NextGeneration(meta);
+        }
+        else if (meta.Node.Integer("deletionGracePeriodSeconds") is { } running && request.GracePeriodSeconds is { } asked)
+        {
+            if (GoTime.TryParse(meta.Node.Text("deletionTimestamp") ?? "", micro: false, out var until, out _))
+            {
+                meta.Set("deletionTimestamp", ObjectMeta.Time(until.AddSeconds(asked - running)));
+            }
+
+            meta.Set("deletionGracePeriodSeconds", asked);
+        }
+    }
+
+    private static void MarkAtOnce(ObjectMeta meta, OperationContext context)
+    {
+        if (!meta.Node.Has("deletionGracePeriodSeconds"))
+        {
+            NextGeneration(meta);
+        }
+
+        if (!meta.IsTerminating)
+        {
+            meta.Set("deletionTimestamp", ObjectMeta.Time(context.Now));
+        }
+
+        meta.Set("deletionGracePeriodSeconds", 0L);
+    }
+
+    private static void NextGeneration(ObjectMeta meta)
+    {
+        if (meta.Generation > 0)
         {
             meta.Set("generation", meta.Generation + 1);
         }
-
-        meta.Set("deletionTimestamp", ObjectMeta.Time(context.Now.AddSeconds(grace)));
-        meta.Set("deletionGracePeriodSeconds", grace);
     }
 
-    private static List<string> WithPolicy(WriteRequest request, ResourceType type, ObjectMeta meta)
+    private static List<string> Finalizers(WriteRequest request, ResourceType type, ObjectMeta meta)
     {
-        var policy = request.PropagationPolicy;
-        if (policy.Length == 0 && request.OrphanDependents is { } orphan)
-        {
-            policy = orphan ? "Orphan" : "Background";
-        }
-
         var kept = meta.Finalizers.ToList();
+        var policy = Policy(request);
         if (policy.Length == 0)
         {
             // Without a policy, a finalizer set earlier decides; else the kind's default.
-            if (kept.Contains(Foreground) || kept.Contains(Orphan) || !type.Traits.OrphanByDefault)
+            policy = kept.Find(f => f is Foreground or Orphan) switch
             {
-                return kept;
-            }
+                Foreground => "Foreground",
+                Orphan => "Orphan",
+                _ => type.Traits.OrphanByDefault ? "Orphan" : "Background",
+            };
+        }
 
-            policy = "Orphan";
+        // Nothing can depend on an event.
+        if (type.Collection is { Group: "", Resource: "events" })
+        {
+            policy = "Background";
+        }
+
+        var wanted = policy switch
+        {
+            "Foreground" => Foreground,
+            "Orphan" => Orphan,
+            _ => "",
+        };
+        if (kept.Exists(f => f == wanted) && !kept.Exists(f => f != wanted && f is Foreground or Orphan))
+        {
+            return kept; // already right: keeps its place
         }
 
         kept.RemoveAll(f => f is Foreground or Orphan);
-        if (policy is "Foreground" or "Orphan")
+        if (wanted.Length > 0)
         {
-            kept.Add(policy == "Orphan" ? Orphan : Foreground);
+            kept.Add(wanted);
         }
 
         return kept;

@@ -24,20 +24,10 @@ internal static class KindHooks
         }
     }
 
-    /// <summary>When an object is marked for deletion.</summary>
-    public static void PrepareForTermination(ResourceType type, ObjectNode tree)
-    {
-        if (type.Resource is { Group: "", Resource: "namespaces" })
-        {
-            tree.Child("status").Set("phase", "Terminating");
-        }
-    }
-
-    /// <summary>Metadata that counts as spec for the generation: a Deployment's annotations, an EndpointSlice's labels.</summary>
+    /// <summary>Metadata that counts as spec for the generation: a Deployment's annotations.</summary>
     public static bool CountsAsSpec(ResourceType type, ObjectMeta next, ObjectMeta old) => type.Resource switch
     {
         { Group: "apps", Resource: "deployments" } => !Node.DeepEquals(next.Node["annotations"], old.Node["annotations"]),
-        { Group: "discovery.k8s.io", Resource: "endpointslices" } => !Node.DeepEquals(next.Node["labels"], old.Node["labels"]),
         _ => false,
     };
 }

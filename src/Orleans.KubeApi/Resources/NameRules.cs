@@ -41,6 +41,7 @@ internal static partial class NameRules
         "label" => Label(name),
         "label1035" => Label1035(name),
         "path" => PathSegment(name),
+        "ip" => Kinds.Common.AddressRules.Strict(name),
         _ => Subdomain(name),
     };
 

@@ -9,4 +9,8 @@ namespace Orleans.KubeApi.Resources;
 /// <param name="Reader">Other objects.</param>
 /// <param name="Admission">The plug-ins.</param>
 internal sealed record OperationContext(
-    DateTimeOffset Now, NamespaceState Namespace, IObjectReader Reader, AdmissionChain Admission);
+    DateTimeOffset Now, NamespaceState Namespace, IObjectReader Reader, AdmissionChain Admission)
+{
+    /// <summary>What this write holds of addresses and ports; Services only.</summary>
+    public Kinds.Network.ClaimBook? Claims { get; init; }
+}

@@ -58,4 +58,7 @@ internal sealed record WriteRequest
     public string UserName { get; init; } = "";
 
     public IReadOnlyList<string> UserGroups { get; init; } = [];
+
+    /// <summary>The authenticated user's uid, "" if it has none.</summary>
+    public string UserUid { get; init; } = "";
 }

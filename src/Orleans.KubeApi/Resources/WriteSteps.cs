@@ -10,7 +10,7 @@ namespace Orleans.KubeApi.Resources;
 internal sealed class WriteSteps(WriteRequest request, ResourceType type, OperationContext context, List<string> warnings)
 {
     private readonly KindRules _rules = KindRulesTable.Of(type.Kind);
-    private readonly KindContext _kindContext = new(request, type, context.Now, context.Reader, warnings);
+    private readonly KindContext _kindContext = new(request, type, context.Now, context.Reader, warnings) { Claims = context.Claims };
 
     /// <summary>The kind's own rules.</summary>
     public KindRules Rules => _rules;

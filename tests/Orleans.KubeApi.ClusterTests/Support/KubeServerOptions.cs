@@ -11,6 +11,9 @@ internal sealed record KubeServerOptions
 
     public string? ClusterId { get; init; }
 
+    /// <summary>Further lines of the token file: token,user,uid,"groups".</summary>
+    public IReadOnlyList<string> MoreTokens { get; init; } = [];
+
     public IReadOnlyList<string> MoreArguments { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -61,7 +61,8 @@ public sealed class WriteOperationTests
         var request = Request(WriteVerb.Create, "configmaps", body);
         Assert.Equal(["unknown field \"dataa\"", "duplicate field \"data.k\""], Operation.Run(request, null, Context).Warnings);
         Assert.Equal(
-            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dataa\", duplicate field \"data.k\"",
+            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: " +
+            "unknown field \"dataa\", duplicate field \"data.k\"",
             Operation.Run(request with { FieldValidation = "Strict" }, null, Context).Error!.Message);
         Assert.Empty(Operation.Run(request with { FieldValidation = "Ignore" }, null, Context).Warnings);
     }
@@ -176,7 +177,8 @@ public sealed class WriteOperationTests
 
     [Theory]
     [InlineData("""{"kind":"Pod"}""", "converting (v1.Pod) to (core.ConfigMap): unknown conversion")]
-    [InlineData("""{"apiVersion":"v2"}""", "no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")]
+    [InlineData("""{"apiVersion":"v2"}""",
+        "no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")]
     public void Patch_ToAnotherKind_IsInvalid(string patch, string text)
     {
         var error = Patch(Stored("configmaps", """{"metadata":{"name":"a"}}""", 5), PatchKind.Merge, patch).Error!;

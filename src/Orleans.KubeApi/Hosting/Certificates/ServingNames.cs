@@ -26,7 +26,7 @@ internal sealed record ServingNames(IReadOnlyList<string> HostNames, IReadOnlyLi
             addresses.Add(bound);
         }
 
-        addresses.Add(ServiceAddresses.First(IPNetwork.Parse(options.ServiceClusterIpRange)));
+        addresses.Add(ServiceAddresses.First(IPNetwork.Parse(options.ServiceClusterIpRange.Split(',')[0])));
         return new ServingNames([.. names.Distinct(StringComparer.Ordinal)], [.. addresses.Distinct()]);
     }
 

@@ -14,4 +14,7 @@ internal sealed record KindContext(
 {
     /// <summary>The subresource written, "" for the object itself.</summary>
     public string Subresource => Request.Subresource;
+
+    /// <summary>What a Service's write holds of addresses and ports; null outside of an object's grain: then nothing is taken.</summary>
+    public Network.ClaimBook? Claims { get; init; }
 }

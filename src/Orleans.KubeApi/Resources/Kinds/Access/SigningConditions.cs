@@ -1,0 +1,90 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Access;
+
+/// <summary>
+/// Conditions of a CertificateSigningRequest. What was stored wrong before may stay wrong; Approved, Denied and Failed never go away.
+/// </summary>
+internal static class SigningConditions
+{
+    private static readonly FieldPath Path = FieldPath.Of("status").Child("conditions");
+    private static readonly string[] Final = ["Approved", "Denied", "Failed"];
+    private static readonly string[] AnyStatus = ["False", "True", "Unknown"];
+    private static readonly string[] OnlyTrue = ["True"];
+
+    /// <summary>Checks the conditions by themselves.</summary>
+    public static void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
+    {
+        var before = old is null ? [] : Types(old);
+        var both = before.Contains("Approved") && before.Contains("Denied");
+        var duplicates = before.Distinct().Count() != before.Count;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
+        {
+            var type = condition.TextOf("type");
+            if (type.Length == 0 && !before.Contains(""))
+            {
+                errors.Required(Path.Index(i).Child("type"));
+            }
+
+            CheckStatus(condition, Path.Index(i).Child("status"), errors);
+            if (!both && ((type == "Approved" && seen.Contains("Denied")) || (type == "Denied" && seen.Contains("Approved"))))
+            {
+                errors.Invalid(Path.Index(i).Child("type"), type, "Approved and Denied conditions are mutually exclusive");
+            }
+
+            if (!seen.Add(type) && !duplicates)
+            {
+                errors.Duplicate(Path.Index(i).Child("type"), type);
+            }
+        }
+    }
+
+    /// <summary>Checks the conditions against the old ones.</summary>
+    public static void CheckUpdate(ObjectNode tree, ObjectNode old, bool approval, FieldErrors errors)
+    {
+        foreach (var type in Final)
+        {
+            if (Of(tree, type).Count < Of(old, type).Count)
+            {
+                errors.Forbidden(Path, $"updates may not remove a condition of type \"{type}\"");
+            }
+        }
+
+        foreach (var type in approval ? [] : Final.AsSpan(0, 2))
+        {
+            var now = Of(tree, type);
+            var before = Of(old, type);
+            if (now.Count > before.Count)
+            {
+                errors.Forbidden(Path, $"updates may not add a condition of type \"{type}\"");
+            }
+            else if (now.Count == before.Count && !now.Zip(before).All(p => Node.DeepEquals(p.First, p.Second)))
+            {
+                errors.Forbidden(Path, $"updates may not modify a condition of type \"{type}\"\n");
+            }
+        }
+    }
+
+    private static void CheckStatus(ObjectNode condition, FieldPath path, FieldErrors errors)
+    {
+        var status = condition.TextOf("status");
+        var allowed = Final.Contains(condition.TextOf("type")) ? OnlyTrue : AnyStatus;
+        if (status.Length == 0)
+        {
+            errors.Required(path);
+        }
+        else if (!allowed.Contains(status))
+        {
+            errors.NotSupported(path, status, allowed);
+        }
+    }
+
+    private static List<string> Types(ObjectNode tree) =>
+        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item.TextOf("type"))];
+
+    private static List<ObjectNode> Of(ObjectNode tree, string type) =>
+        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item).Where(c => c.TextOf("type") == type)];
+}

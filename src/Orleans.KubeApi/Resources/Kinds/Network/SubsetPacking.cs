@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+
+namespace Orleans.KubeApi.Resources.Kinds.Network;
+
+/// <summary>
+/// Puts the subsets of an Endpoints object into the form the original stores: ports with the same addresses share a subset, an address is
+/// ready if it is so anywhere, addresses are in numeric order, ports and subsets in the order of a hash of Go's dump of them.
+/// </summary>
+internal static class SubsetPacking
+{
+    /// <summary>Groups and orders the subsets in place.</summary>
+    public static void Repack(ObjectNode tree)
+    {
+        var subsets = NetForms.Items(tree, "subsets");
+        if (subsets.Count == 0)
+        {
+            return;
+        }
+
+        var groups = new SortedDictionary<string, (Entry[] Entries, List<ObjectNode> Ports)>(StringComparer.Ordinal);
+        foreach (var (port, entries) in ByPort(subsets))
+        {
+            var ordered = entries.Values.OrderBy(e => e, Comparer<Entry>.Create(Compare)).ToArray();
+            var key = string.Join('\n', ordered.Select(e => $"{e.Key} {e.IsReady}"));
+            if (!groups.TryGetValue(key, out var group))
+            {
+                groups.Add(key, group = (ordered, []));
+            }
+
+            if (port is not null)
+            {
+                group.Ports.Add(port);
+            }
+        }
+
+        tree.Set("subsets", new ArrayNode(groups.Values.Select(g => (Node)Subset(g.Entries, g.Ports))));
+    }
+
+    private static List<(ObjectNode? Port, Dictionary<string, Entry> Entries)> ByPort(List<Node> subsets)
+    {
+        var ports = new Dictionary<string, (ObjectNode? Port, Dictionary<string, Entry> Entries)>(StringComparer.Ordinal);
+        foreach (var subset in subsets.OfType<ObjectNode>())
+        {
+            var own = NetForms.Items(subset, "ports");
+            // Subsets without ports: a headless service's.
+            foreach (var port in own.Count == 0 ? [null] : own.Select(p => (ObjectNode?)p))
+            {
+                var key = port is null ? "" : Dump(port);
+                if (!ports.TryGetValue(key, out var known))
+                {
+                    ports.Add(key, known = (port, new(StringComparer.Ordinal)));
+                }
+
+                Put(known.Entries, NetForms.Items(subset, "addresses"), isReady: true);
+                Put(known.Entries, NetForms.Items(subset, "notReadyAddresses"), isReady: false);
+            }
+        }
+
+        return [.. ports.Values];
+    }
+
+    // Not ready wins, if an address is listed both ways.
+    private static void Put(Dictionary<string, Entry> entries, List<Node> addresses, bool isReady)
+    {
+        foreach (var address in addresses.OfType<ObjectNode>())
+        {
+            var entry = new Entry(address, isReady);
+            if (!entries.TryGetValue(entry.Key, out var known) || known.IsReady)
+            {
+                entries[entry.Key] = known is null || !isReady ? entry : known;
+            }
+        }
+    }
+
+    private static ObjectNode Subset(Entry[] entries, List<ObjectNode> ports)
+    {
+        var subset = new ObjectNode();
+        foreach (var (name, isReady) in new[] { ("addresses", true), ("notReadyAddresses", false) })
+        {
+            var items = entries.Where(e => e.IsReady == isReady).Select(e => (Node)e.Address).ToList();
+            if (items.Count > 0)
+            {
+                subset.Set(name, new ArrayNode(items));
+            }
+        }
+
+        if (ports.Count > 0)
+        {
+            subset.Set("ports", new ArrayNode(ports.OrderBy(Hash, StringComparer.Ordinal)));
+        }
+
+        return subset;
+    }
+
+    private static int Compare(Entry a, Entry b)
+    {
+        var order = a.Number.CompareTo(b.Number);
+        return order != 0 ? order : string.CompareOrdinal(a.Uid, b.Uid);
+    }
+
+    private static string Hash(ObjectNode port) => Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(Dump(port))));
+
+    // The text of Go's dump of an internal EndpointPort, of which the original takes the hash.
+    private static string Dump(ObjectNode port)
+    {
+        var app = port.Text("appProtocol") is { } text ? text : "<nil>";
+        return $"(core.EndpointPort){{Name:(string){port.Text("name")} Port:(int32){NetForms.Number(port, "port")} "
+            + $"Protocol:(core.Protocol){port.Text("protocol")} AppProtocol:(*string){app}}}";
+    }
+
+    private sealed record Entry(ObjectNode Address, bool IsReady)
+    {
+        public string Uid { get; } = Address.Object("targetRef")?.Text("uid") ?? "";
+
+        public string Key => $"{Address.Text("ip")} {Uid}";
+
+        public UInt128 Number { get; } =
+            IpText.TryParse(Address.Text("ip") ?? "", out var ip) ? (ip.IsV4 ? (UInt128)0xFFFF << 32 | ip.Value : ip.Value) : 0;
+    }
+}
