@@ -71,12 +71,13 @@ internal static class CreateOperation
     {
         meta.Set("uid", Guid.NewGuid().ToString());
         meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" })
+        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
         {
             meta.Set(name, null);
         }
 
-        if (type.Traits.Generation)
+        // Kinds that don't count generations keep the client's.
+        if (type.Traits is { Generation: true, FirstGeneration: > 0 })
         {
             meta.Set("generation", type.Traits.FirstGeneration);
         }
