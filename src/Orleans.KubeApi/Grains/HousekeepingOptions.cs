@@ -12,9 +12,9 @@ internal sealed record HousekeepingOptions
     /// <summary>Life of Event objects (<c>--event-ttl</c>).</summary>
     public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often addresses and node ports are compared with the Services.</summary>
-    public TimeSpan RepairEvery { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>How long a terminating namespace keeps what is in it (the original's namespace controller waits as long).</summary>
     public TimeSpan NamespaceGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often addresses and node ports are compared with the Services.</summary>
+    public TimeSpan RepairEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -277,6 +277,11 @@ internal sealed class ResourceObjectGrain(
 
     private byte[] BodyOf(PendingWrite write, OperationOutcome outcome, CommitReply? reply)
     {
+        if (outcome.Shown is { } shown)
+        {
+            return shown.ToUtf8();
+        }
+
         if (write.Position >= 0)
         {
             return reply!.Bodies[write.Position];

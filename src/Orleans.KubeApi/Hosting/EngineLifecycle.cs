@@ -14,7 +14,8 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, IServer server, KubeApiOptions options, TimeProvider time)
+    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, IServer server, KubeApiOptions options,
+    TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -26,6 +27,7 @@ internal sealed class EngineLifecycle(
     {
         await store.MigrateAsync(cancellationToken);
         await lease.StartAsync(cancellationToken);
+        await identity.LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class Answers
     /// </summary>
     public static ValueTask JsonAsync(RequestContext context, int code, ReadOnlyMemory<byte> json, OutputFormat format)
     {
-        if (format.Yaml || PrettyRule.Applies(context.Http.Request, context.Target.Query))
+        if (format.Yaml || format.Protobuf || PrettyRule.Applies(context.Http.Request, context.Target.Query))
         {
             return RenderedAsync(context, code, json, format);
         }
@@ -41,6 +41,16 @@ internal static class Answers
         span[json.Length] = (byte)'\n'; // Go's encoder ends each document with a line break
         writer.Advance(length);
         return Completed(writer.FlushAsync(context.Http.RequestAborted));
+    }
+
+    /// <summary>A complete protobuf body.</summary>
+    public static ValueTask ProtobufAsync(RequestContext context, int code, ReadOnlyMemory<byte> body)
+    {
+        context.Http.Response.StatusCode = code;
+        context.Http.Response.Headers.ContentType = HeaderValues.Protobuf;
+        return body.Length >= context.Options.GzipFrom && GzipOutput.IsWanted(context.Http.Request)
+            ? GzipOutput.WriteAsync(context.Http, body, endLine: false)
+            : BytesAsync(context, body);
     }
 
     /// <summary>An error Status, in the client's media type if that is possible.</summary>
@@ -91,6 +101,14 @@ internal static class Answers
 
     private static ValueTask RenderedAsync(RequestContext context, int code, ReadOnlyMemory<byte> json, OutputFormat format)
     {
+        if (format.Protobuf)
+        {
+            // What has no protobuf form goes out as JSON; the content type says so.
+            return ProtobufKinds.Encode(json, context.Type) is { } protobuf
+                ? ProtobufAsync(context, code, protobuf)
+                : JsonAsync(context, code, json, OutputFormat.Json);
+        }
+
         var node = NodeReader.Parse(json.Span);
         context.Http.Response.StatusCode = code;
         context.Http.Response.Headers.ContentType = format.Yaml ? HeaderValues.Yaml : HeaderValues.Json;

@@ -11,6 +11,9 @@ internal sealed class QueryParameters
 
     public QueryParameters(string raw) => _pairs = raw.Length == 0 ? Nothing : Split(raw);
 
+    /// <summary>No parameters.</summary>
+    public static QueryParameters Empty { get; } = new("");
+
     /// <summary>No parameter at all: the common case of a get.</summary>
     public bool IsEmpty => _pairs.Length == 0;
 

@@ -15,6 +15,9 @@ internal sealed class StoredObject(string key, long revision, ReadOnlyMemory<byt
     private IReadOnlyDictionary<string, string>? _labels;
     private Dictionary<string, string?>? _fields;
 
+    /// <summary>This version in another form, put here and taken away by whoever makes such forms.</summary>
+    internal KeptForm? Kept;
+
     /// <summary>"namespace/name", or "name" for cluster-scoped objects. Lists are in the byte order of it.</summary>
     public string Key { get; } = key;
 

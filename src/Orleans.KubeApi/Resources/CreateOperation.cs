@@ -14,10 +14,12 @@ internal static class CreateOperation
         return Create(request, type, tree, current, context, warnings);
     }
 
-    /// <summary>Creates from a decoded tree of the request's version.</summary>
+    /// <summary>
+    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall be.
+    /// </summary>
     public static OperationOutcome Create(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,
-        List<string> warnings)
+        List<string> warnings, bool isTracked = false)
     {
         var steps = new WriteSteps(request, type, context, warnings);
         var meta = new ObjectMeta(tree);
@@ -36,7 +38,12 @@ internal static class CreateOperation
         NamespaceLifecycle.CheckCreate(request, type, context);
         SetSystemFields(meta, type, context);
         steps.Default(tree);
-        FieldTracking.Track(request, type, tree, old: null, context.Now);
+        if (!isTracked)
+        {
+            TreeForm.Order(type, tree);
+            FieldTracking.Track(request, type, tree, old: null, context.Now);
+        }
+
         steps.Mutate(tree, old: null);
         if (type.Traits.StatusSubresource)
         {

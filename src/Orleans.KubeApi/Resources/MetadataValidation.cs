@@ -116,9 +116,10 @@ internal static class MetadataValidation
         if (added.Count > 0)
         {
             var list = string.Join(", ", added.Select(a => $"\"{a}\""));
-            causes.Add(new StatusCause("FieldValueForbidden",
+            var cause = new StatusCause("FieldValueForbidden",
                 $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}",
-                "metadata.finalizers"));
+                "metadata.finalizers");
+            causes.AddRange([cause, cause]); // the original checks it in two places
         }
     }
 

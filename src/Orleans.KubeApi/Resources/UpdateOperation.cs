@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds;
+using Orleans.KubeApi.Resources.Subresources;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -15,6 +16,11 @@ internal static class UpdateOperation
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var tree = BodyDecoder.Decode(request, type, warnings);
+        if (!tree.Object("metadata")!.Has("managedFields") && FieldTracking.IsReset(request.Body.Span))
+        {
+            FieldTracking.MarkReset(tree);
+        }
+
         var meta = new ObjectMeta(tree);
         NameChecks.Name(request, meta);
         NameChecks.Namespace(request, type, meta);
@@ -32,16 +38,25 @@ internal static class UpdateOperation
         return Apply(request, type, tree, current, context, warnings);
     }
 
-    /// <summary>Makes a decoded tree of the request's version the next version of the object.</summary>
+    /// <summary>
+    /// Makes a decoded tree of the request's version the next version of the object. <paramref name="isTracked"/>: its managedFields are
+    /// already what they shall be.
+    /// </summary>
     public static OperationOutcome Apply(
-        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings)
+        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings,
+        bool isTracked = false)
     {
         var steps = new WriteSteps(request, type, context, warnings);
         var old = TreeForm.ForRequest(type, current.Tree);
         var meta = new ObjectMeta(tree);
         var oldMeta = new ObjectMeta(old);
         steps.Default(tree);
-        FieldTracking.Track(request, type, tree, old, context.Now);
+        if (!isTracked)
+        {
+            TreeForm.Order(type, tree);
+            FieldTracking.Track(request, type, tree, old, context.Now);
+        }
+
         steps.Mutate(tree, old);
         foreach (var name in ServerOwned)
         {
@@ -52,7 +67,7 @@ internal static class UpdateOperation
         KindHooks.PrepareForUpdate(request, type, tree, old);
         steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
         TreeForm.Order(type, tree);
-        if (type.Traits.Generation && request.Subresource.Length == 0 && ChangesSpec(type, steps.Rules, tree, old))
+        if (type.Traits.Generation && SubresourceTypes.ChangesSpec(request.Subresource) && ChangesSpec(type, steps.Rules, tree, old))
         {
             meta.Set("generation", oldMeta.Generation + 1);
         }
@@ -62,18 +77,50 @@ internal static class UpdateOperation
         var next = TreeForm.Seal(type, tree);
         if (oldMeta.IsTerminating && Deletion.IsFinished(type, next))
         {
-            return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next };
+            return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next, Shown = WithVersion(next, current.Revision) };
         }
 
-        return TreeForm.SameButVersion(next, current.Tree)
+        return IsNoOp(next, current.Tree)
             ? new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree }
             : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
     }
 
-    // The main endpoint can't change status, /status can't change anything else but metadata; both silently.
+    // The last change is never stored, so it has no version of its own.
+    private static ObjectNode? WithVersion(ObjectNode next, long revision)
+    {
+        if (revision == 0)
+        {
+            return null;
+        }
+
+        var shown = (ObjectNode)next.Clone();
+        shown.Object("metadata")!.Set("resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return shown;
+    }
+
+    // Times of managedFields alone are no reason for a new version.
+    private static bool IsNoOp(ObjectNode next, ObjectNode old)
+    {
+        if (TreeForm.SameButVersion(next, old))
+        {
+            return true;
+        }
+
+        var entries = next.Object("metadata")!.Array("managedFields");
+        if (entries is null || old.Object("metadata")!.Array("managedFields") is not { } before
+            || !FieldTracking.SameButTimes(entries, before))
+        {
+            return false;
+        }
+
+        FieldTracking.Put(next, before);
+        return TreeForm.SameButVersion(next, old);
+    }
+
+    // The main endpoint can't change status, /status (and a request's /approval) can't change anything else but metadata; both silently.
     private static void KeepOtherHalf(WriteRequest request, ResourceType type, ObjectNode tree, ObjectNode old)
     {
-        if (request.Subresource == "status")
+        if (request.Subresource is "status" or "approval")
         {
             foreach (var name in tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct().ToList())
             {

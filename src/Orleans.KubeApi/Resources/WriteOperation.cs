@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Subresources;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -28,8 +29,7 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
         try
         {
             var type = Resolve(request);
-            RefuseLaterSubresources(request, type);
-            var outcome = request.Verb switch
+            var outcome = SubresourceOperations.Run(request, type, current, context, warnings) ?? request.Verb switch
             {
                 WriteVerb.Create => CreateOperation.Run(request, type, current, context, warnings),
                 WriteVerb.Update => UpdateOperation.Run(request, type, current, context, warnings),
@@ -54,13 +54,5 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
         }
 
         return outcome with { Kind = OutcomeKind.Answer };
-    }
-
-    private static void RefuseLaterSubresources(WriteRequest request, ResourceType type)
-    {
-        if (request.Subresource is not ("" or "status" or "finalize"))
-        {
-            throw StatusErrors.NotImplemented($"{type.Resource.Resource}/{request.Subresource} is not served yet");
-        }
     }
 }

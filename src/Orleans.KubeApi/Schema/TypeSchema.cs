@@ -9,6 +9,7 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     private volatile Body? _body;
     private string? _goName;
     private ProtobufTable? _protobuf;
+    private ProtobufPlan? _order;
 
     /// <summary>The full type name, e.g. <c>io.k8s.api.core.v1.PodSpec</c>; "" for anonymous maps and lists.</summary>
     public string Name { get; } = name;
@@ -48,6 +49,9 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
 
     /// <summary>Fields by their protobuf numbers; made at first use.</summary>
     internal ProtobufTable Protobuf => _protobuf ??= new ProtobufTable(Filled.Fields);
+
+    /// <summary>Fields in the order of their protobuf message; made at first use.</summary>
+    internal ProtobufPlan ProtobufOrder => _order ??= ProtobufPlan.Of(Filled.Fields);
 
     private Body Filled => _body ?? Fill();
 

@@ -18,6 +18,9 @@ internal sealed class RunningWatch : IDisposable
 
     public Stream Output { get; }
 
+    /// <summary>All that was written; complete after the end.</summary>
+    public byte[] Bytes => ((LineStream)Output).ToArray();
+
     public CancellationToken Aborted => _aborted.Token;
 
     public void Run(Task running) => _running = EndAsync(running);
@@ -65,6 +68,7 @@ internal sealed class RunningWatch : IDisposable
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            base.Write(buffer.Span);
             foreach (var c in Encoding.UTF8.GetString(buffer.Span))
             {
                 if (c == '\n')

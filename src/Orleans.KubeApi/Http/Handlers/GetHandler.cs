@@ -17,6 +17,12 @@ internal static class GetHandler
         var cache = await services.Caches.GetAsync(context.Type.Collection, context.Http.RequestAborted);
         var snapshot = await SnapshotAsync(context, cache);
         var found = snapshot.Find(context.Key) ?? throw StatusErrors.NotFound(context.Type.Resource, context.Info.PathName);
+        if (format.Protobuf)
+        {
+            await Answers.ProtobufAsync(context, 200, services.Renderer(context, format).Single(found));
+            return;
+        }
+
         var body = format.Projection == Projection.None
             ? VersionedBytes.Of(context.Type, found.Bytes)
             : services.Renderer(context, format).Single(found);

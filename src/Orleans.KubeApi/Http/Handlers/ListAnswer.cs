@@ -16,6 +16,11 @@ internal static class ListAnswer
     /// <summary>Answers with a page.</summary>
     public static ValueTask WriteAsync(RequestContext context, ObjectRenderer renderer, ListPage page)
     {
+        if (renderer.Protobuf is { } protobuf)
+        {
+            return ProtobufList.WriteAsync(context, renderer, protobuf, page);
+        }
+
         var metadata = Metadata(context, page);
         if (renderer.Format.Yaml || PrettyRule.Applies(context.Http.Request, context.Target.Query))
         {

@@ -1,4 +1,4 @@
-using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
 
@@ -10,9 +10,6 @@ namespace Orleans.KubeApi.Http.Handlers;
 /// </summary>
 internal static class ProtobufBody
 {
-    private static readonly Lazy<TypeSchema> DeleteOptions =
-        new(() => TypeLibrary.Load().Find("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions")!);
-
     /// <summary>Whether the object that the request's path takes has a protobuf form.</summary>
     public static bool IsKnown(RequestContext context) => !SchemaOf(context).Protobuf.IsEmpty;
 
@@ -47,7 +44,7 @@ internal static class ProtobufBody
         var envelope = Open(body.Span, "DeleteOptions");
         try
         {
-            var node = envelope.Kind is "" or "DeleteOptions" ? ProtobufReader.Decode(envelope.Raw, DeleteOptions.Value) : [];
+            var node = envelope.Kind is "" or "DeleteOptions" ? ProtobufReader.Decode(envelope.Raw, ProtobufKinds.Machinery("DeleteOptions")!) : [];
             node.Set("kind", envelope.Kind);
             node.Set("apiVersion", envelope.ApiVersion);
             return node.ToUtf8();

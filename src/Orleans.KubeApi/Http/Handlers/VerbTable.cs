@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Http.Handlers.Subresources;
 using Orleans.KubeApi.Http.Watch;
 using Orleans.KubeApi.Objects;
 
@@ -11,16 +12,20 @@ internal static class VerbTable
     {
         var info = context.Info;
         CheckName(info);
-        if (info.Subresource.Length > 0 && !IsServed(context))
+        if (SubresourceTable.Run(context, services) is { } running)
         {
-            throw StatusErrors.NotImplemented($"{context.Type.Resource}/{info.Subresource} is not served by this version of the server");
+            return running;
         }
 
         if (!context.Type.Allows("get") && !context.Type.Allows("list"))
         {
-            return context.Type.Resource is { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" }
-                ? SelfReviewHandler.HandleAsync(context)
-                : throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server");
+            return context.Type.Resource switch
+            {
+                { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" } => SelfReviewHandler.HandleAsync(context),
+                { Group: "authentication.k8s.io", Resource: "tokenreviews" } when services.Accounts is not null =>
+                    TokenReviewHandler.HandleAsync(context, services),
+                _ => throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server"),
+            };
         }
 
         return info.Verb switch
@@ -36,14 +41,6 @@ internal static class VerbTable
             _ => throw StatusErrors.MethodNotAllowed(),
         };
     }
-
-    // status goes to the store, so does the end of a namespace; a subresource that shows its object can at least be read.
-    private static bool IsServed(RequestContext context) => context.Info.Subresource switch
-    {
-        "status" => true,
-        "finalize" => context.Type.Resource is { Group: "", Resource: "namespaces" },
-        var name => context.Info.Verb == "get" && context.Type.Subresource(name)?.Kind == context.Type.Kind,
-    };
 
     private static void CheckName(RequestInfo info)
     {

@@ -53,6 +53,8 @@ internal static class WriteHandler
         var body = renderer is null
             ? VersionedBytes.Of(context.Type, result.Body)
             : renderer.Single(new StoredObject(context.Key, 0, result.Body));
-        await Answers.JsonAsync(context, result.Code, body, format);
+        await (renderer is not null && format.Protobuf
+            ? Answers.ProtobufAsync(context, result.Code, body)
+            : Answers.JsonAsync(context, result.Code, body, format));
     }
 }

@@ -109,7 +109,8 @@ internal sealed class AcceptHeader
         public OutputFormat? Choose()
         {
             var yaml = Type == "application/yaml";
-            if (!yaml && Type is not ("application/json" or "application/*" or "*/*"))
+            var protobuf = Type == "application/vnd.kubernetes.protobuf";
+            if (!yaml && !protobuf && Type is not ("application/json" or "application/*" or "*/*"))
             {
                 return null;
             }
@@ -121,7 +122,7 @@ internal sealed class AcceptHeader
 
             if (As is null && Group.Length == 0 && Version.Length == 0)
             {
-                return yaml ? OutputFormat.PlainYaml : OutputFormat.Json;
+                return yaml ? OutputFormat.PlainYaml : protobuf ? OutputFormat.PlainProtobuf : OutputFormat.Json;
             }
 
             if (Group != "meta.k8s.io" || Version is not ("v1" or "v1beta1"))
@@ -131,9 +132,10 @@ internal sealed class AcceptHeader
 
             return As switch
             {
-                "Table" => new OutputFormat(yaml, Projection.Table, Version),
-                "PartialObjectMetadata" => new OutputFormat(yaml, Projection.Metadata, Version),
-                "PartialObjectMetadataList" => new OutputFormat(yaml, Projection.MetadataList, Version),
+                // Cells are any JSON, so there is no protobuf form of a table.
+                "Table" => protobuf ? null : new OutputFormat(yaml, Projection.Table, Version),
+                "PartialObjectMetadata" => new OutputFormat(yaml, Projection.Metadata, Version) { Protobuf = protobuf },
+                "PartialObjectMetadataList" => new OutputFormat(yaml, Projection.MetadataList, Version) { Protobuf = protobuf },
                 _ => null,
             };
         }

@@ -20,6 +20,9 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     private readonly byte[] _metadataHead =
         Encoding.UTF8.GetBytes($"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":");
 
+    /// <summary>Writes protobuf instead; null for the other formats.</summary>
+    public ProtobufRenderer? Protobuf { get; } = format.Protobuf ? new ProtobufRenderer(type, format) : null;
+
     /// <summary>The served type.</summary>
     public ResourceType Type => type;
 
@@ -53,10 +56,12 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     {
         switch (format.Projection)
         {
-            case Projection.None:
-                return VersionedBytes.Of(type, stored.Bytes);
             case Projection.MetadataList:
                 throw NotAcceptable($"you requested PartialObjectMetadataList, but the requested object is not a list ({GoType("")})");
+            case Projection.None or Projection.Metadata when Protobuf is not null:
+                return Protobuf.Single(stored);
+            case Projection.None:
+                return VersionedBytes.Of(type, stored.Bytes);
             default:
                 var buffer = new ArrayBufferWriter<byte>(stored.Bytes.Length);
                 if (format.Projection == Projection.Metadata)
@@ -86,7 +91,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
                 TableHead(output, metadata, withColumns: true);
                 break;
             case Projection.Metadata:
-                throw NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({GoType("List")})");
+                throw ListIsNoMetadata();
             case Projection.MetadataList:
                 Text(output, ListStart("PartialObjectMetadataList", $"meta.k8s.io/{format.MetaVersion}", metadata));
                 break;
@@ -95,6 +100,10 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
                 break;
         }
     }
+
+    /// <summary>406: what is asked for is a list.</summary>
+    public StatusException ListIsNoMetadata() =>
+        NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({GoType("List")})");
 
     /// <summary>One item of a list or row of a table, without the comma.</summary>
     public void Item(IBufferWriter<byte> output, StoredObject stored)
@@ -119,6 +128,11 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     /// <summary>A bookmark's object: the kind with nothing but a revision and, at the end of the initial events, the annotation.</summary>
     public byte[] Bookmark(long revision, bool endsInitialEvents)
     {
+        if (Protobuf is not null)
+        {
+            return Protobuf.Bookmark(revision, endsInitialEvents);
+        }
+
         var annotation = endsInitialEvents ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
         var metadata = $"{{\"resourceVersion\":\"{revision.ToString(CultureInfo.InvariantCulture)}\"{annotation}}}";
         var meta = $"\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\"";

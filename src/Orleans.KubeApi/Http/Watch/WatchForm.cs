@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Primitives;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -6,7 +7,7 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Watch;
 
 /// <summary>
-/// Encodes events of a watch in one form as frames: one JSON document a line. Identity is the key of the shared encodings.
+/// Encodes events of a watch in one form as frames: one JSON document a line, or protobuf with a length before each. Identity is the key of the shared encodings.
 /// </summary>
 internal sealed class WatchForm
 {
@@ -20,6 +21,9 @@ internal sealed class WatchForm
 
     /// <summary>Renders the objects.</summary>
     public ObjectRenderer Renderer { get; }
+
+    /// <summary>The Content-Type of the stream.</summary>
+    public StringValues ContentType => Renderer.Format.Protobuf ? HeaderValues.ProtobufStream : HeaderValues.Json;
 
     /// <summary>A table tells its columns in the first event only.</summary>
     public bool HasFirstForm => Renderer.Format.Projection == Projection.Table;
@@ -39,9 +43,13 @@ internal sealed class WatchForm
         Frame(output, "BOOKMARK"u8, Renderer.Bookmark(revision, endsInitialEvents));
 
     /// <summary>Writes the event that ends a watch that cannot go on.</summary>
-    public static void Error(IBufferWriter<byte> output, Status status) => Frame(output, "ERROR"u8, status.ToNode().ToUtf8());
+    public void Error(IBufferWriter<byte> output, Status status)
+    {
+        var json = status.ToNode().ToUtf8();
+        Frame(output, "ERROR"u8, Renderer.Format.Protobuf ? ProtobufKinds.Encode(json, type: null) : json);
+    }
 
-    private static ReadOnlyMemory<byte> Frame(WatchEventType type, ReadOnlyMemory<byte> value)
+    private ReadOnlyMemory<byte> Frame(WatchEventType type, ReadOnlyMemory<byte> value)
     {
         var buffer = new ArrayBufferWriter<byte>(value.Length + 40);
         Frame(buffer, type switch { WatchEventType.Added => "ADDED"u8, WatchEventType.Deleted => "DELETED"u8, _ => "MODIFIED"u8 },
@@ -49,8 +57,14 @@ internal sealed class WatchForm
         return buffer.WrittenMemory;
     }
 
-    private static void Frame(IBufferWriter<byte> output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> value)
+    private void Frame(IBufferWriter<byte> output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> value)
     {
+        if (Renderer.Format.Protobuf)
+        {
+            ProtobufFrame.Write(output, type, value);
+            return;
+        }
+
         output.Write("{\"type\":\""u8);
         output.Write(type);
         output.Write("\",\"object\":"u8);

@@ -1,0 +1,19 @@
+using Orleans.KubeApi.Catalog;
+
+namespace Orleans.KubeApi.Resources.Subresources;
+
+/// <summary>The subresources that do something else with their object than a plain update: one class each.</summary>
+internal static class SubresourceOperations
+{
+    /// <summary>Runs the write if its subresource has an operation of its own; null if it is a plain write of the object.</summary>
+    public static OperationOutcome? Run(
+        WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings) =>
+        (type.Resource, request.Subresource) switch
+        {
+            (_, "") => null,
+            (_, "scale") => ScaleOperation.Run(request, type, current, context, warnings),
+            ({ Group: "", Resource: "pods" }, "binding") => BindingOperation.Run(request, type, current, context, warnings),
+            ({ Group: "", Resource: "pods" }, "eviction") => EvictionMark.Run(request, type, current, context),
+            _ => null,
+        };
+}
