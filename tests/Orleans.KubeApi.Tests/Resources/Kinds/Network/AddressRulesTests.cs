@@ -10,7 +10,7 @@ public sealed class AddressRulesTests
     [InlineData("10.0.0.1", "10.0.0.1")]
     [InlineData("010.0.00.1", "10.0.0.1")]
     [InlineData("::ffff:1.2.3.4", "1.2.3.4")]
-    [InlineData("2001:DB8:0:0:1::1", "2001:db8:0:0:1::1")]
+    [InlineData("2001:DB8:0:0:1::1", "2001:db8::1:0:0:1")]
     [InlineData("2001:0:0:1:0:0:0:1", "2001:0:0:1::1")]
     [InlineData("1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7")]
     [InlineData("::", "::")]

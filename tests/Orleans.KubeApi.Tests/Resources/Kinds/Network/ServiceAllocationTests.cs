@@ -130,7 +130,8 @@ public sealed class ServiceAllocationTests
     {
         var old = Made("""{"ports":[{"port":80}]}""");
 
-        var outcome = NetworkCase.Update(Services, old, Body("""{"clusterIP":"10.0.0.7","ports":[{"port":80}]}"""), Strict());
+        var outcome = NetworkCase.Update(Services, old, Body(
+            """{"clusterIP":"10.0.0.7","clusterIPs":["10.0.0.100"],"ports":[{"port":80}]}"""), Strict());
 
         Assert.Equal("""spec.clusterIPs[0]: Invalid value: ["10.0.0.7"]: may not change once set""", NetworkCase.Causes(outcome));
     }
