@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
 using Xunit;
 
