@@ -132,7 +132,8 @@ public sealed class TypedClientTests(EmbeddedServer embedded)
             Assert.Skip($"NOT SERVED YET, NOTHING PROVEN: server-side apply: {refused.Response.Content}");
         }
 
-        var conflict = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => ApplyAsync(client, space, "two", "2", force: false));
+        var conflict =
+            await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => ApplyAsync(client, space, "two", "2", force: false));
         Assert.Equal(System.Net.HttpStatusCode.Conflict, conflict.Response.StatusCode);
         Assert.Equal("2", (await ApplyAsync(client, space, "two", "2", force: true)).Data["k"]);
     }
