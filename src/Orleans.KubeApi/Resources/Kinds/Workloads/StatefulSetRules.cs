@@ -6,7 +6,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>apps/v1 StatefulSet.</summary>
-internal sealed class StatefulSetRules : KindRules
+internal sealed class StatefulSetRules : PodOwnerRules
 {
     private const string FrozenText = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
         + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
@@ -20,6 +20,9 @@ internal sealed class StatefulSetRules : KindRules
     private static readonly Node V1 = "v1";
     private static readonly Node Claim = "PersistentVolumeClaim";
     private static readonly Node Pending = "Pending";
+
+    /// <inheritdoc/>
+    protected override bool WarnsOfName => false;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -69,21 +72,19 @@ internal sealed class StatefulSetRules : KindRules
     /// <inheritdoc/>
     public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
     {
+        base.Warn(tree, old, context);
         if (context.Subresource.Length > 0)
         {
             return;
         }
 
         var spec = tree.Object("spec");
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(spec?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
-
         var claims = spec.Items("volumeClaimTemplates");
         for (var i = 0; i < claims.Count; i++)
         {
-            WorkloadWarnings.ClaimStorage(claims[i].Obj(), TemplateRules.Spec.Child("volumeClaimTemplates").Index(i), context);
+            // The capital is the original's.
+            var path = TemplateRules.Spec.Child("volumeClaimTemplates").Index(i);
+            WorkloadWarnings.ClaimStorage(claims[i].Obj(), old is null ? path : path.Child("Spec"), context);
         }
 
         if (spec.Int("revisionHistoryLimit") < 0)
