@@ -45,7 +45,7 @@ internal static class CreateOperation
         }
 
         steps.Mutate(tree, old: null);
-        if (type.Traits.StatusSubresource)
+        if (type.Traits.StatusSubresource && !steps.Rules.KeepsStatusOnCreate)
         {
             tree.Remove("status");
         }

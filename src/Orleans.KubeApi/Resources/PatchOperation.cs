@@ -31,8 +31,8 @@ internal static class PatchOperation
         var patched = Patch(request, type, (ObjectNode)old.Clone());
         var tree = Decode(request, type, patched, warnings);
         var meta = new ObjectMeta(tree);
-        NameChecks.Namespace(request, type, meta);
         NameChecks.Name(request, meta);
+        NameChecks.Namespace(request, type, meta);
         CheckVersion(request, type, meta, new ObjectMeta(old), current);
         if (patched is ObjectNode before && FieldTracking.IsReset(before))
         {

@@ -9,7 +9,7 @@ namespace Orleans.KubeApi.Resources;
 internal static class UpdateOperation
 {
     private static readonly string[] ServerOwned =
-        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
+        ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
 
     /// <summary>Runs a PUT.</summary>
     public static OperationOutcome Run(
@@ -63,8 +63,13 @@ internal static class UpdateOperation
             meta.CopyFrom(oldMeta, name);
         }
 
+        // Another uid than the old object's is an error, found with the others.
+        if (meta.Uid.Length == 0)
+        {
+            meta.CopyFrom(oldMeta, "uid");
+        }
+
         KeepOtherHalf(request, type, tree, old);
-        KindHooks.PrepareForUpdate(request, type, tree, old);
         steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
         TreeForm.Order(type, tree);
         if (type.Traits.Generation && SubresourceTypes.ChangesSpec(request.Subresource) && ChangesSpec(type, steps.Rules, tree, old))

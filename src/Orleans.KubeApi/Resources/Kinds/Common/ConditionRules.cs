@@ -16,6 +16,10 @@ internal static partial class ConditionRules
 
     private static readonly string[] Statuses = ["False", "True", "Unknown"];
 
+    /// <summary>Checks the <c>conditions</c> of a status.</summary>
+    public static void Check(ObjectNode? status, FieldPath path, FieldErrors errors) =>
+        Check(status?.Array("conditions")?.Items ?? [], path, errors);
+
     /// <summary>Checks a list of conditions.</summary>
     public static void Check(List<Node> conditions, FieldPath path, FieldErrors errors)
     {
