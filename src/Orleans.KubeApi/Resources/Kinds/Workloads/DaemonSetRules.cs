@@ -7,8 +7,8 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>
-/// apps/v1 DaemonSet. Its template generation lives in an annotation: always printed, 0 before the first store, one more with every change of
-/// the template.
+/// apps/v1 DaemonSet. Its template generation lives in an annotation: always printed, 0 before the first store, one more with every change
+/// of the template.
 /// </summary>
 internal sealed class DaemonSetRules : PodOwnerRules
 {
@@ -88,7 +88,8 @@ internal sealed class DaemonSetRules : PodOwnerRules
     private static void CheckSpec(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)
     {
         var selector = spec.Object("selector");
-        SelectorRules.Check(selector, TemplateRules.Spec.Child("selector"), errors, SelectorRules.HasBadValues(oldSpec?.Object("selector")));
+        SelectorRules.Check(selector, TemplateRules.Spec.Child("selector"), errors,
+            SelectorRules.HasBadValues(oldSpec?.Object("selector")));
         TemplateRules.Selects(spec, errors);
         if (selector is not null && SelectorMatch.IsEmpty(selector))
         {

@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 /// <summary>apps/v1 StatefulSet.</summary>
 internal sealed class StatefulSetRules : PodOwnerRules
 {
-    private const string FrozenText = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+    private const string FrozenText =
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
         + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
     private static readonly Node OrderedReady = "OrderedReady";
@@ -46,6 +47,20 @@ internal sealed class StatefulSetRules : PodOwnerRules
                 Fill.Zero(claim.Child("status"), "phase", Pending);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectNode tree, KindContext context)
+    {
+        base.PrepareForCreate(tree, context);
+        DropMaxUnavailable(tree, old: null);
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        base.PrepareForUpdate(tree, old, context);
+        DropMaxUnavailable(tree, old);
     }
 
     /// <inheritdoc/>
@@ -93,6 +108,17 @@ internal sealed class StatefulSetRules : PodOwnerRules
                 "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended");
         }
     }
+
+    // The feature MaxUnavailableStatefulSet is off: the field is dropped unless it was stored.
+    private static void DropMaxUnavailable(ObjectNode tree, ObjectNode? old)
+    {
+        if (Rolling(old)?.Has("maxUnavailable") != true)
+        {
+            Rolling(tree)?.Remove("maxUnavailable");
+        }
+    }
+
+    private static ObjectNode? Rolling(ObjectNode? tree) => tree?.Object("spec")?.Object("updateStrategy")?.Object("rollingUpdate");
 
     private static void DefaultStrategy(ObjectNode strategy)
     {

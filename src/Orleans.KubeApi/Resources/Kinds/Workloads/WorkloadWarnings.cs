@@ -13,7 +13,8 @@ internal static class WorkloadWarnings
         var name = new ObjectMeta(tree).Name;
         if (!Names.IsLabel(name))
         {
-            context.Warnings.Add("metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label "
+            context.Warnings.Add(
+                "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label "
                 + $"is recommended: [{string.Join(' ', NameRules.Label(name))}]");
         }
     }
