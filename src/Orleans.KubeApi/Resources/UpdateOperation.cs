@@ -54,6 +54,11 @@ internal static class UpdateOperation
         if (!isTracked)
         {
             TreeForm.Order(type, tree);
+            if (request.Verb != WriteVerb.Patch)
+            {
+                FieldTracking.RestoreEmptyLists(tree, request.Body.Span, type.Schema);
+            }
+
             FieldTracking.Track(request, type, tree, old, context.Now);
         }
 
