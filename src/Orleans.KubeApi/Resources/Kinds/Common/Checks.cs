@@ -39,7 +39,9 @@ internal static class Checks
         }
     }
 
-    /// <summary>Whether two values are the same to the original's Semantic.DeepEqual: empty objects and lists are like absent ones.</summary>
+    /// <summary>
+    /// Whether two values are the same to the original's Semantic.DeepEqual: empty objects and lists are like absent ones.
+    /// </summary>
     public static bool Same(Node? left, Node? right) => Node.DeepEquals(left, right) || (IsNothing(left) && IsNothing(right));
 
     /// <summary>A counter that may not fall, absent counting as 0 (status.collisionCount).</summary>

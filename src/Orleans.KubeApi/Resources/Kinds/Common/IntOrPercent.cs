@@ -39,7 +39,8 @@ internal static class IntOrPercent
     public static long Amount(Node? value) => value switch
     {
         NumberNode number => number.AsInteger() ?? 0,
-        TextNode text => Number(text.Value.EndsWith('%') && IsPercent(text.Value) ? text.Value.AsSpan(0, text.Value.Length - 1) : text.Value),
+        TextNode text =>
+        Number(text.Value.EndsWith('%') && IsPercent(text.Value) ? text.Value.AsSpan(0, text.Value.Length - 1) : text.Value),
         _ => 0,
     };
 

@@ -7,8 +7,8 @@ namespace Orleans.KubeApi.Resources.Kinds.Common;
 internal static class SelectorMatch
 {
     /// <summary>
-    /// Whether the selector selects the labels: none selects nothing, an empty one everything. Null if the selector can't be read (an unknown
-    /// operator, a malformed key or value).
+    /// Whether the selector selects the labels: none selects nothing, an empty one everything. Null if the selector can't be read (an
+    /// unknown operator, a malformed key or value).
     /// </summary>
     public static bool? Matches(ObjectNode? selector, ObjectNode? labels)
     {

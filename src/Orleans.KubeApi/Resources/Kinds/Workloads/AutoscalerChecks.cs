@@ -102,7 +102,8 @@ internal static class AutoscalerChecks
     private static void CheckMetrics(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)
     {
         var metrics = spec.Items("metrics");
-        var tolerate = oldSpec is not null && oldSpec.Items("metrics").Exists(m => IsMalformed(m.Obj().Object("object")?.Object("describedObject")));
+        var tolerate = oldSpec is not null
+            && oldSpec.Items("metrics").Exists(m => IsMalformed(m.Obj().Object("object")?.Object("describedObject")));
         var canWake = false;
         for (var i = 0; i < metrics.Count; i++)
         {

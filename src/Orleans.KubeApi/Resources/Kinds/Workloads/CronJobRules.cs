@@ -6,7 +6,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>batch/v1 CronJob. Its job template isn't defaulted as a Job is: only the pods in it are.</summary>
-internal sealed class CronJobRules : KindRules
+internal sealed class CronJobRules : PodOwnerRules
 {
     // A job's name is that of its CronJob and eleven characters more.
     private const int LongestName = 52;
@@ -19,6 +19,9 @@ internal sealed class CronJobRules : KindRules
     private static readonly FieldPath TimeZone = TemplateRules.Spec.Child("timeZone");
     private static readonly string[] Concurrency = ["Allow", "Forbid", "Replace"];
     private static readonly string[] NoManualSelector = ["nil", "false"];
+
+    /// <inheritdoc/>
+    protected override FieldPath TemplatePath { get; } = JobTemplate.Child("template");
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -54,21 +57,14 @@ internal sealed class CronJobRules : KindRules
     }
 
     /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
+    protected override ObjectNode? TemplateOf(ObjectNode tree) =>
+        tree.Object("spec")?.Object("jobTemplate")?.Object("spec")?.Object("template");
+
+    /// <inheritdoc/>
+    protected override void WarnOfSpec(ObjectNode tree, KindContext context)
     {
-        if (old is null)
-        {
-            WorkloadWarnings.Name(tree, context);
-        }
-
-        if (!WorkloadWarnings.AreDue(tree, old, context))
-        {
-            return;
-        }
-
         var spec = tree.Object("spec");
-        JobRules.WarnOfSpec(spec?.Object("jobTemplate")?.Object("spec"), old?.Object("spec")?.Object("jobTemplate")?.Object("spec"),
-            JobTemplate, context);
+        JobRules.WarnOfIndexes(spec?.Object("jobTemplate")?.Object("spec"), JobTemplate, context);
         if (spec.Str("schedule").Contains("TZ", StringComparison.Ordinal))
         {
             context.Warnings.Add("CRON_TZ or TZ used in spec.schedule is not officially supported, see "

@@ -7,18 +7,23 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>
-/// apps/v1 DaemonSet. Its template generation lives in an annotation: always printed, 0 before the first store, one more with every change of
-/// the template.
+/// apps/v1 DaemonSet. Its template generation lives in an annotation: always printed, 0 before the first store, one more with every change
+/// of the template.
 /// </summary>
-internal sealed class DaemonSetRules : KindRules
+internal sealed class DaemonSetRules : PodOwnerRules
 {
-    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+    /// <summary>The annotation; projections to metadata don't show it, as it is no metadata to the original.</summary>
+    public const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
     private static readonly Node Zero = 0;
     private static readonly Node One = 1;
     private static readonly Node Ten = 10;
     private static readonly Node RollingUpdate = "RollingUpdate";
     private static readonly FieldPath Strategy = TemplateRules.Spec.Child("updateStrategy");
     private static readonly string[] Strategies = ["RollingUpdate", "OnDelete"];
+
+    /// <inheritdoc/>
+    protected override bool WarnsOfName => false;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -39,12 +44,16 @@ internal sealed class DaemonSetRules : KindRules
     }
 
     /// <inheritdoc/>
-    public override void PrepareForCreate(ObjectNode tree, KindContext context) =>
+    public override void PrepareForCreate(ObjectNode tree, KindContext context)
+    {
+        base.PrepareForCreate(tree, context);
         SetTemplateGeneration(tree, Math.Max(1, ReadTemplateGeneration(tree)));
+    }
 
     /// <inheritdoc/>
     public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
     {
+        base.PrepareForUpdate(tree, old, context);
         var changed = context.Subresource.Length == 0
             && !Checks.Same(tree.Object("spec")?["template"], old.Object("spec")?["template"]);
         SetTemplateGeneration(tree, ReadTemplateGeneration(old) + (changed ? 1 : 0));
@@ -69,16 +78,6 @@ internal sealed class DaemonSetRules : KindRules
         Checks.Immutable(spec, oldSpec, "selector", TemplateRules.Spec, errors);
     }
 
-    /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
-    {
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(
-                tree.Object("spec")?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
-    }
-
     private static long ReadTemplateGeneration(ObjectNode tree) => long.TryParse(
         tree.Object("metadata")?.Object("annotations").Str(TemplateGeneration), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
         out var generation) ? generation : 0;
@@ -89,7 +88,8 @@ internal sealed class DaemonSetRules : KindRules
     private static void CheckSpec(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)
     {
         var selector = spec.Object("selector");
-        SelectorRules.Check(selector, TemplateRules.Spec.Child("selector"), errors, SelectorRules.HasBadValues(oldSpec?.Object("selector")));
+        SelectorRules.Check(selector, TemplateRules.Spec.Child("selector"), errors,
+            SelectorRules.HasBadValues(oldSpec?.Object("selector")));
         TemplateRules.Selects(spec, errors);
         if (selector is not null && SelectorMatch.IsEmpty(selector))
         {

@@ -6,7 +6,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>apps/v1 Deployment.</summary>
-internal sealed class DeploymentRules : KindRules
+internal sealed class DeploymentRules : PodOwnerRules
 {
     private const string ReplicasText = "cannot be greater than status.replicas";
     private static readonly Node One = 1;
@@ -37,6 +37,18 @@ internal sealed class DeploymentRules : KindRules
     }
 
     /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        base.PrepareForUpdate(tree, old, context);
+
+        // Of all kinds only this one keeps the labels too when a status is written.
+        if (context.Subresource == "status")
+        {
+            tree.Child("metadata")["labels"] = old.Object("metadata")?["labels"];
+        }
+    }
+
+    /// <inheritdoc/>
     public override bool MetadataCountsAsSpec(ObjectNode tree, ObjectNode old) =>
         !Checks.Same(tree.Object("metadata")?["annotations"], old.Object("metadata")?["annotations"]);
 
@@ -55,21 +67,6 @@ internal sealed class DeploymentRules : KindRules
 
         CheckSpec(tree.Child("spec"), old.Object("spec"), errors);
         Checks.Immutable(tree.Object("spec"), old.Object("spec"), "selector", TemplateRules.Spec, errors);
-    }
-
-    /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
-    {
-        if (old is null)
-        {
-            WorkloadWarnings.Name(tree, context);
-        }
-
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(
-                tree.Object("spec")?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
     }
 
     private static void CheckSpec(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)

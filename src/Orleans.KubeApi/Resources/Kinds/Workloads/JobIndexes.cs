@@ -88,7 +88,8 @@ internal static class JobIndexes
         (first, last) = (0, 0);
         if (ends.Length > 2)
         {
-            return $"the fragment {GoText.Quote(text)} violates the requirement that an index interval can have at most two parts separated by '-'";
+            return $"the fragment {GoText.Quote(text)} violates the requirement that an index interval can have at most two parts "
+                + "separated by '-'";
         }
 
         if (ReadIndex(ends[0], completions, out first) is { } wrong)

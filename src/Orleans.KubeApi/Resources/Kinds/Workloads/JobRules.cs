@@ -7,7 +7,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>batch/v1 Job.</summary>
-internal sealed class JobRules : KindRules
+internal sealed class JobRules : PodOwnerRules
 {
     private const string TrackingText = "In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, "
         + "Kubernetes might not be able to track completedIndexes when a big number of indexes fail";
@@ -31,6 +31,7 @@ internal sealed class JobRules : KindRules
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)
     {
+        base.PrepareForCreate(tree, context);
         JobSelector.Generate(tree);
 
         // Defaulting runs again on what was stored: labels that only now exist reach the metadata.
@@ -61,30 +62,18 @@ internal sealed class JobRules : KindRules
         JobUpdateChecks.Check(tree.Child("spec"), old, errors);
     }
 
-    /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
-    {
-        if (old is null)
-        {
-            WorkloadWarnings.Name(tree, context);
-        }
-
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WarnOfSpec(tree.Object("spec"), old?.Object("spec"), TemplateRules.Spec, context);
-        }
-    }
-
     /// <summary>Warnings of a job's spec, in a Job or a CronJob.</summary>
-    public static void WarnOfSpec(ObjectNode? spec, ObjectNode? oldSpec, FieldPath path, KindContext context)
+    public static void WarnOfIndexes(ObjectNode? spec, FieldPath path, KindContext context)
     {
         if (spec.Str("completionMode") == "Indexed" && spec.Int("completions") > 100_000 && spec.Int("parallelism") > 10_000)
         {
             context.Warnings.Add($"{path}: {TrackingText}");
         }
-
-        WorkloadWarnings.Template(spec?.Object("template"), oldSpec?.Object("template"), path.Child("template"), context);
     }
+
+    /// <inheritdoc/>
+    protected override void WarnOfSpec(ObjectNode tree, KindContext context) =>
+        WarnOfIndexes(tree.Object("spec"), TemplateRules.Spec, context);
 
     private static void CheckJob(ObjectNode tree, ObjectNode? old, bool arePrefixedDue, FieldErrors errors)
     {

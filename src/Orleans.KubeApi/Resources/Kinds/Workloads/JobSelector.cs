@@ -4,7 +4,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
-/// <summary>The selector a Job gets unless it brings its own: pods are labelled with the Job's uid and name, in old and new spelling.</summary>
+/// <summary>
+/// The selector a Job gets unless it brings its own: pods are labelled with the Job's uid and name, in old and new spelling.
+/// </summary>
 internal static class JobSelector
 {
     /// <summary>Label of the job's name.</summary>

@@ -189,7 +189,7 @@ internal static class JobStatusChecks
             step.Errors.Invalid(Path.Child("terminating"), step.Status["terminating"], "terminating>0 is invalid for finished job");
         }
 
-        if ((step.IsChanged("ready") || step.IsChanged("active")) && step.Status.Int("ready") > step.Status.Int("active"))
+        if ((step.IsChanged("ready") || step.IsChanged("active")) && step.Status.Integer("ready") > step.Status.Int("active"))
         {
             step.Errors.Invalid(Path.Child("ready"), step.Status["ready"], "cannot set more ready pods than active");
         }

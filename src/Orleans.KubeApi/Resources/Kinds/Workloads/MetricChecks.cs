@@ -110,7 +110,7 @@ internal static class MetricChecks
         }
         else if (isContainer)
         {
-            ContainerResource(name, path.Child("name"), errors);
+            ResourceNames.CheckContainer(errors, path.Child("name"), name);
         }
 
         if (isContainer && source.Str("container").Length == 0)
@@ -131,16 +131,6 @@ internal static class MetricChecks
         if (target.Has("averageUtilization") && target.Has("averageValue"))
         {
             errors.Forbidden(path.Child("target", "averageValue"), NotBothText);
-        }
-    }
-
-    private static void ContainerResource(string name, FieldPath path, FieldErrors errors)
-    {
-        Names.Qualified(errors, path, name);
-        if (!name.Contains('/') && name is not ("cpu" or "memory" or "ephemeral-storage")
-            && !name.StartsWith("hugepages-", StringComparison.Ordinal))
-        {
-            errors.Invalid(path, name, "must be a standard resource for containers");
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class PriorityClassRules : KindRules
     /// <inheritdoc/>
     public override void Default(ObjectNode tree) => Fill.Pointer(tree, "preemptionPolicy", Preempt);
 
+    /// <summary>The generation is 1 for ever: what could change isn't spec.</summary>
+    public override void PrepareForCreate(ObjectNode tree, KindContext context) => new ObjectMeta(tree).Set("generation", 1);
+
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {

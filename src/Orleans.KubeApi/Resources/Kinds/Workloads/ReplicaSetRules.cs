@@ -6,7 +6,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>apps/v1 ReplicaSet.</summary>
-internal sealed class ReplicaSetRules : KindRules
+internal sealed class ReplicaSetRules : PodOwnerRules
 {
     private static readonly Node One = 1;
 
@@ -35,21 +35,6 @@ internal sealed class ReplicaSetRules : KindRules
         CheckSpec(spec, oldSpec, errors);
         CheckSpec(spec, oldSpec, errors);
         Checks.Immutable(spec, oldSpec, "selector", TemplateRules.Spec, errors);
-    }
-
-    /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
-    {
-        if (old is null)
-        {
-            WorkloadWarnings.Name(tree, context);
-        }
-
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(
-                tree.Object("spec")?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
     }
 
     private static void CheckSpec(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)

@@ -6,7 +6,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>Core v1 ReplicationController: its selector is a plain map, and selector and labels follow the template's labels.</summary>
-internal sealed class ReplicationControllerRules : KindRules
+internal sealed class ReplicationControllerRules : PodOwnerRules
 {
     private static readonly Node One = 1;
 
@@ -50,21 +50,6 @@ internal sealed class ReplicationControllerRules : KindRules
         // The original checks the spec as a new one and as a changed one: what is wrong is listed twice.
         CheckSpec(tree.Child("spec"), old.Object("spec"), errors);
         CheckSpec(tree.Child("spec"), old.Object("spec"), errors);
-    }
-
-    /// <inheritdoc/>
-    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
-    {
-        if (old is null)
-        {
-            WorkloadWarnings.Name(tree, context);
-        }
-
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(
-                tree.Object("spec")?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
     }
 
     private static void CheckSpec(ObjectNode spec, ObjectNode? oldSpec, FieldErrors errors)

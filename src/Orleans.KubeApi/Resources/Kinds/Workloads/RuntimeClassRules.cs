@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Resources.Kinds.Pods;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
@@ -19,13 +20,15 @@ internal sealed class RuntimeClassRules : KindRules
         Names.Label(errors, Handler, tree.Str("handler"));
         if (tree.Object("overhead")?.Object("podFixed") is { } overhead)
         {
-            // The path is that of the original, which checks the overhead as a container's limits.
-            CheckOverhead(overhead, FieldPath.Of("overhead").Child("limits"), errors);
+            // Like in the original, which checks the overhead as a container's limits.
+            new ResourceChecks(errors, PodCheckOptions.For(null, isPod: false), [])
+                .Check(new ObjectNode { ["limits"] = overhead }, isPod: false, FieldPath.Of("overhead"));
         }
 
         if (tree.Object("scheduling") is { } scheduling)
         {
             Names.Labels(errors, Scheduling.Child("nodeSelector"), scheduling.Object("nodeSelector"));
+            TolerationChecks.Check(scheduling.Items("tolerations"), Scheduling.Child("tolerations"), errors);
         }
     }
 
@@ -34,17 +37,5 @@ internal sealed class RuntimeClassRules : KindRules
     {
         Validate(tree, errors, context);
         Checks.Immutable(tree, old, "handler", FieldPath.Root, errors);
-    }
-
-    private static void CheckOverhead(ObjectNode overhead, FieldPath path, FieldErrors errors)
-    {
-        foreach (var (name, value) in overhead)
-        {
-            Names.Qualified(errors, path.Key(name), name);
-            if (ResourceLists.Amount(value).Mantissa.Sign < 0)
-            {
-                errors.Invalid(path.Key(name), value, Checks.NonNegativeText);
-            }
-        }
     }
 }

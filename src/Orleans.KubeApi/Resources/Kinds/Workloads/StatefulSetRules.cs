@@ -6,9 +6,10 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 
 /// <summary>apps/v1 StatefulSet.</summary>
-internal sealed class StatefulSetRules : KindRules
+internal sealed class StatefulSetRules : PodOwnerRules
 {
-    private const string FrozenText = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+    private const string FrozenText =
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
         + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
     private static readonly Node OrderedReady = "OrderedReady";
@@ -20,6 +21,9 @@ internal sealed class StatefulSetRules : KindRules
     private static readonly Node V1 = "v1";
     private static readonly Node Claim = "PersistentVolumeClaim";
     private static readonly Node Pending = "Pending";
+
+    /// <inheritdoc/>
+    protected override bool WarnsOfName => false;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -46,6 +50,20 @@ internal sealed class StatefulSetRules : KindRules
     }
 
     /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectNode tree, KindContext context)
+    {
+        base.PrepareForCreate(tree, context);
+        DropMaxUnavailable(tree, old: null);
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        base.PrepareForUpdate(tree, old, context);
+        DropMaxUnavailable(tree, old);
+    }
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) =>
         StatefulSetSpec.Check(tree.Child("spec"), oldSpec: null, errors);
 
@@ -69,21 +87,19 @@ internal sealed class StatefulSetRules : KindRules
     /// <inheritdoc/>
     public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
     {
+        base.Warn(tree, old, context);
         if (context.Subresource.Length > 0)
         {
             return;
         }
 
         var spec = tree.Object("spec");
-        if (WorkloadWarnings.AreDue(tree, old, context))
-        {
-            WorkloadWarnings.Template(spec?.Object("template"), old?.Object("spec")?.Object("template"), TemplateRules.Template, context);
-        }
-
         var claims = spec.Items("volumeClaimTemplates");
         for (var i = 0; i < claims.Count; i++)
         {
-            WorkloadWarnings.ClaimStorage(claims[i].Obj(), TemplateRules.Spec.Child("volumeClaimTemplates").Index(i), context);
+            // The capital is the original's.
+            var path = TemplateRules.Spec.Child("volumeClaimTemplates").Index(i);
+            WorkloadWarnings.ClaimStorage(claims[i].Obj(), old is null ? path : path.Child("Spec"), context);
         }
 
         if (spec.Int("revisionHistoryLimit") < 0)
@@ -92,6 +108,17 @@ internal sealed class StatefulSetRules : KindRules
                 "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended");
         }
     }
+
+    // The feature MaxUnavailableStatefulSet is off: the field is dropped unless it was stored.
+    private static void DropMaxUnavailable(ObjectNode tree, ObjectNode? old)
+    {
+        if (Rolling(old)?.Has("maxUnavailable") != true)
+        {
+            Rolling(tree)?.Remove("maxUnavailable");
+        }
+    }
+
+    private static ObjectNode? Rolling(ObjectNode? tree) => tree?.Object("spec")?.Object("updateStrategy")?.Object("rollingUpdate");
 
     private static void DefaultStrategy(ObjectNode strategy)
     {

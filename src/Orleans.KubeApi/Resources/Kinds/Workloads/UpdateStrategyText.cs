@@ -41,7 +41,18 @@ internal static class UpdateStrategyText
                 var renamed = new ObjectNode(members.Count);
                 foreach (var (name, value) in members)
                 {
-                    renamed.Set(name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..], GoNames(value));
+                    if (name == "metadata" && value is ObjectNode metadata)
+                    {
+                        // Embedded in Go, and with JSON names there too.
+                        foreach (var (inner, content) in metadata)
+                        {
+                            renamed.Set(inner, content);
+                        }
+                    }
+                    else
+                    {
+                        renamed.Set(name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..], GoNames(value));
+                    }
                 }
 
                 return renamed;
