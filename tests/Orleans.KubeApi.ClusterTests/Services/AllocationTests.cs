@@ -26,7 +26,8 @@ public sealed class AllocationTests
 
         Assert.Equal(2 * Each, made.Select(s => s["clusterIP"]!.GetValue<string>()).Distinct().Count());
         Assert.Equal(2 * Each, made.Select(s => s["ports"]![0]!["nodePort"]!.GetValue<int>()).Distinct().Count());
-        Assert.Equal(7, fixedOne.Count(r => r.Code == 422 && r.Message.Contains("provided IP is already allocated", StringComparison.Ordinal)));
+        Assert.Equal(7,
+            fixedOne.Count(r => r.Code == 422 && r.Message.Contains("provided IP is already allocated", StringComparison.Ordinal)));
         Assert.Single(fixedOne, r => r.Code == 201);
         Assert.Equal(2 * Each + 2, (await cluster.Silos[1].Client.GetAsync(Addresses, cancellation)).Items.Count);
 

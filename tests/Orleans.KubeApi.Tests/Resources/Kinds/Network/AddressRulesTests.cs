@@ -56,7 +56,8 @@ public sealed class AddressRulesTests
     {
         var errors = new FieldErrors();
         AddressRules.CheckStrictCidr(text, FieldPath.Of("f"), errors);
-        Assert.Equal(expected.Length == 0 ? "" : $"Invalid value: \"{text}\": {expected}", string.Join('\n', errors.Causes.Select(c => c.Message)));
+        Assert.Equal(expected.Length == 0 ? ""
+            : $"Invalid value: \"{text}\": {expected}", string.Join('\n', errors.Causes.Select(c => c.Message)));
     }
 
     [Theory]

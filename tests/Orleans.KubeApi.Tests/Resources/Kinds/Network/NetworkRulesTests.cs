@@ -125,7 +125,8 @@ public sealed class NetworkRulesTests
         var old = NetworkCase.Create("/services", Named("""{"spec":{"ports":[{"port":1}]}}""")).Tree!;
         var outcome = NetworkCase.Update(
             "/services", old, Named("""{"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"}]}}}"""), subresource: "status");
-        Assert.Equal("status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is 'LoadBalancer'", NetworkCase.Causes(outcome));
+        Assert.Equal("status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is 'LoadBalancer'",
+            NetworkCase.Causes(outcome));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class ServiceAllocationTests
     {
         var book = new ClaimBook(ServiceNetwork.Default, isDryRun: false);
 
-        var outcome = NetworkCase.Create(Services, Body("""{"type":"LoadBalancer","externalTrafficPolicy":"Local","ports":[{"port":80}]}"""), book);
+        const string spec = """{"type":"LoadBalancer","externalTrafficPolicy":"Local","ports":[{"port":80}]}""";
+        var outcome = NetworkCase.Create(Services, Body(spec), book);
 
         Assert.Equal(503, outcome.Error!.Code);
         Assert.Equal(["ip IPv4", "port #0", "port #1"], book.Wishes.Select(w => w.Slot));
@@ -50,7 +51,8 @@ public sealed class ServiceAllocationTests
     {
         var book = new ClaimBook(ServiceNetwork.Default, isDryRun: true);
 
-        var made = NetworkCase.Create(Services, Body("""{"type":"NodePort","ports":[{"port":80,"name":"a"},{"port":81,"name":"b"}]}"""), book);
+        const string spec = """{"type":"NodePort","ports":[{"port":80,"name":"a"},{"port":81,"name":"b"}]}""";
+        var made = NetworkCase.Create(Services, Body(spec), book);
 
         Assert.Empty(book.Wishes);
         Assert.Equal("10.0.0.0", made.Tree!.Object("spec")!.Text("clusterIP"));
@@ -61,7 +63,8 @@ public sealed class ServiceAllocationTests
     [InlineData("""{"clusterIP":"10.0.0.5","ports":[{"port":80}]}""",
         """spec.clusterIPs: Invalid value: ["10.0.0.5"]: failed to allocate IP 10.0.0.5: provided IP is already allocated""")]
     [InlineData("""{"clusterIP":"10.1.0.5","ports":[{"port":80}]}""",
-        """spec.clusterIPs: Invalid value: ["10.1.0.5"]: failed to allocate IP 10.1.0.5: the provided network does not match the current range""")]
+        "spec.clusterIPs: Invalid value: [\"10.1.0.5\"]: failed to allocate IP 10.1.0.5: "
+        + "the provided network does not match the current range")]
     [InlineData("""{"type":"NodePort","ports":[{"port":80,"nodePort":30005}]}""",
         "spec.ports[0].nodePort: Invalid value: 30005: provided port is already allocated")]
     [InlineData("""{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}""",
@@ -89,8 +92,8 @@ public sealed class ServiceAllocationTests
     {
         var book = new ClaimBook(ServiceNetwork.Default, isDryRun: false);
 
-        var made = Run(book, b => NetworkCase.Create(Services,
-            Body("""{"type":"NodePort","ports":[{"port":53,"name":"t"},{"port":53,"name":"u","protocol":"UDP"},{"port":54,"name":"v"}]}"""), b));
+        const string ports3 = """[{"port":53,"name":"t"},{"port":53,"name":"u","protocol":"UDP"},{"port":54,"name":"v"}]""";
+        var made = Run(book, b => NetworkCase.Create(Services, Body($$"""{"type":"NodePort","ports":{{ports3}}}"""), b));
 
         var ports = new ServiceView(made.Tree!).Ports.Select(ServiceView.NodePort).ToList();
         Assert.Equal(ports[0], ports[1]);
@@ -142,7 +145,8 @@ public sealed class ServiceAllocationTests
         var old = Made("""{"ports":[{"port":80}]}""", Dual);
         var book = new ClaimBook(Dual, isDryRun: false);
 
-        var up = Run(book, b => NetworkCase.Update(Services, old, Body("""{"ipFamilyPolicy":"RequireDualStack","ports":[{"port":80}]}"""), b));
+        const string both = """{"ipFamilyPolicy":"RequireDualStack","ports":[{"port":80}]}""";
+        var up = Run(book, b => NetworkCase.Update(Services, old, Body(both), b));
         var down = NetworkCase.Update(Services, up.Tree!, Body("""{"ipFamilyPolicy":"SingleStack","ports":[{"port":80}]}"""), Strict());
 
         Assert.Equal(["10.0.0.100", "fd00::64"], new ServiceView(up.Tree!).ClusterIps);
