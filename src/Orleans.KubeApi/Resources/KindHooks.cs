@@ -24,9 +24,6 @@ internal static class KindHooks
                 PrepareNamespace(tree);
                 tree.Child("status").Set("phase", "Active");
                 break;
-            case "pods":
-                tree.Child("status").Set("phase", "Pending");
-                break;
             case "secrets":
                 MergeStringData(tree);
                 break;
