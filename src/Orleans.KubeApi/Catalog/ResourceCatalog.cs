@@ -10,8 +10,19 @@ internal sealed class ResourceCatalog
 
     public ResourceCatalog(IReadOnlyList<ResourceType> types)
     {
-        _storage = types.Where(t => t.Kind == t.StorageKind).ToDictionary(t => t.Collection);
-        Types = [.. types.Select(t => t.Kind == t.StorageKind ? t : t with { StoredAs = _storage[t.Collection].Schema })];
+        var stored = types.Where(t => t.Kind == t.StorageKind).ToDictionary(t => t.Collection, t => t.Schema);
+        var versions = types.Select(t => t.Collection).Distinct().ToDictionary(c => c, _ => new List<ResourceType>());
+        Types = [.. types.Select(t => t with
+        {
+            StoredAs = t.Kind == t.StorageKind ? null : stored[t.Collection],
+            Versions = versions[t.Collection],
+        })];
+        foreach (var type in Types)
+        {
+            versions[type.Collection].Add(type);
+        }
+
+        _storage = Types.Where(t => t.Kind == t.StorageKind).ToDictionary(t => t.Collection);
         _byPath = Types.ToDictionary(t => (t.Kind.Group, t.Kind.Version, t.Resource.Resource));
     }
 

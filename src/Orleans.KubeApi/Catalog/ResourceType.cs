@@ -64,6 +64,12 @@ internal sealed record ResourceType
     /// <summary>The way back: a stored object in this kind's shape, null where they are the same.</summary>
     public Func<ObjectNode, ObjectNode>? FromStorage { get; init; }
 
+    /// <summary>Every served version of the collection's objects, this one included; set by the catalog.</summary>
+    public IReadOnlyList<ResourceType> Versions { get; init; } = [];
+
+    /// <summary>The warning that every request of a deprecated version gets; "" for the others.</summary>
+    public string Deprecation { get; init; } = "";
+
     /// <summary>Behaviour of its writes.</summary>
     public required WriteTraits Traits { get; init; }
 

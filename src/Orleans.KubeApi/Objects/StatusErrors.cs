@@ -41,7 +41,8 @@ internal static class StatusErrors
 
     public static StatusException Invalid(GroupVersionKind kind, string name, IReadOnlyList<StatusCause> causes)
     {
-        var texts = causes.Select(c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").ToList();
+        // Equal texts stand in the message once; the causes keep them all.
+        var texts = causes.Select(c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").Distinct().ToList();
         var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
         return Of(422, "Invalid", $"{kind.GroupKind} \"{name}\" is invalid: {list}",
             new StatusDetails(name, kind.Group, kind.Kind, Causes: causes));

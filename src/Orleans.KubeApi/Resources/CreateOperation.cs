@@ -14,10 +14,12 @@ internal static class CreateOperation
         return Create(request, type, tree, current, context, warnings);
     }
 
-    /// <summary>Creates from a decoded tree of the request's version.</summary>
+    /// <summary>
+    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall be.
+    /// </summary>
     public static OperationOutcome Create(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,
-        List<string> warnings)
+        List<string> warnings, bool isTracked = false)
     {
         var steps = new WriteSteps(request, type, context, warnings);
         var meta = new ObjectMeta(tree);
@@ -36,14 +38,18 @@ internal static class CreateOperation
         NamespaceLifecycle.CheckCreate(request, type, context);
         SetSystemFields(meta, type, context);
         steps.Default(tree);
-        FieldTracking.Track(request, type, tree, old: null, context.Now);
+        if (!isTracked)
+        {
+            TreeForm.Order(type, tree);
+            FieldTracking.Track(request, type, tree, old: null, context.Now);
+        }
+
         steps.Mutate(tree, old: null);
-        if (type.Traits.StatusSubresource)
+        if (type.Traits.StatusSubresource && !steps.Rules.KeepsStatusOnCreate)
         {
             tree.Remove("status");
         }
 
-        KindHooks.PrepareForCreate(type, tree);
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);

@@ -19,7 +19,7 @@ internal static class PatchOperation
     {
         if (request.Patch == PatchKind.Apply)
         {
-            throw StatusErrors.NotImplemented("server-side apply is not served yet");
+            return ApplyOperation.Run(request, type, current, context, warnings);
         }
 
         if (current is null)
@@ -27,18 +27,48 @@ internal static class PatchOperation
             throw StatusErrors.NotFound(type.Resource, request.Name);
         }
 
+        var old = Seen(type, current);
+        var patched = Patch(request, type, (ObjectNode)old.Clone());
+        var tree = Decode(request, type, patched, warnings);
+        var meta = new ObjectMeta(tree);
+        NameChecks.Name(request, meta);
+        NameChecks.Namespace(request, type, meta);
+        CheckVersion(request, type, meta, new ObjectMeta(old), current);
+        if (patched is ObjectNode before && FieldTracking.IsReset(before))
+        {
+            FieldTracking.MarkReset(tree);
+        }
+
+        return UpdateOperation.Apply(request, type, tree, current, context, warnings);
+    }
+
+    /// <summary>The object as a patch sees it: in the request's version, with the resourceVersion it was committed with.</summary>
+    public static ObjectNode Seen(ResourceType type, CurrentVersion current)
+    {
         var old = TreeForm.ForRequest(type, current.Tree);
-        // The patch may test or name the version it was made from.
         new ObjectMeta(old).Set("resourceVersion", current.Revision == 0 ? null
             : new TextNode(current.Revision.ToString(CultureInfo.InvariantCulture)));
-        var tree = Result(request, type, old, warnings);
-        var meta = new ObjectMeta(tree);
-        if (meta.ResourceVersion != new ObjectMeta(old).ResourceVersion)
+        return old;
+    }
+
+    /// <summary>A patched object may name the version and the uid it wants to change.</summary>
+    public static void CheckVersion(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old, CurrentVersion current)
+    {
+        if (meta.ResourceVersion != old.ResourceVersion)
         {
             Preconditions.CheckUpdate(request, type, meta, current);
         }
 
-        return UpdateOperation.Apply(request, type, tree, current, context, warnings);
+        CheckUid(request, type, meta, old);
+    }
+
+    private static void CheckUid(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old)
+    {
+        if (meta.Uid.Length > 0 && meta.Uid != old.Uid)
+        {
+            var cause = new StatusCause("FieldValueInvalid", $"Invalid value: \"{meta.Uid}\": field is immutable", "metadata.uid");
+            throw StatusErrors.Invalid(type.Kind, request.Name, [cause, cause]);
+        }
     }
 
     /// <summary>What a JSON, merge or strategic patch makes of an object of the type's kind; it is still the same object.</summary>
@@ -46,8 +76,9 @@ internal static class PatchOperation
     {
         var tree = Decode(request, type, Patch(request, type, (ObjectNode)old.Clone()), warnings);
         var meta = new ObjectMeta(tree);
-        CheckIdentity(request, type, meta, new ObjectMeta(old));
         NameChecks.Namespace(request, type, meta);
+        NameChecks.Name(request, meta);
+        CheckUid(request, type, meta, new ObjectMeta(old));
         return tree;
     }
 
@@ -115,16 +146,6 @@ internal static class PatchOperation
             var group = type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0];
             throw StatusErrors.Unprocessable("patch", tree.ToString(),
                 $"converting ({type.Kind.Version}.{kind}) to ({group}.{type.Kind.Kind}): unknown conversion");
-        }
-    }
-
-    private static void CheckIdentity(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old)
-    {
-        NameChecks.Name(request, meta);
-        if (meta.Uid.Length > 0 && meta.Uid != old.Uid)
-        {
-            throw StatusErrors.Invalid(type.Kind, request.Name,
-                [new StatusCause("FieldValueInvalid", $"Invalid value: \"{meta.Uid}\": field is immutable", "metadata.uid")]);
         }
     }
 }

@@ -9,13 +9,18 @@ namespace Orleans.KubeApi.Resources;
 internal static class UpdateOperation
 {
     private static readonly string[] ServerOwned =
-        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
+        ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
 
     /// <summary>Runs a PUT.</summary>
     public static OperationOutcome Run(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var tree = BodyDecoder.Decode(request, type, warnings);
+        if (!tree.Object("metadata")!.Has("managedFields") && FieldTracking.IsReset(request.Body.Span))
+        {
+            FieldTracking.MarkReset(tree);
+        }
+
         var meta = new ObjectMeta(tree);
         NameChecks.Name(request, meta);
         NameChecks.Namespace(request, type, meta);
@@ -33,24 +38,38 @@ internal static class UpdateOperation
         return Apply(request, type, tree, current, context, warnings);
     }
 
-    /// <summary>Makes a decoded tree of the request's version the next version of the object.</summary>
+    /// <summary>
+    /// Makes a decoded tree of the request's version the next version of the object. <paramref name="isTracked"/>: its managedFields are
+    /// already what they shall be.
+    /// </summary>
     public static OperationOutcome Apply(
-        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings)
+        WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings,
+        bool isTracked = false)
     {
         var steps = new WriteSteps(request, type, context, warnings);
         var old = TreeForm.ForRequest(type, current.Tree);
         var meta = new ObjectMeta(tree);
         var oldMeta = new ObjectMeta(old);
         steps.Default(tree);
-        FieldTracking.Track(request, type, tree, old, context.Now);
+        if (!isTracked)
+        {
+            TreeForm.Order(type, tree);
+            FieldTracking.Track(request, type, tree, old, context.Now);
+        }
+
         steps.Mutate(tree, old);
         foreach (var name in ServerOwned)
         {
             meta.CopyFrom(oldMeta, name);
         }
 
+        // Another uid than the old object's is an error, found with the others.
+        if (meta.Uid.Length == 0)
+        {
+            meta.CopyFrom(oldMeta, "uid");
+        }
+
         KeepOtherHalf(request, type, tree, old);
-        KindHooks.PrepareForUpdate(request, type, tree, old);
         steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
         TreeForm.Order(type, tree);
         if (type.Traits.Generation && SubresourceTypes.ChangesSpec(request.Subresource) && ChangesSpec(type, steps.Rules, tree, old))
@@ -66,7 +85,7 @@ internal static class UpdateOperation
             return new OperationOutcome { Kind = OutcomeKind.Remove, Tree = next, Shown = WithVersion(next, current.Revision) };
         }
 
-        return TreeForm.SameButVersion(next, current.Tree)
+        return IsNoOp(next, current.Tree)
             ? new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree }
             : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
     }
@@ -82,6 +101,25 @@ internal static class UpdateOperation
         var shown = (ObjectNode)next.Clone();
         shown.Object("metadata")!.Set("resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return shown;
+    }
+
+    // Times of managedFields alone are no reason for a new version.
+    private static bool IsNoOp(ObjectNode next, ObjectNode old)
+    {
+        if (TreeForm.SameButVersion(next, old))
+        {
+            return true;
+        }
+
+        var entries = next.Object("metadata")!.Array("managedFields");
+        if (entries is null || old.Object("metadata")!.Array("managedFields") is not { } before
+            || !FieldTracking.SameButTimes(entries, before))
+        {
+            return false;
+        }
+
+        FieldTracking.Put(next, before);
+        return TreeForm.SameButVersion(next, old);
     }
 
     // The main endpoint can't change status, /status (and a request's /approval) can't change anything else but metadata; both silently.

@@ -10,6 +10,9 @@ internal sealed record FieldSchema(string Name, TypeSchema Type)
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
 
+    /// <summary>The field's step in the paths of field ownership: <c>f:name</c>.</summary>
+    public string OwnedName { get; } = "f:" + Name;
+
     /// <summary>A Go pointer: absent and zero differ.</summary>
     public bool Pointer { get; init; }
 

@@ -82,8 +82,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
 
     private void CheckSubject(ObjectNode subject, FieldPath path, FieldErrors errors)
     {
-        var name = subject.TextOf("name");
-        if (name.Length == 0)
+        if (subject.TextOf("name").Length == 0)
         {
             errors.Required(path.Child("name"));
         }
@@ -94,12 +93,6 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
                 CheckServiceAccount(subject, path, errors);
                 break;
             case "User" or "Group":
-                var what = subject.TextOf("kind") == "User" ? "user" : "group";
-                if (name.Length == 0)
-                {
-                    errors.Invalid(path.Child("name"), name, $"{what} name cannot be empty");
-                }
-
                 if (subject.TextOf("apiGroup") != Group)
                 {
                     errors.NotSupported(path.Child("apiGroup"), subject.TextOf("apiGroup"), [Group]);

@@ -93,7 +93,8 @@ internal sealed class PodRules : KindRules
         var name = tree.Object("metadata").Str("name");
         if (!Names.IsLabel(name))
         {
-            context.Warnings.Add("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is "
+            context.Warnings.Add(
+                "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is "
                 + $"recommended: [{string.Join(' ', NameRules.Label(name))}]");
         }
 

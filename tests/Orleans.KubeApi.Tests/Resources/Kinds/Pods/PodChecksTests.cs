@@ -18,7 +18,8 @@ public sealed class PodChecksTests
     [InlineData("{'preemptionPolicy':'x'}", "NotSupported spec.preemptionPolicy")]
     [InlineData("{'readinessGates':[{'conditionType':'a b'}]}", "Invalid spec.readinessGates[0].conditionType")]
     [InlineData("{'schedulingGates':[{'name':'g'},{'name':'g'}]}", "Duplicate spec.schedulingGates[1]")]
-    [InlineData("{'hostAliases':[{'ip':'x','hostnames':['_']}]}", "Invalid spec.hostAliases[0].ip; Invalid spec.hostAliases[0].hostnames[0]")]
+    [InlineData("{'hostAliases':[{'ip':'x','hostnames':['_']}]}",
+        "Invalid spec.hostAliases[0].ip; Invalid spec.hostAliases[0].hostnames[0]")]
     [InlineData("{'hostUsers':false,'hostPID':true}", "Forbidden spec.HostPID")]
     [InlineData("{'tolerations':[{'operator':'Equal'}]}", "Invalid spec.tolerations[0].operator")]
     [InlineData("{'tolerations':[{'key':'k','operator':'Gt','value':'1'}]}", "NotSupported spec.tolerations[0].operator")]
@@ -30,7 +31,8 @@ public sealed class PodChecksTests
     [InlineData("{'ephemeralContainers':[{'name':'e','image':'i'}]}", "Forbidden spec.ephemeralContainers")]
     [InlineData("{'securityContext':{'sysctls':[{'name':'a..b'}]}}", "Invalid spec.securityContext.sysctls[0].name")]
     [InlineData("{'hostNetwork':true,'securityContext':{'sysctls':[{'name':'net.x'}]}}", "Invalid spec.securityContext.sysctls[0].name")]
-    [InlineData("{'securityContext':{'seccompProfile':{'type':'Localhost'}}}", "Required spec.securityContext.seccompProfile.localhostProfile")]
+    [InlineData("{'securityContext':{'seccompProfile':{'type':'Localhost'}}}",
+        "Required spec.securityContext.seccompProfile.localhostProfile")]
     [InlineData("{'securityContext':{'seLinuxChangePolicy':'MountOption'}}", "NotSupported spec.securityContext.seLinuxChangePolicy")]
     [InlineData("{'topologySpreadConstraints':[{'topologyKey':'k','whenUnsatisfiable':'x','minDomains':1}]}",
         "Invalid spec.topologySpreadConstraints[0].maxSkew; NotSupported spec.topologySpreadConstraints[0].whenUnsatisfiable; "
@@ -58,7 +60,8 @@ public sealed class PodChecksTests
     [InlineData("'envFrom':[{}]", "Invalid envFrom")]
     [InlineData("'volumeMounts':[{'name':'x','mountPath':'/a','subPath':'../b'}]",
         "NotFound volumeMounts[0].name; Invalid volumeMounts.subPath")]
-    [InlineData("'volumeDevices':[{'name':'v','devicePath':'/../x'}]", "Invalid volumeDevices[0].name; Invalid volumeDevices[0].devicePath")]
+    [InlineData("'volumeDevices':[{'name':'v','devicePath':'/../x'}]",
+        "Invalid volumeDevices[0].name; Invalid volumeDevices[0].devicePath")]
     [InlineData("'livenessProbe':{'exec':{},'httpGet':{'port':1}}", "Required livenessProbe.exec.command; Forbidden livenessProbe.httpGet")]
     [InlineData("'readinessProbe':{'terminationGracePeriodSeconds':1,'grpc':{'port':1}}",
         "Invalid readinessProbe.terminationGracePeriodSeconds")]

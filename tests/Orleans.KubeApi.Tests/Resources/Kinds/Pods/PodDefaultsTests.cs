@@ -65,7 +65,8 @@ public sealed class PodDefaultsTests
     [Fact]
     public void Create_Template_GetsNoDefaultsOfPods()
     {
-        var body = new ObjectNode { { "metadata", new ObjectNode { { "name", "t" } } }, { "template", PodCase.Body("{'hostNetwork':true}") } };
+        var body =
+            new ObjectNode { { "metadata", new ObjectNode { { "name", "t" } } }, { "template", PodCase.Body("{'hostNetwork':true}") } };
         var spec = PodCase.Create("podtemplates", body).Tree!.Object("template")!.Object("spec")!;
         Assert.False(spec.Has("enableServiceLinks"));
         Assert.Equal("ClusterFirst", spec.Text("dnsPolicy"));

@@ -1,0 +1,26 @@
+namespace Orleans.KubeApi.Schema.Cel;
+
+/// <summary>An expression read and checked: a tree and its type, or what is wrong.</summary>
+/// <param name="Tree">The tree to evaluate; null if something is wrong.</param>
+/// <param name="Output">The type of its value.</param>
+/// <param name="Error">All issues as cel-go prints them; null if there are none.</param>
+internal sealed record CelCompilation(CelExpression? Tree, CelType Output, string? Error)
+{
+    /// <summary>Parses and checks an expression.</summary>
+    public static CelCompilation Compile(string text, CelEnvironment environment)
+    {
+        var issues = new CelIssues(text);
+        var tree = CelParser.Parse(text, issues);
+        var output = CelType.Error;
+        if (issues.Count == 0)
+        {
+            output = CelChecker.Check(tree, environment, issues);
+            if (issues.Count == 0)
+            {
+                CelLiterals.Check(tree, issues);
+            }
+        }
+
+        return issues.Count == 0 ? new(tree, output, null) : new(null, CelType.Error, issues.ToString());
+    }
+}
