@@ -130,7 +130,8 @@ public sealed class PodChecksTests
         const string spec = "{'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'k','whenUnsatisfiable':'DoNotSchedule',"
             + "'labelSelector':{},'matchLabelKeys':['a','absent']}]}";
         var made = PodCase.Create(spec, "{'labels':{'a':'b'}}");
-        Assert.Contains("""{"matchExpressions":[{"key":"a","operator":"In","values":["b"]}]}""", made.Tree!.ToString(), StringComparison.Ordinal);
+        const string expected = """{"matchExpressions":[{"key":"a","operator":"In","values":["b"]}]}""";
+        Assert.Contains(expected, made.Tree!.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

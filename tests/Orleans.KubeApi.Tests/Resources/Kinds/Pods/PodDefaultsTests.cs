@@ -13,8 +13,8 @@ public sealed class PodDefaultsTests
         const string spec =
             """
             {"containers":[{"name":"c","image":"i:1","resources":{},"terminationMessagePath":"/dev/termination-log",
-            "terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],"restartPolicy":"Always","terminationGracePeriodSeconds":30,
-            "dnsPolicy":"ClusterFirst","securityContext":{},"schedulerName":"default-scheduler","enableServiceLinks":true}
+            "terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],"restartPolicy":"Always",
+            "terminationGracePeriodSeconds":30,"dnsPolicy":"ClusterFirst","securityContext":{},"schedulerName":"default-scheduler","enableServiceLinks":true}
             """;
         Assert.Equal(PodCase.Parse(spec).ToString(), pod["spec"]!.ToString());
         Assert.Equal("""{"phase":"Pending","qosClass":"BestEffort"}""", pod["status"]!.ToString());
@@ -49,7 +49,8 @@ public sealed class PodDefaultsTests
             + "'resources':{'limits':{'cpu':'1','memory':'0.5'},'requests':{'cpu':'500m'}}}]}";
         var container = (ObjectNode)PodCase.Create(spec).Tree!.Object("spec")!.Array("containers")!.Items[0];
         Assert.Equal("""[{"hostPort":80,"containerPort":80,"protocol":"TCP"}]""", container["ports"]!.ToString());
-        Assert.Equal("""{"limits":{"cpu":"1","memory":"500m"},"requests":{"cpu":"500m","memory":"500m"}}""", container["resources"]!.ToString());
+        const string expected = """{"limits":{"cpu":"1","memory":"500m"},"requests":{"cpu":"500m","memory":"500m"}}""";
+        Assert.Equal(expected, container["resources"]!.ToString());
     }
 
     [Fact]
