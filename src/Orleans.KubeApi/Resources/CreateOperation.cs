@@ -15,7 +15,8 @@ internal static class CreateOperation
     }
 
     /// <summary>
-    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall be.
+    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall
+    /// be.
     /// </summary>
     public static OperationOutcome Create(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,

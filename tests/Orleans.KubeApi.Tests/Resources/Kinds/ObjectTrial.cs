@@ -37,7 +37,8 @@ internal sealed class ObjectTrial(string group, string resource, string ns = "ns
         var made = Create(old);
         Assert.Equal("", Show(made));
         made.Tree!.Object("metadata")!.Set("resourceVersion", 5.ToString(CultureInfo.InvariantCulture));
-        var request = Request(WriteVerb.Update, body) with { Name = made.Tree.Object("metadata")!.Text("name")!, Subresource = subresource };
+        var request =
+            Request(WriteVerb.Update, body) with { Name = made.Tree.Object("metadata")!.Text("name")!, Subresource = subresource };
         return Operation.Run(request, new CurrentVersion(made.Tree, 5), Context);
     }
 

@@ -112,7 +112,8 @@ internal static class ClaimSpecChecks
         {
             errors.Invalid(path, new ObjectNode(), "may not be specified when dataSourceRef.namespace is specified");
         }
-        else if (!Node.DeepEquals(source["apiGroup"], reference["apiGroup"]) || FieldChecks.Text(source, "kind") != FieldChecks.Text(reference, "kind")
+        else if (!Node.DeepEquals(source["apiGroup"], reference["apiGroup"])
+            || FieldChecks.Text(source, "kind") != FieldChecks.Text(reference, "kind")
             || FieldChecks.Text(source, "name") != FieldChecks.Text(reference, "name"))
         {
             errors.Invalid(path, new ObjectNode(), "must match dataSourceRef");

@@ -56,7 +56,8 @@ public sealed class DeviceRulesTests
         "spec.devices[0].attributes[m]: " + Invalid + "; spec.devices[1].capacity: " + Invalid + "; spec.devices[1]: FieldValueDuplicate")]
     [InlineData(""" "nodeName":"n","devices":[{"name":"d","attributes":{"v":{"version":"1"}},"taints":[{"key":"k","effect":"Odd"}]}] """,
         "spec.devices[0].attributes[v].version: " + Invalid + "; spec.devices[0].taints[0].effect: FieldValueNotSupported")]
-    public void Slice_Spec_IsChecked(string rest, string causes) => Assert.Equal(causes, new ObjectTrial(Group, "resourceslices", "").Causes(
+    public void Slice_Spec_IsChecked(string rest, string causes) =>
+        Assert.Equal(causes, new ObjectTrial(Group, "resourceslices", "").Causes(
         $$$"""{"metadata":{"name":"a"},"spec":{"driver":"d.example.com","pool":{"name":"p","resourceSliceCount":1},{{{rest}}}}}"""));
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class StorageRulesTests
             {"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"PersistentVolumeClaim","name":"c"},{{{rest}}}}}
             """).Tree!.Object("spec")!;
         Assert.Equal("""{"kind":"PersistentVolumeClaim","name":"c"}""", spec["dataSourceRef"]!.ToString());
-        spec = trial.Create($$$"""{"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"Odd","name":"c"},{{{rest}}}}}""").Tree!.Object("spec")!;
+        const string odd = $$$"""{"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"Odd","name":"c"},{{{rest}}}}}""";
+        spec = trial.Create(odd).Tree!.Object("spec")!;
         Assert.False(spec.Has("dataSource") || spec.Has("dataSourceRef"));
     }
 
@@ -77,7 +78,8 @@ public sealed class StorageRulesTests
 
     [Theory]
     [InlineData("storageclasses", """{"provisioner":"d.example.com"}""", """{"provisioner":"e.example.com"}""", "provisioner: " + Invalid)]
-    [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","reclaimPolicy":"Retain"}""", "reclaimPolicy: " + Invalid)]
+    [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","reclaimPolicy":"Retain"}""",
+        "reclaimPolicy: " + Invalid)]
     [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","mountOptions":["x"]}""", "")]
     [InlineData("volumeattributesclasses", """{"driverName":"d","parameters":{"a":"1"}}""", """{"driverName":"d","parameters":{"a":"2"}}""",
         "parameters: " + Forbidden)]
