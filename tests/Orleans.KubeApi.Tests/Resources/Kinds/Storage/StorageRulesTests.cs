@@ -60,7 +60,7 @@ public sealed class StorageRulesTests
         var spec = trial.Create($$$"""
             {"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"PersistentVolumeClaim","name":"c"},{{{rest}}}}}
             """).Tree!.Object("spec")!;
-        Assert.Equal("""{"kind":"PersistentVolumeClaim","name":"c"}""", spec["dataSourceRef"]!.ToString());
+        Assert.Equal("""{"apiGroup":null,"kind":"PersistentVolumeClaim","name":"c"}""", spec["dataSourceRef"]!.ToString());
         const string odd = $$$"""{"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"Odd","name":"c"},{{{rest}}}}}""";
         spec = trial.Create(odd).Tree!.Object("spec")!;
         Assert.False(spec.Has("dataSource") || spec.Has("dataSourceRef"));
