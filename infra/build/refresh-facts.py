@@ -40,8 +40,8 @@ ALWAYS = [META + n for n in (
     "APIResourceList", "APIGroupList", "APIGroup", "APIVersions", "WatchEvent", "MicroTime", "Patch",
     "PartialObjectMetadata", "PartialObjectMetadataList")] + [
     "io.k8s.api.admission.v1.AdmissionReview", CRD + "ConversionReview", "io.k8s.api.core.v1.SerializedReference"]
-# Struct fields that are left out when zero, though Go's omitempty alone would keep them.
-OMIT_ZERO = {(META + "ObjectMeta", "creationTimestamp")}
+# Struct fields that are left out when zero, though Go's omitempty alone would keep them; CSINode's is new and servers in use don't send it.
+OMIT_ZERO = {(META + "ObjectMeta", "creationTimestamp"), ("io.k8s.api.storage.v1.CSINode", "status")}
 # Go constants that markers name.
 CONSTANTS = {"ref(AzureDataDiskCachingReadWrite)": '"ReadWrite"', "ref(AzureSharedBlobDisk)": '"Shared"'}
 RESOURCE = "io.k8s.api.resource.v1."

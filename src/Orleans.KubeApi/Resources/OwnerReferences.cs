@@ -37,8 +37,8 @@ internal static class OwnerReferences
 
         tree.Object("metadata")!.Set("ownerReferences", new ArrayNode(kept));
         var when = afterAdmission ? " after mutating admission happens" : "";
+        var seen = afterAdmission ? " after mutating admission" : "";
         warnings.Add($".metadata.ownerReferences contains duplicate entries{when}; API server dedups owner references in 1.20+, and may " +
-            $"reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed{(afterAdmission ? " after mutating admission" : "")}: " +
-            string.Join(", ", removed));
+            $"reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed{seen}: {string.Join(", ", removed)}");
     }
 }

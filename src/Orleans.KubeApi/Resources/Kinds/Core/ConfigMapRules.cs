@@ -38,7 +38,8 @@ internal sealed class ConfigMapRules : KindRules
 
         if (size > Largest)
         {
-            errors.TooLong(FieldPath.Root, Largest);
+            // The original names the whole object by a path without a name, which prints like this.
+            errors.TooLong(FieldPath.Of("[]"), Largest);
         }
     }
 

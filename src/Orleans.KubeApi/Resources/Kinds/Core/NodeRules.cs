@@ -172,7 +172,8 @@ internal sealed class NodeRules : KindRules
         {
             if (addresses[i] is ObjectNode address && !seen.Add((FieldChecks.Text(address, "type"), FieldChecks.Text(address, "address"))))
             {
-                var shown = new ObjectNode { { "Type", FieldChecks.Text(address, "type") }, { "Address", FieldChecks.Text(address, "address") } };
+                var shown =
+                    new ObjectNode { { "Type", FieldChecks.Text(address, "type") }, { "Address", FieldChecks.Text(address, "address") } };
                 errors.Duplicate(FieldPath.Of("status").Child("addresses").Index(i), shown);
             }
         }

@@ -5,7 +5,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Core;
 
-/// <summary>Names of resources as quotas, limit ranges and nodes may give them, and amounts of them (core validation and helpers).</summary>
+/// <summary>
+/// Names of resources as quotas, limit ranges and nodes may give them, and amounts of them (core validation and helpers).
+/// </summary>
 internal static class QuotaNames
 {
     private static readonly FrozenSet<string> Quota = new[]

@@ -188,7 +188,8 @@ internal static partial class DeviceChecks
         {
             if (device.Has("nodeName") || device.Has("nodeSelector") || device.Has("allNodes"))
             {
-                errors.Invalid(path, null, "`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set to " +
+                errors.Invalid(path, null,
+                    "`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set to " +
                     "true in the ResourceSlice spec");
             }
 

@@ -15,8 +15,10 @@ internal static partial class DeviceExpressions
     private static readonly string[] Fields = ["driver", "attributes", "capacity", "allowMultipleAllocations"];
     private static readonly HashSet<string> Known =
     [
-        "device", "true", "false", "null", "in", "cel", "semver", "quantity", "size", "has", "int", "uint", "double", "string", "bool", "bytes",
-        "duration", "timestamp", "type", "dyn", "url", "ip", "cidr", "isSemver", "isQuantity", "isURL", "isIP", "isCIDR", "optional", "sets",
+        "device", "true", "false", "null", "in", "cel", "semver", "quantity", "size", "has", "int", "uint", "double", "string", "bool",
+            "bytes",
+        "duration", "timestamp", "type", "dyn", "url", "ip", "cidr", "isSemver", "isQuantity", "isURL", "isIP", "isCIDR", "optional",
+            "sets",
         "matches", "math", "format", "list", "map",
     ];
 
@@ -57,7 +59,8 @@ internal static partial class DeviceExpressions
                 return (word.Index - 1, $"undefined field '{word.Value}'");
             }
 
-            if (!isMember && !after.StartsWith("(") && !after.StartsWith(":") && !Known.Contains(word.Value) && !locals.Contains(word.Value))
+            if (!isMember && !after.StartsWith("(") && !after.StartsWith(":") && !Known.Contains(word.Value)
+                && !locals.Contains(word.Value))
             {
                 return (word.Index, $"undeclared reference to '{word.Value}' (in container '')");
             }
@@ -124,6 +127,8 @@ internal static partial class DeviceExpressions
     [GeneratedRegex(@"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\.\s*(?:all|exists|exists_one|map|filter|bind|existsOne|sortBy|transformList|transformMap)\s*\(\s*(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*,")]
+    [GeneratedRegex(
+        @"\.\s*(?:all|exists|exists_one|map|filter|bind|existsOne|sortBy|transformList|transformMap)"
+        + @"\s*\(\s*(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*,")]
     private static partial Regex Macros();
 }

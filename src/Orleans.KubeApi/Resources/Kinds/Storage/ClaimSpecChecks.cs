@@ -94,7 +94,8 @@ internal static class ClaimSpecChecks
     private static void CheckSources(FieldErrors errors, FieldPath path, ObjectNode spec, ObjectNode? old)
     {
         var (source, reference) = (spec.Object("dataSource"), spec.Object("dataSourceRef"));
-        var oldGroups = old?.Object("dataSource")?.Has("apiGroup") == true || old?.Object("dataSourceRef")?.Has("apiGroup") == true;
+        var oldGroups = old?.Object("dataSource")?.Text("apiGroup") is not null
+            || old?.Object("dataSourceRef")?.Text("apiGroup") is not null;
         CheckSource(errors, path.Child("dataSource"), source, oldGroups);
         CheckSource(errors, path.Child("dataSourceRef"), reference, oldGroups);
         var ns = FieldChecks.Text(reference, "namespace");
@@ -112,7 +113,8 @@ internal static class ClaimSpecChecks
         {
             errors.Invalid(path, new ObjectNode(), "may not be specified when dataSourceRef.namespace is specified");
         }
-        else if (!Node.DeepEquals(source["apiGroup"], reference["apiGroup"]) || FieldChecks.Text(source, "kind") != FieldChecks.Text(reference, "kind")
+        else if (source.Text("apiGroup") != reference.Text("apiGroup")
+            || FieldChecks.Text(source, "kind") != FieldChecks.Text(reference, "kind")
             || FieldChecks.Text(source, "name") != FieldChecks.Text(reference, "name"))
         {
             errors.Invalid(path, new ObjectNode(), "must match dataSourceRef");

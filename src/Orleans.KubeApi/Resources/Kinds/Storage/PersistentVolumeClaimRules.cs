@@ -83,7 +83,8 @@ internal sealed class PersistentVolumeClaimRules : KindRules
             var amount = tree.Object("spec")?.Object("resources")?.Object(list)?["storage"];
             if (amount is not null && Core.QuotaNames.IsFraction(ResourceLists.Amount(amount)))
             {
-                context.Warnings.Add($"spec.resources.{list}[storage]: fractional byte value {FieldErrors.Print(amount)} is invalid, must be " +
+                context.Warnings.Add(
+                    $"spec.resources.{list}[storage]: fractional byte value {FieldErrors.Print(amount)} is invalid, must be " +
                     "an integer");
             }
         }

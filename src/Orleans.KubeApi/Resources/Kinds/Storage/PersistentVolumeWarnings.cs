@@ -37,7 +37,8 @@ internal static class PersistentVolumeWarnings
 
         if (FieldChecks.Text(spec, "persistentVolumeReclaimPolicy") == "Recycle")
         {
-            warnings.Add("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach " +
+            warnings.Add(
+                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach " +
                 "is to use dynamic provisioning.");
         }
 

@@ -1,0 +1,107 @@
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Resources.Kinds.Storage;
+
+public sealed class StorageRulesTests
+{
+    private const string Group = "storage.k8s.io";
+    private const string Invalid = "FieldValueInvalid";
+    private const string Forbidden = "FieldValueForbidden";
+    private const string Required = "FieldValueRequired";
+    private const string Unknown = "FieldValueNotSupported";
+
+    [Fact]
+    public void PersistentVolume_Create_IsPendingSinceNow()
+    {
+        var trial = new ObjectTrial("", "persistentvolumes", "");
+        const string body = """
+            {"metadata":{"name":"a"},"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/x"}}}
+            """;
+        Assert.Equal("""{"phase":"Pending","lastPhaseTransitionTime":"2026-01-02T03:04:05Z"}""", trial.Made(body, "status"));
+        var spec = trial.Create(body).Tree!.Object("spec")!;
+        Assert.Equal(("Retain", "Filesystem", ""),
+            (spec.Text("persistentVolumeReclaimPolicy"), spec.Text("volumeMode"), spec.Object("hostPath")!.Text("type")));
+    }
+
+    [Theory]
+    [InlineData("""{"capacity":{"storage":"0"},"accessModes":["Odd"],"hostPath":{"path":"/a/../b"}}""",
+        "spec.accessModes: " + Unknown + "; spec.capacity[storage]: " + Invalid + "; spec.hostPath.path: " + Invalid)]
+    [InlineData("""{"accessModes":["ReadWriteOnce"],"local":{"path":"/x"}}""",
+        "spec.capacity: " + Required + "; spec.capacity: " + Unknown + "; spec.nodeAffinity: " + Required)]
+    [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce","ReadWriteOncePod"]}""",
+        "spec.accessModes: " + Forbidden + "; spec: " + Required)]
+    [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"nfs":{"server":"s","path":"/"},"iscsi":{}}""",
+        "spec.iscsi: " + Forbidden)]
+    [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"iscsi":{"targetPortal":"p","iqn":"x","lun":256}}""",
+        "spec.iscsi.iqn: " + Invalid + "; spec.iscsi.lun: " + Invalid)]
+    [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"csi":{"driver":"d","nodePublishSecretRef":{}}}""",
+        "spec.csi.volumeHandle: " + Required + "; spec.csi.nodePublishSecretRef.name: " + Required
+        + "; spec.csi.nodePublishSecretRef.namespace: " + Required)]
+    public void PersistentVolume_Spec_IsChecked(string spec, string causes) =>
+        Assert.Equal(causes, new ObjectTrial("", "persistentvolumes", "").Causes($$$"""{"metadata":{"name":"a"},"spec":{{{spec}}}}"""));
+
+    [Theory]
+    [InlineData("""{"accessModes":[],"resources":{}}""", "spec.accessModes: " + Required + "; spec.resources[storage]: " + Required)]
+    [InlineData("""{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"0"}}}""", "spec.resources[storage]: " + Invalid)]
+    [InlineData("""{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1"}},"dataSourceRef":{"kind":"X","name":"n"}}""",
+        "spec.dataSource: " + Invalid + "; spec.dataSourceRef: " + Invalid)]
+    [InlineData("""
+        {"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1"}},
+         "selector":{"matchExpressions":[{"key":"k","operator":"Exists","values":["x"]}]}}
+        """, "spec.selector.matchExpressions[0].values: " + Forbidden)]
+    public void Claim_Spec_IsChecked(string spec, string causes) =>
+        Assert.Equal(causes, new ObjectTrial("", "persistentvolumeclaims").Causes($$$"""{"metadata":{"name":"a"},"spec":{{{spec}}}}"""));
+
+    [Fact]
+    public void Claim_Sources_AreCopiedOrDropped()
+    {
+        const string rest = """ "accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1"}} """;
+        var trial = new ObjectTrial("", "persistentvolumeclaims");
+        var spec = trial.Create($$$"""
+            {"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"PersistentVolumeClaim","name":"c"},{{{rest}}}}}
+            """).Tree!.Object("spec")!;
+        Assert.Equal("""{"apiGroup":null,"kind":"PersistentVolumeClaim","name":"c"}""", spec["dataSourceRef"]!.ToString());
+        const string odd = $$$"""{"metadata":{"name":"a"},"spec":{"dataSource":{"kind":"Odd","name":"c"},{{{rest}}}}}""";
+        spec = trial.Create(odd).Tree!.Object("spec")!;
+        Assert.False(spec.Has("dataSource") || spec.Has("dataSourceRef"));
+    }
+
+    [Theory]
+    [InlineData("""{"accessModes":["ReadWriteMany"],"resources":{"requests":{"storage":"1Gi"}},"volumeMode":"Filesystem"}""",
+        "spec: " + Forbidden)]
+    [InlineData("""{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}},"volumeName":"v"}""", "")]
+    [InlineData("""{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}},"storageClassName":"c"}""", "")]
+    public void Claim_Update_ChangesOnlyWhatMayChange(string spec, string causes) => Assert.Equal(causes,
+        new ObjectTrial("", "persistentvolumeclaims").Causes(
+            """{"metadata":{"name":"a"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""",
+            $$$"""{"metadata":{"name":"a"},"spec":{{{spec}}}}"""));
+
+    [Theory]
+    [InlineData("storageclasses", """{"provisioner":"d.example.com"}""", """{"provisioner":"e.example.com"}""", "provisioner: " + Invalid)]
+    [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","reclaimPolicy":"Retain"}""",
+        "reclaimPolicy: " + Invalid)]
+    [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","mountOptions":["x"]}""", "")]
+    [InlineData("volumeattributesclasses", """{"driverName":"d","parameters":{"a":"1"}}""", """{"driverName":"d","parameters":{"a":"2"}}""",
+        "parameters: " + Forbidden)]
+    [InlineData("csidrivers", """{"spec":{}}""", """{"spec":{"attachRequired":false}}""", "spec.attachedRequired: " + Invalid)]
+    [InlineData("csinodes", """{"spec":{"drivers":[{"name":"d","nodeID":"n"}]}}""", """{"spec":{"drivers":[{"name":"d","nodeID":"m"}]}}""",
+        "spec.drivers: " + Invalid)]
+    [InlineData("volumeattachments", """{"spec":{"attacher":"d","nodeName":"n","source":{"persistentVolumeName":"p"}}}""",
+        """{"spec":{"attacher":"d","nodeName":"m","source":{"persistentVolumeName":"p"}}}""", "spec: " + Invalid)]
+    public void Fixed_Fields_StayAsTheyAre(string resource, string old, string body, string causes) => Assert.Equal(causes,
+        new ObjectTrial(Group, resource, "").Causes(Named(old), Named(body)));
+
+    [Theory]
+    [InlineData("storageclasses", """{"provisioner":"","volumeBindingMode":"Odd"}""",
+        "provisioner: " + Required + "; volumeBindingMode: " + Unknown)]
+    [InlineData("volumeattributesclasses", """{"driverName":"d"}""", "parameters: " + Required)]
+    [InlineData("csidrivers", """{"spec":{"fsGroupPolicy":"Odd","tokenRequests":[{"audience":"a","expirationSeconds":5}]}}""",
+        "spec.fsGroupPolicy: " + Unknown + "; spec.tokenRequests[0].expirationSeconds: " + Invalid)]
+    [InlineData("csinodes", """{"spec":{"drivers":[{"name":"","nodeID":""}]}}""",
+        "spec.drivers[0].name: " + Required + "; spec.drivers[0].nodeID: " + Required)]
+    [InlineData("volumeattachments", """{"spec":{"attacher":"d","nodeName":"n","source":{}}}""", "spec.source: " + Required)]
+    public void Create_BadFields_AreNamed(string resource, string body, string causes) =>
+        Assert.Equal(causes, new ObjectTrial(Group, resource, "").Causes(Named(body)));
+
+    private static string Named(string body) => """{"metadata":{"name":"a"},""" + body[1..];
+}
