@@ -14,7 +14,6 @@ namespace Orleans.KubeApi.Hosting;
 internal sealed partial class SystemObjectKeeper(
     IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, TimeProvider time, ILogger<SystemObjectKeeper> logger)
 {
-    private const string Rbac = "rbac.authorization.k8s.io";
     private const string ServerManager = "kube-apiserver";
     private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
@@ -61,7 +60,8 @@ internal sealed partial class SystemObjectKeeper(
         await EnsureAsync(FlowObjects.All(), FlowProducer, FlowObjects.Reconcile, stopping);
         await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, stopping);
         await EnsureAsync(SystemObjects.PriorityClasses(), ServerManager, null, stopping);
-        var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Distinct();
+        // The group of APIServices itself is no entry of its own list.
+        var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Where(v => v.Group != ApiServices.Group).Distinct();
         await EnsureAsync(SystemObjects.ApiServices(served), ServerManager, null, stopping);
         await EnsureAsync([SystemObjects.TokenTracking(time.GetUtcNow())], ServerManager, null, stopping);
     }
