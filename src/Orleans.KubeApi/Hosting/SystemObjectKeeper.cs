@@ -8,8 +8,9 @@ using Orleans.KubeApi.Resources.Bootstrapping;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// Creates and updates the objects that belong to the API server itself, then keeps the conditions that it sets (flow schemas, APIServices).
-/// Runs beside the server: being ready doesn't wait for it. Any number of silos may do it at once, since what is there already is left.
+/// Creates and updates the objects that belong to the API server itself, then keeps the conditions that it sets (flow schemas,
+/// APIServices). Runs beside the server: being ready doesn't wait for it. Any number of silos may do it at once, since what is there
+/// already is left.
 /// </summary>
 internal sealed partial class SystemObjectKeeper(
     IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, TimeProvider time, ILogger<SystemObjectKeeper> logger)
@@ -67,7 +68,8 @@ internal sealed partial class SystemObjectKeeper(
     }
 
     private async Task EnsureAsync(
-        IEnumerable<BootstrapObject> wanted, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile, CancellationToken stopping)
+        IEnumerable<BootstrapObject> wanted, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile,
+        CancellationToken stopping)
     {
         foreach (var area in wanted.GroupBy(w => w.Resource))
         {

@@ -31,7 +31,8 @@ public sealed class BootstrapObjectsTests
         Assert.Equal((11, 8), (all.Count(o => o.Resource.Resource == "flowschemas"), all.Count(o => o.Resource.Resource != "flowschemas")));
         foreach (var name in new[] { "exempt", "catch-all" })
         {
-            Assert.True(Node.DeepEquals(Orleans.KubeApi.Resources.Kinds.Access.FlowDefaults.MandatorySchema(name), Spec("flowschemas", name)));
+            Assert.True(
+                Node.DeepEquals(Orleans.KubeApi.Resources.Kinds.Access.FlowDefaults.MandatorySchema(name), Spec("flowschemas", name)));
             Assert.True(Node.DeepEquals(
                 Orleans.KubeApi.Resources.Kinds.Access.FlowDefaults.MandatoryLevel(name), Spec("prioritylevelconfigurations", name)));
         }

@@ -39,7 +39,8 @@ public sealed class SigningRequestRulesTests
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
     public void Create_NoRequest_IsRefused(string text)
     {
-        var causes = AccessCase.Causes(AccessCase.Create(AccessCase.Certificates, Resource, Spec(Base64(text), "any", "example.com/s", 600)));
+        var causes =
+            AccessCase.Causes(AccessCase.Create(AccessCase.Certificates, Resource, Spec(Base64(text), "any", "example.com/s", 600)));
         Assert.StartsWith("spec.request: Invalid value: ", causes, StringComparison.Ordinal);
         Assert.EndsWith(": PEM block type must be CERTIFICATE REQUEST", causes, StringComparison.Ordinal);
     }
@@ -71,7 +72,8 @@ public sealed class SigningRequestRulesTests
     {
         var approved = Change(Made(), "approval", t => SetConditions(t, ("Approved", "True")));
         var condition = (ObjectNode)approved.Tree!.Object("status")!.Array("conditions")!.Items[0];
-        Assert.Equal(("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"), (condition.Text("lastUpdateTime"), condition.Text("lastTransitionTime")));
+        Assert.Equal(("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"),
+            (condition.Text("lastUpdateTime"), condition.Text("lastTransitionTime")));
         Assert.Equal("status.conditions: Forbidden: updates may not remove a condition of type \"Approved\"",
             AccessCase.Causes(Change(approved.Tree, "approval", t => SetConditions(t, ("Denied", "True")))));
         Assert.Equal("status.conditions[1].type: Invalid value: \"Denied\": Approved and Denied conditions are mutually exclusive",

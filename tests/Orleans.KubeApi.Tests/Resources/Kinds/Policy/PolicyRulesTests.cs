@@ -18,7 +18,7 @@ public sealed class PolicyRulesTests
         """)]
     [InlineData("mutatingwebhookconfigurations", """
         "webhooks":[{"name":"a.b.c","sideEffects":"None","admissionReviewVersions":["v1","v1"],"timeoutSeconds":0,"reinvocationPolicy":"x",
-        "clientConfig":{"service":{"name":"s","path":"a//B"}},
+        "clientConfig":{"service":{"name":"s","path":"a//b"}},
         "rules":[{"operations":["*","CREATE"],"apiGroups":["*","x"],"apiVersions":[""],"resources":["a/*","a/b","*/*"],"scope":"All"}]}]
         """, """
         webhooks[0].rules[0].operations: Invalid value: ["*","CREATE"]: if '*' is present, must not specify other operations
@@ -30,9 +30,9 @@ public sealed class PolicyRulesTests
         webhooks[0].timeoutSeconds: Invalid value: 0: the timeout value must be between 1 and 30 seconds
         webhooks[0].reinvocationPolicy: Unsupported value: "x": supported values: "IfNeeded", "Never"
         webhooks[0].clientConfig.service.namespace: Required value: service namespace is required
-        webhooks[0].clientConfig.service.path: Invalid value: "a//B": must start with a '/'
-        webhooks[0].clientConfig.service.path: Invalid value: "a//B": segment[0] may not be empty
-        webhooks[0].clientConfig.service.path: Invalid value: "a//B": segment[1] may not be empty
+        webhooks[0].clientConfig.service.path: Invalid value: "a//b": must start with a '/'
+        webhooks[0].clientConfig.service.path: Invalid value: "a//b": segment[0] may not be empty
+        webhooks[0].clientConfig.service.path: Invalid value: "a//b": segment[1] may not be empty
         """)]
     [InlineData("validatingwebhookconfigurations", """
         "webhooks":[{"name":"a.b.c","sideEffects":"None","admissionReviewVersions":["v1"],"clientConfig":{"url":"http://u:p@h/x?q#f"},
@@ -77,7 +77,8 @@ public sealed class PolicyRulesTests
         spec.auditAnnotations[1].key: Duplicate value: "k"
         """)]
     [InlineData("""{#,"validations":[{"expression":"request.userInfo.groups.exists(g, g == namespaceObject.metadata.labels['x'])"}]}""", "")]
-    public void Create_ValidatingPolicy_NamesTheCauses(string spec, string causes) => Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
+    public void Create_ValidatingPolicy_NamesTheCauses(string spec, string causes) =>
+        Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
         AccessCase.Admission, "validatingadmissionpolicies", $"\"spec\":{spec.Replace("#", Match, StringComparison.Ordinal)}")));
 
     [Theory]
@@ -93,7 +94,8 @@ public sealed class PolicyRulesTests
         spec.mutations[1].applyConfiguration: Required value: must be specified when patchType is ApplyConfiguration
         spec.mutations[2].patchType: Required value
         """)]
-    public void Create_MutatingPolicy_NamesTheCauses(string spec, string causes) => Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
+    public void Create_MutatingPolicy_NamesTheCauses(string spec, string causes) =>
+        Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
         AccessCase.Admission, "mutatingadmissionpolicies", $"\"spec\":{spec.Replace("#", Match, StringComparison.Ordinal)}")));
 
     [Theory]
