@@ -20,6 +20,13 @@ internal static class ServerOptionTable
         Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (false)", static (o, v) => o.AnonymousAuth = v),
+        Text("service-account-issuer", "Issuer of service-account tokens (https://kubernetes.default.svc)", static (o, v) =>
+        o.ServiceAccountIssuer = v),
+        Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
+        o.ServiceAccountSigningKeyFile = v),
+        Text("service-account-key-file", "PEM files of more trusted keys, separated by commas", static (o, v) =>
+        o.ServiceAccountKeyFile = v),
+        Text("api-audiences", "Who this server is to tokens, separated by commas (the issuer)", static (o, v) => o.ApiAudiences = v),
         Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),

@@ -11,8 +11,12 @@ internal sealed class UserInfo
     /// <summary>Members may do everything.</summary>
     public const string MastersGroup = "system:masters";
 
-    public UserInfo(string name, string uid, IEnumerable<string> groups)
+    private static readonly Dictionary<string, IReadOnlyList<string>> NoExtra = [];
+
+    public UserInfo(
+        string name, string uid, IEnumerable<string> groups, IReadOnlyDictionary<string, IReadOnlyList<string>>? extra = null)
     {
+        Extra = extra ?? NoExtra;
         Name = name;
         Uid = uid;
         var all = groups.Where(g => g.Length > 0 && g != AuthenticatedGroup).ToList();
@@ -44,6 +48,9 @@ internal sealed class UserInfo
 
     /// <summary>The credential's groups in order, then <see cref="AuthenticatedGroup"/>.</summary>
     public IReadOnlyList<string> Groups { get; }
+
+    /// <summary>What else the credential says: name to values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; } = NoExtra;
 
     /// <summary>In <see cref="MastersGroup"/>; computed once, because every authorization asks.</summary>
     public bool IsMaster { get; }

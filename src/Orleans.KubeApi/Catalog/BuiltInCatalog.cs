@@ -92,6 +92,7 @@ internal static class BuiltInCatalog
             "categories" => type with { Categories = words[1..] },
             "sub" => type with { Subresources = [.. type.Subresources, Subresource(type, words)] },
             "select" => Selectable(type, words[1..]),
+            "deprecated" => type with { Deprecation = string.Join(' ', words[1..]) },
             "write" => Written(type, words[1..]),
             "stored" => type with
             {

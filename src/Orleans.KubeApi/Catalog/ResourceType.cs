@@ -67,6 +67,9 @@ internal sealed record ResourceType
     /// <summary>Every served version of the collection's objects, this one included; set by the catalog.</summary>
     public IReadOnlyList<ResourceType> Versions { get; init; } = [];
 
+    /// <summary>The warning that every request of a deprecated version gets; "" for the others.</summary>
+    public string Deprecation { get; init; } = "";
+
     /// <summary>Behaviour of its writes.</summary>
     public required WriteTraits Traits { get; init; }
 

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
@@ -12,7 +14,8 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, SystemObjectKeeper keeper, TimeProvider time)
+    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, SystemObjectKeeper keeper,
+    IServer server, KubeApiOptions options, TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
@@ -25,6 +28,7 @@ internal sealed class EngineLifecycle(
     {
         await store.MigrateAsync(cancellationToken);
         await lease.StartAsync(cancellationToken);
+        await identity.LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -33,7 +37,9 @@ internal sealed class EngineLifecycle(
     /// <inheritdoc/>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        await Bootstrap.EnsureAsync(objects, cancellationToken);
+        await Bootstrap.EnsureAsync(
+            objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], cancellationToken);
+        await endpoints.PublishAsync(Port, cancellationToken);
         _ticking = Task.Run(TickAsync, CancellationToken.None);
         _keeping = Task.Run(() => keeper.RunAsync(_stopping.Token), CancellationToken.None);
     }
@@ -47,6 +53,7 @@ internal sealed class EngineLifecycle(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ticking;
+        await endpoints.WithdrawAsync(Port, cancellationToken);
         await _keeping;
         await stop.BeginAsync();
     }
@@ -58,6 +65,8 @@ internal sealed class EngineLifecycle(
         await caches.DisposeAsync();
         await lease.DisposeAsync();
     }
+
+    private int Port => ServerAddress.Find(server, options)?.Port ?? options.SecurePort;
 
     private async Task TickAsync()
     {

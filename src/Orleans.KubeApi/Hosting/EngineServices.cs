@@ -20,6 +20,7 @@ internal static class EngineServices
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
+        services.AddSingleton<AccountIdentity>();
         services.AddSingleton(new CacheLimits());
         services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
         services.AddSingleton<ServingGate>();
@@ -38,6 +39,7 @@ internal static class EngineServices
         services.AddSingleton<PortClaims>();
         services.AddSingleton<ClaimDesk>();
         services.AddSingleton<ClaimRepair>();
+        services.AddSingleton<EndpointsPublisher>();
     }
 
     private static ICollectionFeeds CreateFeeds(IServiceProvider services)

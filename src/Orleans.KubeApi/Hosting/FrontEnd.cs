@@ -44,6 +44,8 @@ internal static class FrontEnd
                 MinWatchTimeout = options.MinRequestTimeout,
             },
             Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(Tokens(options))),
+            Accounts = new AccountTokens(
+                () => services.GetRequiredService<AccountIdentity>().Authenticator, services.GetRequiredService<ICollectionCaches>()),
             Authorizer = new BasicAuthorizer(),
             Catalog = () => catalog,
             Discovery = discovery.Serve,

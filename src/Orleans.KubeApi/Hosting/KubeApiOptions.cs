@@ -48,6 +48,21 @@ public sealed class KubeApiOptions
     /// </summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
 
+    /// <summary>Issuer of service-account tokens; also their audience unless <see cref="ApiAudiences"/> says otherwise.</summary>
+    public string ServiceAccountIssuer { get; set; } = "https://kubernetes.default.svc";
+
+    /// <summary>
+    /// PEM file with the private key that signs service-account tokens. Empty: one is made once and kept in the store, the same for all
+    /// silos.
+    /// </summary>
+    public string ServiceAccountSigningKeyFile { get; set; } = "";
+
+    /// <summary>PEM files, separated by commas, with more keys whose service-account tokens are believed.</summary>
+    public string ServiceAccountKeyFile { get; set; } = "";
+
+    /// <summary>Who this server is to tokens, separated by commas. Empty: the issuer.</summary>
+    public string ApiAudiences { get; set; } = "";
+
     /// <summary>Range of node ports, <c>first-last</c>.</summary>
     public string ServiceNodePortRange { get; set; } = "30000-32767";
 

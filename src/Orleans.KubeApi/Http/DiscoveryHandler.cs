@@ -28,7 +28,10 @@ internal static class DiscoveryHandler
             }
         }
 
-        var answer = serve(new DiscoveryRequest(target.Path, query, headers.Accept.ToString(), headers.IfNoneMatch.ToString()));
+        // The documents are made as JSON; the answer is turned into protobuf like any other.
+        var isProtobuf = context.Accept.Format is { Protobuf: true, Projection: Projection.None } && target.Segments is ["api" or "apis", ..];
+        var accept = isProtobuf ? "application/json" : headers.Accept.ToString();
+        var answer = serve(new DiscoveryRequest(target.Path, query, accept, headers.IfNoneMatch.ToString()));
         if (answer is null && target.Segments is ["openapi", "v3", _, ..])
         {
             context.Http.Response.StatusCode = 404; // the original's handler says nothing more

@@ -40,7 +40,11 @@ internal sealed class KubeApiPipeline
         _parts = parts;
         _limits = new InFlightLimits(parts.Options);
         _health = new HealthPages(parts.Readiness);
-        _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping);
+        _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping)
+        {
+            Accounts = parts.Accounts,
+            Authenticator = parts.Authenticator,
+        };
         _forms = new WatchForms(parts.Tables, parts.Time);
     }
 
@@ -83,8 +87,26 @@ internal sealed class KubeApiPipeline
         context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan
             : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
 
-        var outcome = _parts.Authenticator.Authenticate(
-            http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, Single(request.Headers.Authorization));
+        var credentials = Credentials(request);
+        var outcome = _parts.Authenticator.Authenticate(http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, credentials);
+        if (outcome.Invalid && _parts.Accounts is { } accounts
+            && TokenAuthenticator.BearerToken(credentials).ToString() is var token && accounts.Knows(token))
+        {
+            return AnswerAccountAsync(context, http, accounts, token);
+        }
+
+        return AnswerAsync(context, http, outcome);
+    }
+
+    private async ValueTask AnswerAccountAsync(RequestContext context, HttpContext http, AccountTokens accounts, string token)
+    {
+        var verdict = await accounts.JudgeAsync(token, accounts.Settings.Audiences, context.Http.RequestAborted);
+        await AnswerAsync(context, http, verdict.User is { } user ? AuthenticationOutcome.Of(user) : AuthenticationOutcome.Refused);
+    }
+
+    private ValueTask AnswerAsync(RequestContext context, HttpContext http, AuthenticationOutcome outcome)
+    {
+        var request = http.Request;
         if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
         {
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
@@ -141,6 +163,11 @@ internal sealed class KubeApiPipeline
         }
 
         context.Type = type;
+        if (type.Deprecation.Length > 0)
+        {
+            WarningHeaders.Add(context.Http.Response, [type.Deprecation]);
+        }
+
         return VerbTable.RunAsync(context, _services, _forms);
     }
 
@@ -150,6 +177,9 @@ internal sealed class KubeApiPipeline
 
     private static bool IsImpersonating(IHeaderDictionary headers) => headers.ContainsKey("Impersonate-User")
         || headers.ContainsKey("Impersonate-Group") || headers.ContainsKey("Impersonate-Uid");
+
+    private static string? Credentials(HttpRequest request) => request.Headers.Authorization.Count == 0
+        && WebSocketHandshake.IsWanted(request) ? WebSocketHandshake.Authorization(request) : Single(request.Headers.Authorization);
 
     private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values[0];
 }

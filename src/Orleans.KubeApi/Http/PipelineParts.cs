@@ -17,6 +17,9 @@ internal sealed record PipelineParts
 
     public required RequestAuthenticator Authenticator { get; init; }
 
+    /// <summary>Tokens of service accounts; null where there are none (tests).</summary>
+    public AccountTokens? Accounts { get; init; }
+
     public required IAuthorizer Authorizer { get; init; }
 
     /// <summary>The catalog of this moment; a request asks once.</summary>

@@ -23,7 +23,7 @@ internal static class StatusErrors
     /// <summary>A patch whose result can't be an object of its kind; the original names no kind here.</summary>
     public static StatusException Unprocessable(string field, string value, string text)
     {
-        var message = $"Invalid value: {System.Text.Json.JsonSerializer.Serialize(value)}: {text}";
+        var message = $"Invalid value: {GoText.Quote(value)}: {text}";
         return Of(422, "Invalid", $" \"\" is invalid: {field}: {message}",
             new StatusDetails(Causes: [new StatusCause("FieldValueInvalid", message, field)]));
     }
@@ -41,7 +41,8 @@ internal static class StatusErrors
 
     public static StatusException Invalid(GroupVersionKind kind, string name, IReadOnlyList<StatusCause> causes)
     {
-        var texts = causes.Select(c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").ToList();
+        // Equal texts stand in the message once; the causes keep them all.
+        var texts = causes.Select(c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").Distinct().ToList();
         var list = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
         return Of(422, "Invalid", $"{kind.GroupKind} \"{name}\" is invalid: {list}",
             new StatusDetails(name, kind.Group, kind.Kind, Causes: causes));

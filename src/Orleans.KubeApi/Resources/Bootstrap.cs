@@ -8,25 +8,63 @@ internal static class Bootstrap
     /// <summary>The namespaces every cluster has.</summary>
     public static readonly IReadOnlyList<string> Namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
-    /// <summary>Creates what is missing; any number of silos may do it at once.</summary>
+    /// <summary>
+    /// Creates what is missing, one area after the other, the objects of an area at once; any number of silos may do it at the same time.
+    /// Objects that are there stay as they are.
+    /// </summary>
     /// <exception cref="InvalidOperationException">An object could neither be created nor is it there.</exception>
-    public static async Task EnsureAsync(IObjectStore store, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(
+        IObjectStore store, IEnumerable<IReadOnlyList<BootstrapObject>> areas, CancellationToken cancellationToken)
     {
-        var results = await Task.WhenAll(Namespaces.Select(async name =>
+        foreach (var area in areas.Prepend([.. Namespaces.Select(Namespace)]))
         {
-            var body = new ObjectNode
+            var errors = await Task.WhenAll(area.Select(item => EnsureAsync(store, item, cancellationToken)));
+            if (errors.FirstOrDefault(e => e is not null) is { } failed)
             {
-                { "kind", "Namespace" },
-                { "apiVersion", "v1" },
-                { "metadata", new ObjectNode { { "name", name } } },
-            };
-            return await store.WriteAsync(
-                new WriteRequest { Group = "", Version = "v1", Resource = "namespaces", Verb = WriteVerb.Create, Body = body.ToUtf8() },
-                cancellationToken);
-        }));
-        if (results.FirstOrDefault(r => r.Error is not null and not { Reason: "AlreadyExists" }) is { } failed)
-        {
-            throw new InvalidOperationException($"bootstrap objects: {failed.Error!.Message}");
+                throw new InvalidOperationException($"bootstrap objects: {failed.Message}");
+            }
         }
     }
+
+    private static async Task<Status?> EnsureAsync(IObjectStore store, BootstrapObject item, CancellationToken cancellationToken)
+    {
+        var request = new WriteRequest
+        {
+            Group = item.Resource.Group,
+            Version = item.Version,
+            Resource = item.Resource.Resource,
+            Namespace = item.Namespace,
+            Verb = WriteVerb.Create,
+            Body = item.Body.ToUtf8(),
+            FieldManager = "kube-apiserver",
+            UserName = "system:apiserver",
+            UserGroups = ["system:masters"],
+        };
+        var created = await store.WriteAsync(request, cancellationToken);
+        if (created.Error is not null)
+        {
+            return created.Error.Reason == "AlreadyExists" ? null : created.Error;
+        }
+
+        if (item.Status is null)
+        {
+            return null;
+        }
+
+        var status = new ObjectNode { { "status", item.Status } };
+        var updated = await store.WriteAsync(
+            request with
+            {
+                Verb = WriteVerb.Patch, Patch = PatchKind.Merge, Subresource = "status", Name = item.Name, Body = status.ToUtf8(),
+            },
+            cancellationToken);
+        return updated.Error;
+    }
+
+    private static BootstrapObject Namespace(string name) => new(new GroupResource("", "namespaces"), "v1", new ObjectNode
+    {
+        { "kind", "Namespace" },
+        { "apiVersion", "v1" },
+        { "metadata", new ObjectNode { { "name", name } } },
+    });
 }

@@ -1,128 +1,227 @@
 using System.Text;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
 
 /// <summary>
-/// Checks metadata as apimachinery's ValidateObjectMeta(Update): all errors, in field order. The kinds' own fields are the schema engine's
-/// next step.
+/// Checks metadata as apimachinery's ValidateObjectMeta and ValidateObjectMetaUpdate. An update is checked in common first (as a new
+/// object and as a changed one) and then as often as the kind's own validation does; so one fault stands in the causes several times,
+/// and once in the message.
 /// </summary>
 internal static class MetadataValidation
 {
     private const int LargestAnnotations = 256 << 10;
-    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
+    private static readonly FieldPath Root = FieldPath.Of("metadata");
 
     /// <summary>Checks a new version against the old one (null for a create).</summary>
-    public static void Check(ResourceType type, ObjectNode tree, ObjectNode? current, FieldErrors errors)
+    public static void Check(ResourceType type, KindRules rules, ObjectNode tree, ObjectNode? current, FieldErrors errors)
     {
         var meta = new ObjectMeta(tree);
-        var causes = new List<StatusCause>();
         if (current is null)
         {
-            CheckName(type, meta, causes);
+            CheckName(type.Traits.NameRule, meta, errors);
+            CheckContent(meta, errors);
+            CheckFinalizerNames(meta, errors);
+            CheckShortFinalizers(meta, errors);
+            return;
         }
 
-        CheckLabels(meta, causes);
-        CheckAnnotations(meta, causes);
-        CheckOwners(meta, causes);
-        CheckFinalizers(meta, current, causes);
-        causes.ForEach(errors.Add);
-    }
-
-    private static void CheckName(ResourceType type, ObjectMeta meta, List<StatusCause> causes)
-    {
-        if (meta.GenerateName.Length > 0)
+        var old = new ObjectMeta(current);
+        var before = errors.Count;
+        CheckContent(meta, errors);
+        CheckFinalizerNames(meta, errors);
+        CheckChange(meta, old, errors);
+        CheckShortFinalizers(meta, errors);
+        if (errors.Count > before)
         {
-            // The generated end makes a trailing '-' legal.
-            var prefix = meta.GenerateName.TrimEnd('-');
-            var wrong = prefix.Length == 0 ? [] : NameRules.Name(type.Traits.NameRule, prefix);
-            causes.AddRange(wrong.Select(w => Invalid("metadata.generateName", meta.GenerateName, w)));
-        }
-
-        if (meta.Name.Length == 0)
-        {
-            causes.Add(new StatusCause("FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
-        }
-        else
-        {
-            causes.AddRange(NameRules.Name(type.Traits.NameRule, meta.Name).Select(w => Invalid("metadata.name", meta.Name, w)));
+            Repeat(rules, meta, old, errors);
         }
     }
 
-    private static void CheckLabels(ObjectMeta meta, List<StatusCause> causes)
+    /// <summary>Checks labels: <c>ValidateLabels</c>.</summary>
+    public static void CheckLabels(ObjectNode? labels, FieldPath path, FieldErrors errors)
     {
-        foreach (var (key, value) in meta.Node.Object("labels") ?? [])
+        foreach (var (key, value) in labels ?? [])
         {
-            causes.AddRange(NameRules.Qualified(key).Select(w => Invalid("metadata.labels", key, w)));
+            Report(NameRules.Qualified(key), key, path, errors);
             var text = (value as TextNode)?.Value ?? "";
-            causes.AddRange(NameRules.LabelValue(text).Select(w => Invalid("metadata.labels", text, w)));
+            Report(NameRules.LabelValue(text), text, path, errors);
         }
     }
 
-    private static void CheckAnnotations(ObjectMeta meta, List<StatusCause> causes)
+    /// <summary>Checks annotations: <c>ValidateAnnotations</c>.</summary>
+    public static void CheckAnnotations(ObjectNode? annotations, FieldPath path, FieldErrors errors)
     {
-        var size = 0;
-        foreach (var (key, value) in meta.Node.Object("annotations") ?? [])
+        var size = 0L;
+        foreach (var (key, value) in annotations ?? [])
         {
-            causes.AddRange(NameRules.Qualified(key.ToLowerInvariant()).Select(w => Invalid("metadata.annotations", key, w)));
+            Report(NameRules.Qualified(key.ToLowerInvariant()), key, path, errors);
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount((value as TextNode)?.Value ?? "");
         }
 
         if (size > LargestAnnotations)
         {
-            causes.Add(
-                new StatusCause("FieldValueTooLong", $"Too long: may not be more than {LargestAnnotations} bytes", "metadata.annotations"));
+            errors.TooLong(path, LargestAnnotations);
         }
     }
 
-    private static void CheckOwners(ObjectMeta meta, List<StatusCause> causes)
+    // The kind's own checks come after the common ones; CheckShortFinalizers already ran once.
+    private static void Repeat(KindRules rules, ObjectMeta meta, ObjectMeta old, FieldErrors errors)
     {
-        foreach (var owner in meta.Node.Array("ownerReferences")?.Items.OfType<ObjectNode>() ?? [])
+        for (var i = 0; i < rules.MetadataChecksAsChange; i++)
         {
-            foreach (var name in new[] { "kind", "name", "uid" })
+            CheckChange(meta, old, errors);
+        }
+
+        for (var i = 0; i < rules.MetadataChecksAsNew; i++)
+        {
+            CheckContent(meta, errors);
+            CheckFinalizerNames(meta, errors);
+        }
+
+        for (var i = 1; i < rules.MetadataChecksAsChange + rules.MetadataChecksAsNew; i++)
+        {
+            CheckShortFinalizers(meta, errors);
+        }
+    }
+
+    private static void CheckName(string rule, ObjectMeta meta, FieldErrors errors)
+    {
+        if (meta.GenerateName.Length > 0)
+        {
+            Report(NameRules.Prefix(rule, meta.GenerateName), meta.GenerateName, Root.Child("generateName"), errors);
+        }
+
+        if (meta.Name.Length == 0)
+        {
+            errors.Required(Root.Child("name"), "name or generateName is required");
+        }
+        else
+        {
+            Report(NameRules.Name(rule, meta.Name), meta.Name, Root.Child("name"), errors);
+        }
+    }
+
+    private static void CheckContent(ObjectMeta meta, FieldErrors errors)
+    {
+        if (meta.Generation < 0)
+        {
+            errors.Invalid(Root.Child("generation"), meta.Node["generation"], "must be greater than or equal to 0");
+        }
+
+        CheckLabels(meta.Node.Object("labels"), Root.Child("labels"), errors);
+        CheckAnnotations(meta.Node.Object("annotations"), Root.Child("annotations"), errors);
+        CheckOwners(meta.Node.Array("ownerReferences"), errors);
+    }
+
+    private static void CheckChange(ObjectMeta meta, ObjectMeta old, FieldErrors errors)
+    {
+        if (old.IsTerminating)
+        {
+            var added = meta.Finalizers.Except(old.Finalizers).Order(StringComparer.Ordinal).Select(a => GoText.Quote(a)).ToList();
+            if (added.Count > 0)
             {
-                if (string.IsNullOrEmpty(owner.Text(name)))
-                {
-                    causes.Add(Invalid($"metadata.ownerReferences.{name}", "", "must not be empty"));
-                }
+                errors.Forbidden(Root.Child("finalizers"), "no new finalizers can be added if the object is being deleted, found new " +
+                    $"finalizers []string{{{string.Join(", ", added)}}}");
+            }
+        }
+
+        if (meta.Uid != old.Uid)
+        {
+            errors.Invalid(Root.Child("uid"), meta.Uid, "field is immutable");
+        }
+
+        CheckContent(meta, errors);
+    }
+
+    private static void CheckOwners(ArrayNode? owners, FieldErrors errors)
+    {
+        var path = Root.Child("ownerReferences");
+        var controller = "";
+        foreach (var owner in owners?.Items.OfType<ObjectNode>() ?? [])
+        {
+            CheckOwner(owner, path, errors);
+            if (owner["controller"] is not BoolNode { Value: true })
+            {
+                continue;
+            }
+
+            var name = $"{owner.Text("kind")}/{owner.Text("name")}";
+            if (controller.Length > 0)
+            {
+                errors.Invalid(path, owners, "Only one reference can have Controller set to true. Found \"true\" in references for " +
+                    $"{controller} and {name}");
+            }
+            else
+            {
+                controller = name;
             }
         }
     }
 
-    private static void CheckFinalizers(ObjectMeta meta, ObjectNode? current, List<StatusCause> causes)
+    private static void CheckOwner(ObjectNode owner, FieldPath path, FieldErrors errors)
+    {
+        var apiVersion = owner.Text("apiVersion") ?? "";
+        var slash = apiVersion.IndexOf('/');
+        if (apiVersion.Length == 0 || slash == apiVersion.Length - 1 || (slash >= 0 && apiVersion.IndexOf('/', slash + 1) >= 0))
+        {
+            errors.Invalid(path.Child("apiVersion"), apiVersion, "version must not be empty");
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["kind", "name", "uid"])
+        {
+            if (string.IsNullOrEmpty(owner.Text(name)))
+            {
+                errors.Invalid(path.Child(name), "", "must not be empty");
+            }
+        }
+
+        // Events are leaves: nothing may wait for one.
+        if (apiVersion == "v1" && owner.Text("kind") == "Event")
+        {
+            errors.Invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner");
+        }
+    }
+
+    private static void CheckFinalizerNames(ObjectMeta meta, FieldErrors errors)
+    {
+        var (orphan, foreground) = (false, false);
+        foreach (var name in meta.Finalizers)
+        {
+            Report(NameRules.Qualified(name), name, Root.Child("finalizers"), errors);
+            orphan |= name == "orphan";
+            foreground |= name == "foregroundDeletion";
+        }
+
+        if (orphan && foreground)
+        {
+            errors.Invalid(Root.Child("finalizers"), meta.Node["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set");
+        }
+    }
+
+    private static void CheckShortFinalizers(ObjectMeta meta, FieldErrors errors)
     {
         var position = 0;
         foreach (var name in meta.Finalizers)
         {
-            var wrong = NameRules.Qualified(name);
-            causes.AddRange(wrong.Select(w => Invalid("metadata.finalizers", name, w)));
-            if (wrong.Count == 0 && !name.Contains('/') && !StandardFinalizers.Contains(name))
+            if (!name.Contains('/') && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
             {
-                causes.Add(Invalid($"metadata.finalizers[{position}]", name,
-                    "name is neither a standard finalizer name nor is it fully qualified"));
+                errors.Invalid(Root.Child("finalizers").Index(position), name,
+                    "name is neither a standard finalizer name nor is it fully qualified");
             }
 
             position++;
         }
-
-        if (current is null || !meta.IsTerminating)
-        {
-            return;
-        }
-
-        var added = meta.Finalizers.Except(new ObjectMeta(current).Finalizers).ToList();
-        if (added.Count > 0)
-        {
-            var list = string.Join(", ", added.Select(a => $"\"{a}\""));
-            var cause = new StatusCause("FieldValueForbidden",
-                $"Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}",
-                "metadata.finalizers");
-            causes.AddRange([cause, cause]); // the original checks it in two places
-        }
     }
 
-    private static StatusCause Invalid(string field, string value, string text) =>
-        new("FieldValueInvalid", $"Invalid value: \"{value}\": {text}", field);
+    private static void Report(List<string> wrong, string value, FieldPath path, FieldErrors errors)
+    {
+        foreach (var text in wrong)
+        {
+            errors.Invalid(path, value, text);
+        }
+    }
 }

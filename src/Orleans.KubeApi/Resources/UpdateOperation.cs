@@ -9,7 +9,7 @@ namespace Orleans.KubeApi.Resources;
 internal static class UpdateOperation
 {
     private static readonly string[] ServerOwned =
-        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
+        ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
 
     /// <summary>Runs a PUT.</summary>
     public static OperationOutcome Run(
@@ -54,6 +54,11 @@ internal static class UpdateOperation
         if (!isTracked)
         {
             TreeForm.Order(type, tree);
+            if (request.Verb != WriteVerb.Patch)
+            {
+                FieldTracking.RestoreEmptyLists(tree, request.Body.Span, type.Schema);
+            }
+
             FieldTracking.Track(request, type, tree, old, context.Now);
         }
 
@@ -63,8 +68,13 @@ internal static class UpdateOperation
             meta.CopyFrom(oldMeta, name);
         }
 
+        // Another uid than the old object's is an error, found with the others.
+        if (meta.Uid.Length == 0)
+        {
+            meta.CopyFrom(oldMeta, "uid");
+        }
+
         KeepOtherHalf(request, type, tree, old);
-        KindHooks.PrepareForUpdate(request, type, tree, old);
         steps.Rules.PrepareForUpdate(tree, old, steps.KindContext);
         TreeForm.Order(type, tree);
         if (type.Traits.Generation && SubresourceTypes.ChangesSpec(request.Subresource) && ChangesSpec(type, steps.Rules, tree, old))
@@ -140,6 +150,6 @@ internal static class UpdateOperation
     {
         var names = tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct();
         return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(tree[n], old[n]))
-            || KindHooks.CountsAsSpec(type, new ObjectMeta(tree), new ObjectMeta(old)) || rules.MetadataCountsAsSpec(tree, old);
+            || rules.MetadataCountsAsSpec(tree, old);
     }
 }

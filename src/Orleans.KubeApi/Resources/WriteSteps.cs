@@ -19,13 +19,18 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     public KindContext KindContext => _kindContext;
 
     /// <summary>Fills the version's defaults.</summary>
-    public void Default(ObjectNode tree) => _rules.Default(tree);
+    public void Default(ObjectNode tree)
+    {
+        _rules.Default(tree);
+        OwnerReferences.Deduplicate(tree, warnings);
+    }
 
     /// <summary>The mutating plug-ins, then defaults again for what they added.</summary>
     public void Mutate(ObjectNode tree, ObjectNode? old)
     {
         context.Admission.Mutate(Attributes(tree, old));
         _rules.Default(tree);
+        OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
     }
 
     /// <summary>The validating plug-ins.</summary>
@@ -36,7 +41,7 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     public void Validate(ObjectNode tree, ObjectNode? old)
     {
         var errors = new FieldErrors();
-        MetadataValidation.Check(type, tree, old, errors);
+        MetadataValidation.Check(type, _rules, tree, old, errors);
         if (old is null)
         {
             _rules.Validate(tree, errors, _kindContext);

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
@@ -11,6 +12,12 @@ namespace Orleans.KubeApi.Http.Handlers;
 /// <param name="Stopping">Cancelled when the server begins to stop: watches end.</param>
 internal sealed record HandlerServices(ICollectionCaches Caches, IObjectStore Store, TableSource Tables, CancellationToken Stopping)
 {
+    /// <summary>Tokens of service accounts; null where there are none (tests).</summary>
+    public AccountTokens? Accounts { get; init; }
+
+    /// <summary>All other credentials, for reviews of tokens.</summary>
+    public RequestAuthenticator? Authenticator { get; init; }
+
     /// <summary>The renderer for one request's form.</summary>
     public ObjectRenderer Renderer(RequestContext context, OutputFormat format) =>
         new(context.Type, format, ObjectRenderer.ParseInclude(format, context.Target.Query), Tables, context.Time);

@@ -13,13 +13,7 @@ internal static class SelfReviewHandler
         _ = BodyFormat.Of(context.Http.Request.Headers.ContentType);
         await BodyReader.ReadAsync(context);
         var user = context.User!;
-        var info = new ObjectNode { { "username", user.Name } };
-        if (user.Uid.Length > 0)
-        {
-            info.Set("uid", user.Uid);
-        }
-
-        info.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+        var info = TokenReviewHandler.Show(user);
         var now = context.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var review = new ObjectNode
         {

@@ -19,9 +19,13 @@ internal static class VerbTable
 
         if (!context.Type.Allows("get") && !context.Type.Allows("list"))
         {
-            return context.Type.Resource is { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" }
-                ? SelfReviewHandler.HandleAsync(context)
-                : throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server");
+            return context.Type.Resource switch
+            {
+                { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" } => SelfReviewHandler.HandleAsync(context),
+                { Group: "authentication.k8s.io", Resource: "tokenreviews" } when services.Accounts is not null =>
+                    TokenReviewHandler.HandleAsync(context, services),
+                _ => throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server"),
+            };
         }
 
         return info.Verb switch

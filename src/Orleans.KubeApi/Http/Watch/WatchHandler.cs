@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Negotiation;
@@ -30,7 +31,21 @@ internal static class WatchHandler
             Bookmarks = options.AllowBookmarks,
             Timeout = TimeoutOf(options, context),
         };
-        await new WatchStream(context, forms.Get(context.Type, format, include), subscription, plan, services.Stopping).RunAsync();
+        var form = forms.Get(context.Type, format, include);
+        await using var socket = await SocketAsync(context, format);
+        await new WatchStream(context, form, subscription, plan, services.Stopping, socket).RunAsync();
+    }
+
+    private static async ValueTask<WebSocketOutput?> SocketAsync(RequestContext context, OutputFormat format)
+    {
+        if (!WebSocketHandshake.IsWanted(context.Http.Request))
+        {
+            return null;
+        }
+
+        var (stream, protocol) = await WebSocketHandshake.AcceptAsync(context.Http);
+        var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol };
+        return new WebSocketOutput(WebSocket.CreateFromStream(stream, options), format.Protobuf, context.Http.RequestAborted);
     }
 
     // Null: strictly after the given revision, from the window or the store, without a current state.

@@ -15,10 +15,11 @@ namespace Orleans.KubeApi.Http.Watch;
 /// </para>
 /// </summary>
 internal sealed class WatchStream(
-    RequestContext context, WatchForm form, IWatchSubscription subscription, WatchPlan plan, CancellationToken stopping)
+    RequestContext context, WatchForm form, IWatchSubscription subscription, WatchPlan plan, CancellationToken stopping,
+    WebSocketOutput? socket)
 {
-    private readonly PipeWriter _writer = context.Http.Response.BodyWriter;
-    private readonly CancellationToken _aborted = context.Http.RequestAborted;
+    private readonly PipeWriter _writer = socket ?? context.Http.Response.BodyWriter;
+    private readonly CancellationToken _aborted = socket?.Gone ?? context.Http.RequestAborted;
     private readonly long _started = context.Time.GetTimestamp();
     private long _bookmarked;
     private ValueTask<FlushResult> _flush;
@@ -28,9 +29,13 @@ internal sealed class WatchStream(
     /// <summary>Runs until the end of the watch. Errors after the header are events, as in the original.</summary>
     public async ValueTask RunAsync()
     {
-        context.Http.Response.Headers.ContentType = form.ContentType;
         try
         {
+            if (socket is null)
+            {
+                context.Http.Response.Headers.ContentType = form.ContentType;
+            }
+
             await _writer.FlushAsync(_aborted); // the header at once: clients wait for it before anything happens
             await SendInitialAsync();
             await FollowAsync();

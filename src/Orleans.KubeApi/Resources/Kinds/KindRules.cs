@@ -23,6 +23,9 @@ internal class KindRules
     {
     }
 
+    /// <summary>Whether a create may bring a status; else it is dropped before <see cref="PrepareForCreate"/>.</summary>
+    public virtual bool KeepsStatusOnCreate => false;
+
     /// <summary>Strategy.PrepareForCreate: fields that a client can't choose on create.</summary>
     public virtual void PrepareForCreate(ObjectNode tree, KindContext context)
     {
@@ -38,6 +41,14 @@ internal class KindRules
 
     /// <summary>Whether metadata changed in a way that counts as a change of spec for metadata.generation.</summary>
     public virtual bool MetadataCountsAsSpec(ObjectNode tree, ObjectNode old) => false;
+
+    /// <summary>
+    /// How often the kind's update validation checks the metadata as a new object's: each time doubles the causes of a fault in it.
+    /// </summary>
+    public virtual int MetadataChecksAsNew => 0;
+
+    /// <summary>How often the kind's update validation checks the metadata's change.</summary>
+    public virtual int MetadataChecksAsChange => 1;
 
     /// <summary>Checks a new object; metadata is already checked.</summary>
     public virtual void Validate(ObjectNode tree, FieldErrors errors, KindContext context)

@@ -1,5 +1,3 @@
-using Orleans.KubeApi.Objects;
-
 namespace Orleans.KubeApi.Http.Handlers.Subresources;
 
 /// <summary>Which subresources have a handler of their own. The others show and change their object like the object's own path.</summary>
@@ -14,7 +12,8 @@ internal static class SubresourceTable
         ({ Group: "", Resource: "pods" }, "binding") => BindingHandler.HandleAsync(context, services),
         ({ Group: "", Resource: "pods" }, "eviction") => EvictionHandler.HandleAsync(context, services),
         ({ Group: "" }, "log" or "exec" or "attach" or "portforward" or "proxy") => NodeBoundHandler.HandleAsync(context, services),
-        ({ Group: "", Resource: "serviceaccounts" }, "token") => throw StatusErrors.NotImplemented("tokens are not served yet"),
+        ({ Group: "", Resource: "serviceaccounts" }, "token") when services.Accounts is not null =>
+            TokenRequestHandler.HandleAsync(context, services),
         _ => null,
     };
 }

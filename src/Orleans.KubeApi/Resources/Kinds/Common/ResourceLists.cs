@@ -41,6 +41,13 @@ internal static class ResourceLists
         _ => default,
     };
 
+    /// <summary>Whether there is nothing behind the decimal point, thousandths and up looked at (as Go's MilliValue rounds).</summary>
+    public static bool IsWhole(Quantity amount)
+    {
+        var milli = amount.RoundUp(MilliScale);
+        return milli.Scale >= 0 || (milli.Mantissa % BigInteger.Pow(10, -milli.Scale)).IsZero;
+    }
+
     /// <summary>The sum, in the family of the first amount that is not zero.</summary>
     public static Quantity Sum(Quantity left, Quantity right)
     {

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Pods;
@@ -25,6 +26,31 @@ internal static class PodSpecRules
     /// <param name="oldTemplate">The stored template on updates: what it already has is let through where the original does.</param>
     public static void ValidateTemplate(ObjectNode template, FieldPath path, FieldErrors errors, ObjectNode? oldTemplate = null)
     {
-        _ = (template, path, errors, oldTemplate);
+        var metadata = template.Object("metadata");
+        Names.Labels(errors, path.Child("labels"), metadata?.Object("labels"));
+        Annotations.Check(metadata?.Object("annotations"), path.Child("annotations"), errors);
+        var options = PodCheckOptions.For(oldTemplate, isPod: false);
+        PodAnnotationChecks.Check(template, path.Child("annotations"), errors, options);
+        var spec = template.Object("spec") ?? [];
+        PodSpecChecks.Check(spec, pod: null, path.Child("spec"), errors, options);
+        PodAnnotationChecks.SeccompFieldsMatch(template, path.Child("spec"), errors);
+        if (spec.Items("ephemeralContainers").Count > 0)
+        {
+            errors.Forbidden(path.Child("spec", "ephemeralContainers"), "ephemeral containers not allowed in pod template");
+        }
     }
+
+    /// <summary>
+    /// Removes what this version's switched-off features would add (DropDisabledTemplateFields); what the stored template has stays.
+    /// For PrepareForCreate and PrepareForUpdate.
+    /// </summary>
+    public static void DropDisabled(ObjectNode template, ObjectNode? oldTemplate) =>
+        PodFeatures.Drop(template.Object("spec") ?? [], oldTemplate?.Object("spec"));
+
+    /// <summary>Appends the warnings of a template (GetWarningsForPodTemplate).</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="warnings">The warnings so far.</param>
+    public static void Warn(ObjectNode template, FieldPath path, List<string> warnings) =>
+        new PodWarnings(template, path, warnings).Add();
 }

@@ -1,0 +1,79 @@
+using Orleans.KubeApi.Authentication.ServiceAccounts;
+using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Storage;
+
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>
+/// The key that signs service-account tokens: from the files of the options, or one that the first silo makes and keeps in the store,
+/// where all later ones find it. It lies in a collection of its own that no path of the API leads to.
+/// </summary>
+internal sealed class AccountIdentity(IRevisionStore store, SiloName silo, KubeApiOptions options, TimeProvider time)
+{
+    private const string Key = "service-account-key";
+    private const int AttemptsMax = 10;
+    private static readonly CollectionId Collection = new(KubeKeys.Cluster, "internal.kubeapi", "identities");
+    private ServiceAccountAuthenticator? _authenticator;
+
+    /// <summary>Judges tokens and knows how they are made; only after <see cref="LoadAsync"/>.</summary>
+    public ServiceAccountAuthenticator Authenticator =>
+        _authenticator ?? throw new InvalidOperationException("the identity is not loaded yet");
+
+    /// <summary>Reads the keys, or makes the first one. The store must be migrated.</summary>
+    /// <exception cref="KubeApiOptionsException">A file of the options holds no key.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var signing = options.ServiceAccountSigningKeyFile.Length > 0
+            ? FromFile("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile)
+            : await OwnAsync(cancellationToken);
+        List<TokenKey> trusted = [signing];
+        foreach (var file in Split(options.ServiceAccountKeyFile))
+        {
+            trusted.Add(FromFile("--service-account-key-file", file));
+        }
+
+        var audiences = Split(options.ApiAudiences);
+        var settings = new TokenSettings(
+            options.ServiceAccountIssuer, audiences.Length > 0 ? audiences : [options.ServiceAccountIssuer], signing, trusted);
+        _authenticator = new ServiceAccountAuthenticator(settings, time);
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static TokenKey FromFile(string option, string file)
+    {
+        try
+        {
+            return TokenKey.Parse(File.ReadAllText(file));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException
+            or System.Security.Cryptography.CryptographicException)
+        {
+            throw new KubeApiOptionsException($"{option}: {file}: {wrong.Message}", wrong);
+        }
+    }
+
+    private async Task<TokenKey> OwnAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await store.GetAsync(Collection, Key, cancellationToken) is { } row)
+            {
+                var kept = (ObjectNode)NodeReader.Parse(row.Body.Span);
+                return TokenKey.Parse(kept.Text("pem") ?? "");
+            }
+
+            // Several silos may start at once; the store lets one of them be the first, and the others read what it wrote.
+            var made = new ObjectNode { { "pem", TokenKey.Generate().ToPem() } };
+            var opened = await store.OpenAsync(Collection, silo.Value, cancellationToken);
+            var first = new CommitRow(Key, opened.Head + 1, 0, PreviousInBatch: false, Deleted: false, made.ToUtf8());
+            await store.CommitAsync(opened, new CommitBatch(opened.Head, opened.Head + 1, [first]), cancellationToken);
+            await store.ReleaseAsync(opened, cancellationToken);
+            if (attempt == AttemptsMax)
+            {
+                throw new InvalidOperationException("the service-account key could not be stored");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Http.Handlers.Subresources;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Http.Handlers;
+
+/// <summary>TokenReview: says whose a bearer token is. Nothing is stored.</summary>
+internal static class TokenReviewHandler
+{
+    private const string Unknown = "invalid bearer token";
+
+    /// <summary>Answers a review.</summary>
+    public static async ValueTask HandleAsync(RequestContext context, HandlerServices services)
+    {
+        var format = context.Accept.Require(collection: false);
+        var posted = await PostedBody.ReadAsync(context);
+        var tree = posted.Tree;
+        var track = WriteHandler.Request(context, WriteVerb.Create) with { FieldManager = posted.Options.FieldManager };
+        FieldTracking.Track(track, context.Type, tree, old: null, context.Time.GetUtcNow());
+        var token = tree.Object("spec")?.Text("token") ?? "";
+        if (token.Length == 0)
+        {
+            throw StatusErrors.BadRequest("token is required for TokenReview in authentication");
+        }
+
+        List<string> asked = [.. tree.Object("spec")?.Array("audiences")?.Items.OfType<TextNode>().Select(a => a.Value) ?? []];
+        tree.Set("status", await StatusAsync(context, services, token, asked));
+        WarningHeaders.Add(context.Http.Response, posted.Warnings);
+        await Answers.JsonAsync(context, 201, TreeOrder.Restore(tree, context.Type.Schema).ToUtf8(), format.Plain);
+    }
+
+    /// <summary>A user as reviews show it.</summary>
+    public static ObjectNode Show(UserInfo user)
+    {
+        var shown = new ObjectNode { { "username", user.Name } };
+        if (user.Uid.Length > 0)
+        {
+            shown.Set("uid", user.Uid);
+        }
+
+        shown.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+        foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            shown.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
+        }
+
+        return shown;
+    }
+
+    private static async ValueTask<ObjectNode> StatusAsync(
+        RequestContext context, HandlerServices services, string token, List<string> asked)
+    {
+        var own = services.Accounts!.Settings.Audiences;
+        IReadOnlyList<string> wanted = asked.Count > 0 ? asked : own;
+        var outcome = services.Authenticator!.Authenticate(null, $"Bearer {token}");
+        if (outcome.User is { } user)
+        {
+            // A token that names no audience is for this server.
+            var fitting = wanted.Where(own.Contains).ToList();
+            return fitting.Count > 0 ? Known(user, fitting) : Refused(Unknown);
+        }
+
+        if (!services.Accounts.Knows(token))
+        {
+            return Refused(Unknown);
+        }
+
+        var verdict = await services.Accounts.JudgeAsync(token, wanted, context.Deadline());
+        return verdict.User is { } account ? Known(account, verdict.Audiences)
+            : Refused(verdict.Problem.Length > 0 ? $"[{Unknown}, {verdict.Problem}]" : Unknown);
+    }
+
+    private static ObjectNode Known(UserInfo user, IReadOnlyList<string> audiences) => new()
+    {
+        { "authenticated", true },
+        { "user", Show(user) },
+        { "audiences", new ArrayNode(audiences.Select(a => (Node)a)) },
+    };
+
+    private static ObjectNode Refused(string problem) => new() { { "user", new ObjectNode() }, { "error", problem } };
+}

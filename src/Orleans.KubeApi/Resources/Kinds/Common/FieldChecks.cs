@@ -1,0 +1,99 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Common;
+
+/// <summary>Checks of single values that many kinds share, with the original's texts.</summary>
+internal static class FieldChecks
+{
+    /// <summary>What a field that may never change answers.</summary>
+    public const string Immutable = "field is immutable";
+
+    /// <summary>Adds an Invalid for every text.</summary>
+    public static void Report(FieldErrors errors, FieldPath path, string value, List<string> wrong)
+    {
+        foreach (var text in wrong)
+        {
+            errors.Invalid(path, value, text);
+        }
+    }
+
+    /// <summary>A DNS-1123 subdomain.</summary>
+    public static void Subdomain(FieldErrors errors, FieldPath path, string value) =>
+        Report(errors, path, value, NameRules.Subdomain(value));
+
+    /// <summary>A DNS-1123 label.</summary>
+    public static void Label(FieldErrors errors, FieldPath path, string value) => Report(errors, path, value, NameRules.Label(value));
+
+    /// <summary>A qualified name: the form of a label key.</summary>
+    public static void Qualified(FieldErrors errors, FieldPath path, string value) =>
+        Report(errors, path, value, NameRules.Qualified(value));
+
+    /// <summary>A label value.</summary>
+    public static void LabelValue(FieldErrors errors, FieldPath path, string value) =>
+        Report(errors, path, value, NameRules.LabelValue(value));
+
+    /// <summary>The name of a CSI or device driver: a subdomain of at most 63 bytes, in any case.</summary>
+    public static void DriverName(FieldErrors errors, FieldPath path, string value)
+    {
+        if (value.Length == 0)
+        {
+            errors.Required(path);
+        }
+
+        if (System.Text.Encoding.UTF8.GetByteCount(value) > 63)
+        {
+            errors.TooLong(path, 63);
+        }
+
+        // The original goes on with the empty name; its caller marks that error as covered, so it shows only once.
+        if (value.Length > 0)
+        {
+            Report(errors, path, value, NameRules.Subdomain(value.ToLowerInvariant()));
+        }
+    }
+
+    /// <summary>Invalid "field is immutable" if the values differ; <paramref name="member"/> of both objects.</summary>
+    public static void Unchanged(FieldErrors errors, FieldPath path, ObjectNode? next, ObjectNode? old, string member)
+    {
+        var value = next?[member];
+        if (!Node.DeepEquals(value, old?[member]))
+        {
+            errors.Invalid(path, value, Immutable);
+        }
+    }
+
+    /// <summary>A number that is not below zero; absent is zero.</summary>
+    public static void NotNegative(FieldErrors errors, FieldPath path, Node? value)
+    {
+        if (value is NumberNode number && number.AsInteger() < 0)
+        {
+            errors.Invalid(path, value, "must be greater than or equal to 0");
+        }
+    }
+
+    /// <summary>The text of a member, "" if it is absent.</summary>
+    public static string Text(ObjectNode? node, string member) => node?.Text(member) ?? "";
+
+    /// <summary>Whether a member is true.</summary>
+    public static bool IsTrue(ObjectNode? node, string member) => node?[member] is BoolNode { Value: true };
+
+    /// <summary>Bytes of all keys and values of a map of strings.</summary>
+    public static long Size(ObjectNode? map)
+    {
+        var size = 0L;
+        foreach (var (key, value) in map ?? [])
+        {
+            size += System.Text.Encoding.UTF8.GetByteCount(key)
+                + (value is TextNode text ? System.Text.Encoding.UTF8.GetByteCount(text.Value) : 0);
+        }
+
+        return size;
+    }
+
+    /// <summary>Whether two members are equal, absent and empty being the same.</summary>
+    public static bool Same(Node? left, Node? right) => Node.DeepEquals(NullIfEmpty(left), NullIfEmpty(right));
+
+    private static Node? NullIfEmpty(Node? value) =>
+        value is NullNode or ObjectNode { Count: 0 } or ArrayNode { Items.Count: 0 } ? null : value;
+}

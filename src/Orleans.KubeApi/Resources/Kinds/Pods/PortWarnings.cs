@@ -1,0 +1,64 @@
+using System.Globalization;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Pods;
+
+/// <summary>Warnings of ports that several containers of a pod define.</summary>
+internal static class PortWarnings
+{
+    /// <summary>Appends the warnings.</summary>
+    public static void Add(ObjectNode spec, FieldPath path, List<string> warnings)
+    {
+        var seen = new Dictionary<(long, string), List<(FieldPath Path, ObjectNode Port)>>();
+        foreach (var (container, at) in PodContainers.AllAt(spec, path))
+        {
+            var ports = container.Items("ports");
+            for (var i = 0; i < ports.Count; i++)
+            {
+                var port = ports[i].Obj();
+                var here = at.Child("ports").Index(i);
+                if (port.Str("hostIP").Length > 0 && port.Int("hostPort") == 0)
+                {
+                    warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{here}: hostIP set without hostPort: {{Name:{port.Str("name")} HostPort:0 ContainerPort:{port.Int("containerPort")} ")
+                        + $"Protocol:{port.Str("protocol")} HostIP:{port.Str("hostIP")}}}");
+                }
+
+                var key = (port.Int("containerPort"), port.Str("protocol"));
+                if (!seen.TryGetValue(key, out var others))
+                {
+                    seen[key] = others = [];
+                }
+
+                foreach (var (otherPath, other) in others)
+                {
+                    if (Conflict(port, other) is { } text)
+                    {
+                        warnings.Add($"{here}: {text} port definition with {otherPath}");
+                    }
+                }
+
+                others.Add((here, port));
+            }
+        }
+    }
+
+    private static string? Conflict(ObjectNode port, ObjectNode other)
+    {
+        var (host, otherHost) = (port.Int("hostPort"), other.Int("hostPort"));
+        var (ip, otherIp) = (port.Str("hostIP"), other.Str("hostIP"));
+        if (ip == otherIp && host == otherHost)
+        {
+            return "duplicate";
+        }
+
+        if (host == 0 || otherHost == 0)
+        {
+            return "overlapping";
+        }
+
+        return host == otherHost && ip.Length == 0 != (otherIp.Length == 0) ? "dangerously ambiguous" : null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Storage;
+
+/// <summary>storage.k8s.io CSINode: drivers are added and removed, not changed (but for their limit).</summary>
+internal sealed class CsiNodeRules : KindRules
+{
+    private const int LongestId = 192;
+    private const int LongestOldId = 256;
+    private static readonly FieldPath Drivers = FieldPath.Of("spec").Child("drivers");
+
+    /// <inheritdoc/>
+    public override int MetadataChecksAsChange => 0;
+
+    /// <inheritdoc/>
+    public override int MetadataChecksAsNew => 1;
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors, LongestId);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            return;
+        }
+
+        var before = Fill.Items(old.Object("spec"), "drivers");
+        var hadLong = before.Exists(d => Encoding.UTF8.GetByteCount(FieldChecks.Text(d as ObjectNode, "nodeID")) > LongestId);
+        Check(tree, errors, hadLong ? LongestOldId : LongestId);
+        foreach (var was in before.OfType<ObjectNode>())
+        {
+            foreach (var now in Fill.Items(tree.Object("spec"), "drivers").OfType<ObjectNode>())
+            {
+                if (FieldChecks.Text(was, "name") == FieldChecks.Text(now, "name") && !SameDriver(was, now))
+                {
+                    errors.Invalid(Drivers, now, FieldChecks.Immutable);
+                }
+            }
+        }
+    }
+
+    private static bool SameDriver(ObjectNode was, ObjectNode now) =>
+        FieldChecks.Same(was["nodeID"], now["nodeID"]) && FieldChecks.Same(was["topologyKeys"], now["topologyKeys"]);
+
+    private static void Check(ObjectNode tree, FieldErrors errors, int longestId)
+    {
+        var names = new HashSet<string>();
+        var drivers = Fill.Items(tree.Object("spec"), "drivers");
+        for (var i = 0; i < drivers.Count; i++)
+        {
+            if (drivers[i] is ObjectNode driver)
+            {
+                CheckDriver(errors, Drivers.Index(i), driver, names, longestId);
+            }
+        }
+    }
+
+    private static void CheckDriver(FieldErrors errors, FieldPath path, ObjectNode driver, HashSet<string> names, int longestId)
+    {
+        var name = FieldChecks.Text(driver, "name");
+        FieldChecks.DriverName(errors, path.Child("name"), name);
+        var id = FieldChecks.Text(driver, "nodeID");
+        if (id.Length == 0)
+        {
+            errors.Required(path.Child("nodeID"));
+        }
+
+        if (Encoding.UTF8.GetByteCount(id) > longestId)
+        {
+            errors.Invalid(path.Child("nodeID"), id,
+                string.Create(CultureInfo.InvariantCulture, $"must be {longestId} characters or less"));
+        }
+
+        FieldChecks.NotNegative(errors, path.Child("allocatable").Child("count"), driver.Object("allocatable")?["count"]);
+        if (!names.Add(name))
+        {
+            errors.Duplicate(path.Child("name"), name);
+        }
+
+        var keys = new HashSet<string>();
+        foreach (var key in Fill.Items(driver, "topologyKeys").OfType<TextNode>().Select(k => k.Value))
+        {
+            if (key.Length == 0)
+            {
+                errors.Required(path);
+            }
+
+            if (!keys.Add(key))
+            {
+                errors.Duplicate(path, key);
+            }
+
+            FieldChecks.Qualified(errors, path, key);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Storage;
+
+/// <summary>storage.k8s.io CSIStorageCapacity: class and topology are fixed, the amount changes.</summary>
+internal sealed class CsiStorageCapacityRules : KindRules
+{
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
+    {
+        SelectorChecks.LabelSelector(errors, FieldPath.Of("nodeTopology"), tree.Object("nodeTopology"));
+        FieldChecks.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
+        if (ResourceLists.Amount(tree["capacity"]).Mantissa.Sign < 0)
+        {
+            errors.Invalid(FieldPath.Of("capacity"), tree["capacity"], "must be greater than or equal to 0");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        FieldChecks.Unchanged(errors, FieldPath.Of("nodeTopology"), tree, old, "nodeTopology");
+        FieldChecks.Unchanged(errors, FieldPath.Of("storageClassName"), tree, old, "storageClassName");
+    }
+
+    /// <inheritdoc/>
+    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
+    {
+        var topology = tree.Object("nodeTopology");
+        foreach (var (key, _) in topology?.Object("matchLabels") ?? [])
+        {
+            DeprecatedLabels.Warn(context.Warnings, FieldPath.Of("nodeTopology").Child("matchLabels").Key(key), key);
+        }
+
+        var expressions = Fill.Items(topology, "matchExpressions");
+        for (var i = 0; i < expressions.Count; i++)
+        {
+            DeprecatedLabels.Warn(context.Warnings, FieldPath.Of("nodeTopology").Child("matchExpressions").Index(i).Child("key"),
+                FieldChecks.Text(expressions[i] as ObjectNode, "key"));
+        }
+    }
+}
