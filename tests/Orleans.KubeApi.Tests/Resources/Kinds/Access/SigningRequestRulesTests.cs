@@ -102,7 +102,8 @@ public sealed class SigningRequestRulesTests
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static string Spec(string pem, string usages, string signer, int seconds) =>
-        $$""" "spec":{"request":"{{pem}}","usages":["{{usages}}"],"signerName":"{{signer}}","expirationSeconds":{{seconds}},"username":"eve"} """;
+        $$""" "spec":{"request":"{{pem}}","usages":["{{usages}}"],"signerName":"{{signer}}","expirationSeconds":{{seconds}},""" +
+        """ "username":"eve"} """;
 
     private static ObjectNode Made() => AccessCase.Made(AccessCase.Certificates, Resource, Spec(Pem(), "any", "example.com/s", 600));
 

@@ -58,12 +58,14 @@ public sealed class PolicyRulesTests
         spec.validations: Required value: validations or auditAnnotations must contain at least one item
         spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item
         """)]
-    [InlineData("""{#,"validations":[{"expression":"variables.a"}],"variables":[{"name":"a","expression":"1"},{"name":"b-c","expression":" "}]}""", """
+    [InlineData("""{#,"validations":[{"expression":"variables.a"}],"variables":[{"name":"a","expression":"1"},{"name":"b-c","expression":" "}]}""",
+        """
         spec.variables[1].name: Invalid value: "b-c": must be a valid CEL identifier
         spec.variables[1].expression: Required value: expression is not specified
         spec.validations[0].expression: Invalid value: "variables.a": must evaluate to bool but got int
         """)]
-    [InlineData("""{#,"validations":[{"expression":"object.x == params.y","messageExpression":"authorizer","reason":"Because","message":" "}],"paramKind":{"apiVersion":"a/b/c","kind":"1"}}""", """
+    [InlineData("""{#,"validations":[{"expression":"object.x == params.y","messageExpression":"authorizer","reason":"Because","message":" "}],"paramKind":{"apiVersion":"a/b/c","kind":"1"}}""",
+        """
         spec.paramKind.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c
         spec.paramKind.kind: Invalid value: "1": may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')
         spec.validations[0].messageExpression: Invalid value: "authorizer": compilation failed: ERROR: <input>:1:1: undeclared reference to 'authorizer' (in container '')
@@ -76,7 +78,8 @@ public sealed class PolicyRulesTests
         spec.auditAnnotations[1].valueExpression: Invalid value: "1": must evaluate to one of [string null_type] but got int
         spec.auditAnnotations[1].key: Duplicate value: "k"
         """)]
-    [InlineData("""{#,"validations":[{"expression":"request.userInfo.groups.exists(g, g == namespaceObject.metadata.labels['x'])"}]}""", "")]
+    [InlineData("""{#,"validations":[{"expression":"request.userInfo.groups.exists(g, g == namespaceObject.metadata.labels['x'])"}]}""",
+        "")]
     public void Create_ValidatingPolicy_NamesTheCauses(string spec, string causes) =>
         Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
         AccessCase.Admission, "validatingadmissionpolicies", $"\"spec\":{spec.Replace("#", Match, StringComparison.Ordinal)}")));
@@ -86,8 +89,10 @@ public sealed class PolicyRulesTests
         spec.mutations: Required value: mutations must contain at least one item
         spec.reinvocationPolicy: Required value
         """)]
-    [InlineData("""{#,"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b'), value: 1}]"}},{"patchType":"ApplyConfiguration","applyConfiguration":{"expression":"Object{spec: Object.spec{x: object.y}}"}}]}""", "")]
-    [InlineData("""{#,"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 1}]"}},{"patchType":"ApplyConfiguration"},{}]}""", """
+    [InlineData("""{#,"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b'), value: 1}]"}},{"patchType":"ApplyConfiguration","applyConfiguration":{"expression":"Object{spec: Object.spec{x: object.y}}"}}]}""",
+        "")]
+    [InlineData("""{#,"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 1}]"}},{"patchType":"ApplyConfiguration"},{}]}""",
+        """
         spec.mutations[0].jsonPatch.expression: Invalid value: "[JSONPatch{op: 1}]": compilation failed: ERROR: <input>:1:14: expected type of field 'op' is 'string' but provided type is 'int'
          | [JSONPatch{op: 1}]
          | .............^
@@ -103,7 +108,8 @@ public sealed class PolicyRulesTests
         spec.policyName: Required value
         spec.validationActions: Required value: at least one validation action is required
         """)]
-    [InlineData("""{"policyName":"p","validationActions":["Deny","Warn","Warn","Shout"],"paramRef":{"name":"n","selector":{}}}""", """
+    [InlineData("""{"policyName":"p","validationActions":["Deny","Warn","Warn","Shout"],"paramRef":{"name":"n","selector":{}}}""",
+        """
         spec.paramRef.name: Forbidden: name and selector are mutually exclusive
         spec.paramRef.selector: Forbidden: name and selector are mutually exclusive
         spec.paramRef.parameterNotFoundAction: Required value
