@@ -33,6 +33,7 @@ public sealed class PolicyRulesTests
         webhooks[0].clientConfig.service.path: Invalid value: "a//b": must start with a '/'
         webhooks[0].clientConfig.service.path: Invalid value: "a//b": segment[0] may not be empty
         webhooks[0].clientConfig.service.path: Invalid value: "a//b": segment[1] may not be empty
+        webhooks[0].admissionReviewVersions[1]: Invalid value: "v1": duplicate version
         """)]
     [InlineData("validatingwebhookconfigurations", """
         "webhooks":[{"name":"a.b.c","sideEffects":"None","admissionReviewVersions":["v1"],"clientConfig":{"url":"http://u:p@h/x?q#f"},
