@@ -8,13 +8,13 @@ using Orleans.KubeApi.Resources.Bootstrapping;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// Creates and updates the objects that belong to the API server itself, then keeps the conditions that it sets (flow schemas, APIServices).
-/// Runs beside the server: being ready doesn't wait for it. Any number of silos may do it at once, since what is there already is left.
+/// Creates and updates the objects that belong to the API server itself, then keeps the conditions that it sets (flow schemas,
+/// APIServices). Runs beside the server: being ready doesn't wait for it. Any number of silos may do it at once, since what is there
+/// already is left.
 /// </summary>
 internal sealed partial class SystemObjectKeeper(
     IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, TimeProvider time, ILogger<SystemObjectKeeper> logger)
 {
-    private const string Rbac = "rbac.authorization.k8s.io";
     private const string ServerManager = "kube-apiserver";
     private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
@@ -61,13 +61,15 @@ internal sealed partial class SystemObjectKeeper(
         await EnsureAsync(FlowObjects.All(), FlowProducer, FlowObjects.Reconcile, stopping);
         await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, stopping);
         await EnsureAsync(SystemObjects.PriorityClasses(), ServerManager, null, stopping);
-        var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Distinct();
+        // The group of APIServices itself is no entry of its own list.
+        var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Where(v => v.Group != ApiServices.Group).Distinct();
         await EnsureAsync(SystemObjects.ApiServices(served), ServerManager, null, stopping);
         await EnsureAsync([SystemObjects.TokenTracking(time.GetUtcNow())], ServerManager, null, stopping);
     }
 
     private async Task EnsureAsync(
-        IEnumerable<BootstrapObject> wanted, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile, CancellationToken stopping)
+        IEnumerable<BootstrapObject> wanted, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile,
+        CancellationToken stopping)
     {
         foreach (var area in wanted.GroupBy(w => w.Resource))
         {

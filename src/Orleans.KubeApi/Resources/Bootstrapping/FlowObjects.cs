@@ -37,7 +37,8 @@ internal static class FlowObjects
         return next;
     }
 
-    private static BootstrapObject Object(string resource, string kind, string name, ObjectNode spec) => new(new(Group, resource), "v1", new ObjectNode
+    private static BootstrapObject Object(string resource, string kind, string name, ObjectNode spec) =>
+        new(new(Group, resource), "v1", new ObjectNode
     {
         { "kind", kind },
         { "apiVersion", $"{Group}/v1" },

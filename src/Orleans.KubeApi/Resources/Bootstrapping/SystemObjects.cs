@@ -27,7 +27,8 @@ internal static class SystemObjects
     {
         { "kind", "ConfigMap" },
         { "apiVersion", "v1" },
-        { "metadata", new ObjectNode { { "name", "kube-apiserver-legacy-service-account-token-tracking" }, { "namespace", "kube-system" } } },
+        { "metadata",
+        new ObjectNode { { "name", "kube-apiserver-legacy-service-account-token-tracking" }, { "namespace", "kube-system" } } },
         { "data", new ObjectNode { { "since", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } } },
     });
 

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Schema.Cel;
 
-/// <summary>What an expression may name besides the library: variables, object types and further functions. Not changed while in use.</summary>
+/// <summary>
+/// What an expression may name besides the library: variables, object types and further functions. Not changed while in use.
+/// </summary>
 internal sealed class CelEnvironment
 {
     private readonly Dictionary<string, CelType> _variables = new(StringComparer.Ordinal);

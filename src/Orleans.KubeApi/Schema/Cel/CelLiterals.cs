@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.KubeApi.Schema.Cel;
 
-/// <summary>Literals that a function will surely refuse are told before anything runs: durations, timestamps, regular expressions.</summary>
+/// <summary>
+/// Literals that a function will surely refuse are told before anything runs: durations, timestamps, regular expressions.
+/// </summary>
 internal static partial class CelLiterals
 {
     /// <summary>Checks an expression and all in it.</summary>
@@ -53,7 +55,7 @@ internal static partial class CelLiterals
     private static bool IsWrong(CelExpression.Call call, string text) => (call.Function, call.Arguments.Length) switch
     {
         ("duration", 1) when call.Target is null => !DurationForm().IsMatch(text),
-        ("timestamp", 1) when call.Target is null => !GoTime.TryParse(text, micro: true, out _, out _),
+        ("timestamp", 1) when call.Target is null => !GoTime.TryParse(text, micro: false, out _, out _),
         ("matches", 1) when call.Target is not null => !IsPattern(text),
         ("matches", 2) when call.Target is null => !IsPattern(text),
         _ => false,

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Schema.Cel;
 
-/// <summary>A token: its kind is the text of a symbol or keyword, or NUM_INT, STRING, IDENTIFIER and so on; the end is "&lt;EOF&gt;".</summary>
+/// <summary>
+/// A token: its kind is the text of a symbol or keyword, or NUM_INT, STRING, IDENTIFIER and so on; the end is "&lt;EOF&gt;".
+/// </summary>
 internal readonly record struct CelToken(string Kind, int Start, int End)
 {
     public const string EndOfText = "<EOF>";

@@ -78,7 +78,9 @@ internal sealed class CelType : IEquatable<CelType>
     public override string ToString() =>
         Parameters.Length == 0 ? Name : $"{Name}({string.Join(", ", Parameters.Select(p => p.ToString()))})";
 
-    /// <summary>As the checker's messages print it: <c>null</c>, <c>timestamp</c>, <c>duration</c>, else as <see cref="ToString"/>.</summary>
+    /// <summary>
+    /// As the checker's messages print it: <c>null</c>, <c>timestamp</c>, <c>duration</c>, else as <see cref="ToString"/>.
+    /// </summary>
     public string Display()
     {
         var name = Kind switch

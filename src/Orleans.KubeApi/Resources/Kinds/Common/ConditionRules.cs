@@ -10,8 +10,8 @@ internal static partial class ConditionRules
     private const int LongestReason = 1024;
     private const int LongestMessage = 32 * 1024;
     private const string ReasonText =
-        "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and "
-        + "must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
+        "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', "
+        + "and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
         + "'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')";
 
     private static readonly string[] Statuses = ["False", "True", "Unknown"];

@@ -64,7 +64,8 @@ internal static class ClientConfigChecks
     }
 
     // As Go's url.Parse takes it apart; System.Uri repairs what Go leaves.
-    private static bool TrySplit(string url, out (string Scheme, string? User, string Host, string Query, string Fragment) parts, out string wrong)
+    private static bool TrySplit(string url, out (string Scheme, string? User, string Host, string Query, string Fragment) parts,
+        out string wrong)
     {
         parts = ("", null, "", "", "");
         wrong = "";

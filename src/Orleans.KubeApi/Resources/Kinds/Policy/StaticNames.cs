@@ -12,7 +12,8 @@ internal static class StaticNames
     {
         if (new ObjectMeta(tree).Name.EndsWith(Suffix, StringComparison.Ordinal))
         {
-            context.Warnings.Add($"metadata.name: names ending with \"{Suffix}\" will be reserved for static manifest-based configurations " +
+            context.Warnings.Add(
+                $"metadata.name: names ending with \"{Suffix}\" will be reserved for static manifest-based configurations " +
                 "when the ManifestBasedAdmissionControlConfig feature gate is enabled");
         }
     }

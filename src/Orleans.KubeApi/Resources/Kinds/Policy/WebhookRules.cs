@@ -44,7 +44,8 @@ internal sealed class WebhookRules(bool mutating) : KindRules
         Check(tree, new Tolerance(
             SameConditions(tree, before),
             before.Exists(h => !NoSideEffects.Contains(h.TextOf("sideEffects"))),
-            before.Exists(h => h.CountOf("admissionReviewVersions") > 0 && !h.TextsOf("admissionReviewVersions").Any(ReviewVersions.Contains)),
+            before.Exists(h =>
+            h.CountOf("admissionReviewVersions") > 0 && !h.TextsOf("admissionReviewVersions").Any(ReviewVersions.Contains)),
             before.Select(h => h.TextOf("name")).Distinct().Count() != before.Count,
             before.Exists(h => SelectorRules.HasBadValues(h.Object("namespaceSelector")) ||
                 SelectorRules.HasBadValues(h.Object("objectSelector")))), errors);
