@@ -25,7 +25,8 @@ public sealed class WorkloadChecksTests
         "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: \"0%\": may not be 0 when `maxSurge` is 0")]
     [InlineData(Deployments, """{"selector":@SEL,"template":@APP,"minReadySeconds":600}""",
         "spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds")]
-    [InlineData("apps/v1/replicasets", """{"selector":@SEL,"template":@APP,"replicas":-1}""", $"spec.replicas: Invalid value: -1: {Negative}")]
+    [InlineData("apps/v1/replicasets", """{"selector":@SEL,"template":@APP,"replicas":-1}""",
+        $"spec.replicas: Invalid value: -1: {Negative}")]
     [InlineData("apps/v1/daemonsets", """{"selector":@SEL,"template":@APP,"updateStrategy":{"rollingUpdate":{"maxSurge":1}}}""",
         "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero")]
     [InlineData("apps/v1/daemonsets", """{"selector":@SEL,"template":@APP,"updateStrategy":{"rollingUpdate":{"maxUnavailable":0}}}""",
@@ -49,7 +50,8 @@ public sealed class WorkloadChecksTests
         "spec.maxReplicas: Required value: must be set and greater than 0\n"
         + "spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`")]
     [InlineData(Autoscalers, """{"scaleTargetRef":{"apiVersion":"v1","kind":"ReplicationController","name":"r"},"maxReplicas":1}""", "")]
-    [InlineData(Autoscalers, "{" + Target + ""","maxReplicas":1,"metrics":[{"type":"Pods","pods":{"metric":{},"target":{"type":"Odd"}}}]}""",
+    [InlineData(Autoscalers,
+        "{" + Target + ""","maxReplicas":1,"metrics":[{"type":"Pods","pods":{"metric":{},"target":{"type":"Odd"}}}]}""",
         "spec.metrics[0].pods.metric.name: Required value: must specify a metric name\n"
         + "spec.metrics[0].pods.target.type: Invalid value: \"Odd\": must be either Utilization, Value, or AverageValue\n"
         + "spec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue")]
@@ -70,7 +72,8 @@ public sealed class WorkloadChecksTests
     [InlineData("{" + Pod + ""","podFailurePolicy":{"rules":[{"action":"Ignore","onExitCodes":{"operator":"In","values":[2,1,0]}}]}}""",
         "spec.podFailurePolicy.rules[0].onExitCodes.values[2]: Invalid value: 0: must not be 0 for the In operator\n"
         + "spec.podFailurePolicy.rules[0].onExitCodes.values: Invalid value: [2,1,0]: must be ordered")]
-    [InlineData("{" + Pod + ""","podFailurePolicy":{"rules":[{"onPodConditions":[{"type":"T"}]}]},"podReplacementPolicy":"TerminatingOrFailed"}""",
+    [InlineData("{" + Pod + ""","podFailurePolicy":{"rules":[{"onPodConditions":[{"type":"T"}]}]},"""
+        + """ "podReplacementPolicy":"TerminatingOrFailed"}""",
         "spec.podFailurePolicy.rules[0].action: Required value: valid values: [\"Count\" \"FailIndex\" \"FailJob\" \"Ignore\"]\n"
         + "spec.podReplacementPolicy: Unsupported value: \"TerminatingOrFailed\": supported values: \"Failed\"")]
     [InlineData("{" + Pod + ""","completionMode":"Indexed","completions":3,"successPolicy":{"rules":[{"succeededIndexes":"0-9"}]}}""",
