@@ -218,8 +218,7 @@ public sealed class PipelineTests
 
     [Theory]
     [InlineData("POST", "/apis/authentication.k8s.io/v1/tokenreviews")]
-    [InlineData("PUT", "/apis/apps/v1/namespaces/d/deployments/x/scale")]
-    [InlineData("POST", "/api/v1/namespaces/d/pods/x/eviction")]
+    [InlineData("POST", "/api/v1/namespaces/d/serviceaccounts/x/token")]
     public async Task Request_PartNotBuiltYet_IsAClear501(string method, string target)
     {
         await using var front = new FrontEnd();

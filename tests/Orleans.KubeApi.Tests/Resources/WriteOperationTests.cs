@@ -147,7 +147,7 @@ public sealed class WriteOperationTests
     [InlineData("", 30L, 0)]
     public void Delete_Pod_IsGracefulOnlyWhenScheduled(string node, long? asked, int grace)
     {
-        var current = Stored("pods", $$$"""{"metadata":{"name":"p"},"spec":{"nodeName":"{{{node}}}","containers":[]}}""", 5);
+        var current = Stored("pods", $$$"""{"metadata":{"name":"p"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"c","image":"i"}]}}""", 5);
         var outcome = Operation.Run(
             Request(WriteVerb.Delete, "pods", "") with { Name = "p", GracePeriodSeconds = asked }, current, Context);
         Assert.Equal(grace > 0 ? OutcomeKind.Store : OutcomeKind.Remove, outcome.Kind);
