@@ -3,7 +3,9 @@ using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
 
-/// <summary>What a pass over a terminating namespace left in it, and the conditions that say so, as the original's controller writes them.</summary>
+/// <summary>
+/// What a pass over a terminating namespace left in it, and the conditions that say so, as the original's controller writes them.
+/// </summary>
 internal sealed class NamespaceContent
 {
     private readonly SortedDictionary<string, int> _resources = new(StringComparer.Ordinal);
@@ -49,7 +51,8 @@ internal sealed class NamespaceContent
             ? Set(conditions, now, "NamespaceDeletionContentFailure", isTrue: false,
                 "ContentDeleted", "All content successfully deleted, may be waiting on finalization")
             : Set(conditions, now, "NamespaceDeletionContentFailure", isTrue: true,
-                "ContentDeletionFailed", $"Failed to delete all resource types, {_failures.Count} remaining: {string.Join(", ", _failures)}");
+                "ContentDeletionFailed",
+                $"Failed to delete all resource types, {_failures.Count} remaining: {string.Join(", ", _failures)}");
         changed |= _resources.Count == 0
             ? Set(conditions, now, "NamespaceContentRemaining", isTrue: false, "ContentRemoved", "All content successfully removed")
             : Set(conditions, now, "NamespaceContentRemaining", isTrue: true, "SomeResourcesRemain",

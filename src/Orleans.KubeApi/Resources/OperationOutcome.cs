@@ -19,7 +19,9 @@ internal sealed record OperationOutcome
     /// <summary>A finished delete that answers a Status: its details; null if the object is answered.</summary>
     public ObjectNode? Success { get; init; }
 
-    /// <summary>What the client gets where that is not the committed version: an update that ends in removal shows the old version.</summary>
+    /// <summary>
+    /// What the client gets where that is not the committed version: an update that ends in removal shows the old version.
+    /// </summary>
     public ObjectNode? Shown { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -218,6 +218,7 @@ public sealed class PipelineTests
 
     [Theory]
     [InlineData("POST", "/apis/authentication.k8s.io/v1/tokenreviews")]
+    [InlineData("POST", "/api/v1/namespaces/d/serviceaccounts/x/token")]
     public async Task Request_PartNotBuiltYet_IsAClear501(string method, string target)
     {
         await using var front = new FrontEnd();

@@ -2,7 +2,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 
-/// <summary>DefaultTolerationSeconds: pods stay five minutes on a node that is not ready or can't be reached, unless they say otherwise.</summary>
+/// <summary>
+/// DefaultTolerationSeconds: pods stay five minutes on a node that is not ready or can't be reached, unless they say otherwise.
+/// </summary>
 internal sealed class DefaultTolerationSecondsPlugin : PluginBase
 {
     private const long Seconds = 300;

@@ -142,7 +142,8 @@ internal sealed class ServiceAccountPlugin : PluginBase
         var field = new ObjectNode { { "apiVersion", "v1" }, { "fieldPath", "metadata.namespace" } };
         var place = new ObjectNode
         {
-            { "downwardAPI", new ObjectNode { { "items", new ArrayNode([new ObjectNode { { "path", "namespace" }, { "fieldRef", field } }]) } } },
+            { "downwardAPI",
+                new ObjectNode { { "items", new ArrayNode([new ObjectNode { { "path", "namespace" }, { "fieldRef", field } }]) } } },
         };
         return new ObjectNode
         {

@@ -11,7 +11,9 @@ internal sealed record TokenClaims
 
     public required string AccountUid { get; init; }
 
-    /// <summary>The pod, secret and node that the token is bound to; it dies with the first two, or with a node it is bound to alone.</summary>
+    /// <summary>
+    /// The pod, secret and node that the token is bound to; it dies with the first two, or with a node it is bound to alone.
+    /// </summary>
     public BoundObject? Pod { get; init; }
 
     public BoundObject? Secret { get; init; }

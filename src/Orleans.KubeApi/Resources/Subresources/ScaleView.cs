@@ -49,7 +49,8 @@ internal static class ScaleView
 
         if (workload.Text("kind") == "ReplicationController")
         {
-            return string.Join(',', selector.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={(l.Value as TextNode)?.Value}"));
+            return string.Join(',',
+                selector.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={(l.Value as TextNode)?.Value}"));
         }
 
         return SelectorText.Parse(selector)?.ToString() ?? throw StatusErrors.BadRequest("the selector has an unknown operator");

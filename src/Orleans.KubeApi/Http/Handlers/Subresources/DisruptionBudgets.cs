@@ -54,7 +54,9 @@ internal static class DisruptionBudgets
     public static StatusException StillProcessed(string budget) =>
         TooMany($"The disruption budget {budget} is still being processed by the server.", 10);
 
-    /// <summary>Whether an eviction failed because several budgets select the pod; the original answers that as a result, not an error.</summary>
+    /// <summary>
+    /// Whether an eviction failed because several budgets select the pod; the original answers that as a result, not an error.
+    /// </summary>
     public static bool IsSeveral(Status status) => status is { Code: 500, Message: SeveralBudgets };
 
     private static StatusException TooMany(string cause, int retryAfter) => new(new Status(429, "TooManyRequests", Refusal,

@@ -14,7 +14,8 @@ internal sealed record PostedBody(ObjectNode Tree, WriteOptions Options, List<st
     /// <param name="context">The request; its type must already be the subresource's.</param>
     /// <param name="rename">Changes the JSON before it is decoded: another accepted version.</param>
     /// <exception cref="StatusException">400, 413, 415 or 422.</exception>
-    public static async ValueTask<PostedBody> ReadAsync(RequestContext context, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? rename = null)
+    public static async ValueTask<PostedBody> ReadAsync(RequestContext context, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? rename =
+        null)
     {
         var encoding = BodyFormat.OfObject(context);
         var body = await BodyReader.ReadAsync(context);

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Time.Testing;
+using Orleans.KubeApi.Authentication.ServiceAccounts;
+using Orleans.KubeApi.Tests.Resources;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Authentication;
+
+public sealed class ServiceAccountTokenTests
+{
+    private const string Issuer = "https://issuer.example";
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly TokenKey Key = TokenKey.Generate();
+    private static readonly TokenSettings Settings = new(Issuer, [Issuer], Key, [Key]);
+
+    private static readonly KnownObjects World = new(
+        (new("", "serviceaccounts"), "ns/a", """{"metadata":{"name":"a","uid":"u1"}}"""),
+        (new("", "pods"), "ns/p", """{"metadata":{"name":"p","uid":"u2"}}"""),
+        (new("", "pods"), "ns/gone", """{"metadata":{"name":"gone","uid":"u3","deletionTimestamp":"2026-01-02T03:03:00Z"}}"""),
+        (new("", "pods"), "ns/going", """{"metadata":{"name":"going","uid":"u4","deletionTimestamp":"2026-01-02T03:03:30Z"}}"""));
+
+    private readonly FakeTimeProvider _time = new(Now);
+
+    [Fact]
+    public void Judge_BoundToken_IsTheAccountWithItsPod()
+    {
+        var verdict = Judge(Claims() with { Pod = new BoundObject("p", "u2"), Node = new BoundObject("n", "") });
+
+        Assert.Equal("system:serviceaccount:ns:a", verdict.User!.Name);
+        Assert.Equal("u1", verdict.User.Uid);
+        Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated"], verdict.User.Groups);
+        Assert.Equal(["p"], verdict.User.Extra["authentication.kubernetes.io/pod-name"]);
+        Assert.Equal(["JTI=id"], verdict.User.Extra["authentication.kubernetes.io/credential-id"]);
+        Assert.Equal([Issuer], verdict.Audiences);
+    }
+
+    [Theory]
+    [InlineData("a", "u9", "", "", false)]
+    [InlineData("b", "u1", "", "", false)]
+    [InlineData("a", "u1", "p", "u9", false)]
+    [InlineData("a", "u1", "gone", "u3", false)]
+    [InlineData("a", "u1", "going", "u4", true)]
+    public void Judge_WhatItIsBoundTo_MustStillBeThere(string account, string uid, string pod, string podUid, bool alive)
+    {
+        var claims = Claims() with
+        {
+            AccountName = account, AccountUid = uid, Pod = pod.Length == 0 ? null : new BoundObject(pod, podUid),
+        };
+
+        Assert.Equal(alive, Judge(claims).User is not null);
+    }
+
+    [Fact]
+    public void Judge_OtherAudience_IsRefusedWithTheOriginalsWords()
+    {
+        var verdict = Judge(Claims() with { Audiences = ["vault"] });
+
+        Assert.Null(verdict.User);
+        Assert.Equal("token audiences [\"vault\"] is invalid for the target audiences [\"https://issuer.example\"]", verdict.Problem);
+    }
+
+    [Fact]
+    public void Judge_AfterItsTime_IsRefused()
+    {
+        var token = TokenText.Write(Claims(), Settings);
+        _time.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.Equal("service account token has expired",
+            new ServiceAccountAuthenticator(Settings, _time).Judge(token, [Issuer], World).Problem);
+    }
+
+    [Fact]
+    public void Judge_SignedByAnotherKeyOrChanged_IsRefused()
+    {
+        var authenticator = new ServiceAccountAuthenticator(Settings, _time);
+        var stranger = TokenKey.Generate();
+        var foreign = TokenText.Write(Claims(), Settings with { Signing = stranger });
+        var own = TokenText.Write(Claims(), Settings);
+        var parts = own.Split('.');
+        var other = TokenText.Write(Claims() with { AccountName = "b" }, Settings).Split('.');
+
+        Assert.True(authenticator.Knows(foreign));
+        Assert.Null(authenticator.Judge(foreign, [Issuer], World).User);
+        Assert.Null(authenticator.Judge($"{parts[0]}.{other[1]}.{parts[2]}", [Issuer], World).User);
+        Assert.NotNull(authenticator.Judge(own, [Issuer], World).User);
+    }
+
+    [Fact]
+    public void Parse_OwnPem_IsTheSameKey()
+    {
+        var again = TokenKey.Parse(Key.ToPem());
+
+        Assert.Equal((Key.Id, "RS256"), (again.Id, again.Algorithm));
+    }
+
+    [Fact]
+    public void Parse_EllipticKey_SignsWithItsOwnAlgorithm()
+    {
+        using var made = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var key = TokenKey.Parse(made.ExportPkcs8PrivateKeyPem());
+        var settings = new TokenSettings(Issuer, [Issuer], key, [key]);
+
+        Assert.Equal("ES256", key.Algorithm);
+        Assert.NotNull(TokenText.Read(TokenText.Write(Claims(), settings), settings));
+    }
+
+    private TokenVerdict Judge(TokenClaims claims) =>
+        new ServiceAccountAuthenticator(Settings, _time).Judge(TokenText.Write(claims, Settings), [Issuer], World);
+
+    private static TokenClaims Claims() => new()
+    {
+        Namespace = "ns",
+        AccountName = "a",
+        AccountUid = "u1",
+        Audiences = [Issuer],
+        IssuedAt = Now,
+        Expires = Now.AddMinutes(10),
+        Id = "id",
+    };
+}
