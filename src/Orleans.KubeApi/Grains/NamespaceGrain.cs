@@ -19,6 +19,8 @@ internal sealed class NamespaceGrain(
 {
     private const int PassesMax = 20;
     private const int Parallel = 16;
+    private const string Controller = "system:serviceaccount:kube-system:namespace-controller";
+    private static readonly GroupResource Pods = new("", "pods");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Task? _running;
 
@@ -48,7 +50,9 @@ internal sealed class NamespaceGrain(
 
                 await WaitAsync(deleted);
 
-                if (await DeleteContentAsync(name) == 0)
+                var left = await DeleteContentAsync(name);
+                await ReportAsync(current, left);
+                if (left.IsEmpty)
                 {
                     await FinalizeAsync(name, current);
                     return;
@@ -80,60 +84,114 @@ internal sealed class NamespaceGrain(
         return (await namespaces.FreshAsync(CancellationToken.None)).Find(name);
     }
 
-    /// <summary>One pass over everything; returns how many objects are still there (or were, before the pass).</summary>
-    private async Task<int> DeleteContentAsync(string name)
+    /// <summary>
+    /// One pass over everything, and what is still there after it. Pods go first, and nothing else while one of them is left: what they
+    /// use must outlive them.
+    /// </summary>
+    private async Task<NamespaceContent> DeleteContentAsync(string name)
     {
         // A collection without a commit has no members; don't open it just to see that.
         var written = (await store.ListCollectionsAsync(CancellationToken.None))
             .Where(c => c.Head > IRevisionStore.FirstRevision)
             .Select(c => new GroupResource(c.Id.Group, c.Id.Resource))
             .ToHashSet();
-        var left = 0;
-        foreach (var type in operation.NamespacedStorageTypes.Where(t => written.Contains(t.Collection)))
+        var left = new NamespaceContent();
+        foreach (var type in operation.NamespacedStorageTypes.Where(t => written.Contains(t.Collection))
+            .OrderBy(t => t.Collection == Pods ? 0 : 1))
         {
-            var cache = await caches.GetAsync(type.Collection, CancellationToken.None);
-            var members = (await cache.FreshAsync(CancellationToken.None)).List(new ListQuery(name)).Items;
-            left += members.Count;
-            foreach (var group in members.Where(m => m.Field("metadata.deletionTimestamp") is null).Chunk(Parallel))
+            await DeleteAllAsync(type.Kind, type.Collection, name, left);
+            if (type.Collection == Pods && !left.IsEmpty)
             {
-                await Task.WhenAll(group.Select(m => DeleteAsync(type.Kind, type.Resource.Resource, m)));
+                break;
             }
         }
 
         return left;
     }
 
-    private async Task DeleteAsync(GroupVersionKind kind, string resource, StoredObject member) => await objects.WriteAsync(
-        new WriteRequest
+    private async Task DeleteAllAsync(GroupVersionKind kind, GroupResource collection, string name, NamespaceContent left)
+    {
+        var cache = await caches.GetAsync(collection, CancellationToken.None);
+        var members = (await cache.FreshAsync(CancellationToken.None)).List(new ListQuery(name)).Items;
+        if (members.Count == 0)
         {
-            Group = kind.Group,
-            Version = kind.Version,
-            Resource = resource,
-            Namespace = member.Namespace,
-            Name = member.Name,
-            Verb = WriteVerb.Delete,
-            PropagationPolicy = "Background",
-            UserName = "system:serviceaccount:kube-system:namespace-controller",
-        },
-        CancellationToken.None);
+            return;
+        }
+
+        var nodes = collection == Pods ? await NodesAsync() : null;
+        foreach (var group in members.Chunk(Parallel))
+        {
+            foreach (var result in await Task.WhenAll(group.Select(m => DeleteAsync(kind, collection.Resource, m, nodes))))
+            {
+                if (result?.Error is { Code: not 404 } error)
+                {
+                    left.Fail(error.Message);
+                }
+            }
+        }
+
+        foreach (var item in (await cache.FreshAsync(CancellationToken.None)).List(new ListQuery(name)).Items)
+        {
+            left.Add(collection, item);
+        }
+    }
+
+    private async Task<CollectionSnapshot> NodesAsync()
+    {
+        var cache = await caches.GetAsync(new GroupResource("", "nodes"), CancellationToken.None);
+        return await cache.FreshAsync(CancellationToken.None);
+    }
+
+    // A pod waits for its node to stop it. Where there is no such node nobody would ever come, so it gets no more time (the original's
+    // pod collector does that).
+    private async Task<WriteResult?> DeleteAsync(GroupVersionKind kind, string resource, StoredObject member, CollectionSnapshot? nodes)
+    {
+        var isOrphan = nodes is not null && member.Field("spec.nodeName") is { Length: > 0 } node && nodes.Find(node) is null;
+        return member.Field("metadata.deletionTimestamp") is not null && !isOrphan ? null : await objects.WriteAsync(
+            new WriteRequest
+            {
+                Group = kind.Group,
+                Version = kind.Version,
+                Resource = resource,
+                Namespace = member.Namespace,
+                Name = member.Name,
+                Verb = WriteVerb.Delete,
+                GracePeriodSeconds = isOrphan ? 0 : null,
+                PropagationPolicy = "Background",
+                UserName = Controller,
+            },
+            CancellationToken.None);
+    }
+
+    private async Task ReportAsync(StoredObject current, NamespaceContent left)
+    {
+        var tree = current.Parse();
+        if (left.Report(tree, time.GetUtcNow()))
+        {
+            tree.Child("metadata").Remove("resourceVersion");
+            await objects.WriteAsync(Update(current.Name, "status", tree), CancellationToken.None);
+        }
+    }
 
     private async Task FinalizeAsync(string name, StoredObject current)
     {
         var tree = current.Parse();
+        tree.Child("metadata").Remove("resourceVersion");
         var finalizers = tree.Child("spec").Array("finalizers");
         finalizers?.Items.RemoveAll(f => f is TextNode { Value: "kubernetes" });
-        await objects.WriteAsync(
-            new WriteRequest
-            {
-                Group = "",
-                Version = "v1",
-                Resource = "namespaces",
-                Subresource = "finalize",
-                Name = name,
-                Verb = WriteVerb.Update,
-                Body = tree.ToUtf8(),
-                UserName = "system:serviceaccount:kube-system:namespace-controller",
-            },
-            CancellationToken.None);
+        await objects.WriteAsync(Update(name, "finalize", tree), CancellationToken.None);
     }
+
+    private static WriteRequest Update(string name, string subresource, ObjectNode tree) => new()
+    {
+        Group = "",
+        Version = "v1",
+        Resource = "namespaces",
+        Subresource = subresource,
+        Name = name,
+        Verb = WriteVerb.Update,
+        Body = tree.ToUtf8(),
+        FieldManager = "kube-controller-manager",
+        UserName = Controller,
+    };
 }

@@ -52,7 +52,6 @@ internal static class CreateOperation
             tree.Remove("status");
         }
 
-        KindHooks.PrepareForCreate(type, tree);
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);
@@ -72,12 +71,13 @@ internal static class CreateOperation
     {
         meta.Set("uid", Guid.NewGuid().ToString());
         meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" })
+        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
         {
             meta.Set(name, null);
         }
 
-        if (type.Traits.Generation)
+        // Kinds that don't count generations keep the client's.
+        if (type.Traits is { Generation: true, FirstGeneration: > 0 })
         {
             meta.Set("generation", type.Traits.FirstGeneration);
         }

@@ -150,6 +150,6 @@ internal static class UpdateOperation
     {
         var names = tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct();
         return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(tree[n], old[n]))
-            || KindHooks.CountsAsSpec(type, new ObjectMeta(tree), new ObjectMeta(old)) || rules.MetadataCountsAsSpec(tree, old);
+            || rules.MetadataCountsAsSpec(tree, old);
     }
 }

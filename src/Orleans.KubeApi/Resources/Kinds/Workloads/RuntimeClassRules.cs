@@ -1,0 +1,50 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Workloads;
+
+/// <summary>node.k8s.io/v1 RuntimeClass.</summary>
+internal sealed class RuntimeClassRules : KindRules
+{
+    private static readonly FieldPath Handler = FieldPath.Of("handler");
+    private static readonly FieldPath Scheduling = FieldPath.Of("scheduling");
+
+    /// <inheritdoc/>
+    public override void Default(ObjectNode tree) => ResourceLists.RoundToMilli(tree.Object("overhead")?.Object("podFixed"));
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
+    {
+        Names.Label(errors, Handler, tree.Str("handler"));
+        if (tree.Object("overhead")?.Object("podFixed") is { } overhead)
+        {
+            // The path is that of the original, which checks the overhead as a container's limits.
+            CheckOverhead(overhead, FieldPath.Of("overhead").Child("limits"), errors);
+        }
+
+        if (tree.Object("scheduling") is { } scheduling)
+        {
+            Names.Labels(errors, Scheduling.Child("nodeSelector"), scheduling.Object("nodeSelector"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        Validate(tree, errors, context);
+        Checks.Immutable(tree, old, "handler", FieldPath.Root, errors);
+    }
+
+    private static void CheckOverhead(ObjectNode overhead, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (name, value) in overhead)
+        {
+            Names.Qualified(errors, path.Key(name), name);
+            if (ResourceLists.Amount(value).Mantissa.Sign < 0)
+            {
+                errors.Invalid(path.Key(name), value, Checks.NonNegativeText);
+            }
+        }
+    }
+}
