@@ -104,15 +104,20 @@ internal static class FieldTracking
     /// </summary>
     public static void RestoreEmptyLists(ObjectNode tree, ReadOnlySpan<byte> body, TypeSchema type)
     {
-        if (body.IndexOf("[]"u8) < 0 || NodeReader.Parse(body) is not ObjectNode given)
-        {
-            return;
-        }
-
+        ObjectNode? given = null;
         foreach (var field in type.FieldArray)
         {
-            if (field is { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false } && tree[field.Name] is NullNode
-                && given[field.Name] is ArrayNode { Items.Count: 0 })
+            if (field is not { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false } || tree[field.Name] is not NullNode)
+            {
+                continue;
+            }
+
+            if (given is null && (body.IndexOf("[]"u8) < 0 || (given = NodeReader.Parse(body) as ObjectNode) is null))
+            {
+                return;
+            }
+
+            if (given[field.Name] is ArrayNode { Items.Count: 0 })
             {
                 tree.Set(field.Name, new ArrayNode());
             }

@@ -101,7 +101,7 @@ internal static class PatchOperation
             var decoded = ObjectDecoder.Canonicalize(tree, type.Schema);
             if (request.FieldValidation == "Strict" && decoded.Problems.Count > 0)
             {
-                throw StatusErrors.Unprocessable("patch", tree.ToString(), $"strict decoding error: {string.Join(", ", decoded.Problems)}");
+                throw StatusErrors.Unprocessable("patch", Shown(tree), $"strict decoding error: {string.Join(", ", decoded.Problems)}");
             }
 
             BodyDecoder.Report(request, type, decoded.Problems, warnings);
@@ -110,31 +110,47 @@ internal static class PatchOperation
                 FieldTracking.MarkReset(decoded.Object);
             }
 
+            decoded.Object.Set("kind", type.Kind.Kind);
+            decoded.Object.Set("apiVersion", type.Kind.ApiVersion);
             return decoded.Object;
         }
         catch (DecodeException wrong)
         {
             throw request.Patch == PatchKind.Strategic
                 ? StatusErrors.Unprocessable("patch", GoText.Value(Members(request, "")), RestoreText.Of(wrong.Message))
-                : StatusErrors.Unprocessable("patch", tree.ToString(), wrong.Message);
+                : StatusErrors.Unprocessable("patch", Shown(tree), wrong.Message);
         }
     }
 
     private static void CheckKind(ResourceType type, ObjectNode tree)
     {
-        var kind = tree.Text("kind");
-        var apiVersion = tree.Text("apiVersion");
+        // What the result does not say is taken for granted.
+        var kind = tree.Text("kind") is { Length: > 0 } named ? named : type.Kind.Kind;
+        var apiVersion = tree.Text("apiVersion") is { Length: > 0 } version ? version : type.Kind.ApiVersion;
         if (apiVersion != type.Kind.ApiVersion)
         {
-            throw StatusErrors.Unprocessable("patch", tree.ToString(),
+            throw StatusErrors.Unprocessable("patch", Shown(tree),
                 $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
         }
 
         if (kind != type.Kind.Kind)
         {
             var group = type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0];
-            throw StatusErrors.Unprocessable("patch", tree.ToString(),
+            throw StatusErrors.Unprocessable("patch", Shown(tree),
                 $"converting ({type.Kind.Version}.{kind}) to ({group}.{type.Kind.Kind}): unknown conversion");
         }
+    }
+
+    // The original patches a map of raw members, so the first level is sorted.
+    private static string Shown(ObjectNode tree)
+    {
+        var sorted = new ObjectNode(tree.Count);
+        foreach (var (name, value) in tree)
+        {
+            sorted.Append(name, value);
+        }
+
+        sorted.SortByName();
+        return sorted.ToString();
     }
 }

@@ -36,9 +36,11 @@ public sealed class FieldTrackingTests
     {
         var made = Run(WriteVerb.Create, "one", """{"metadata":{"name":"a"},"data":{"k":"v"}}""", null);
         expected = expected == "keep" ? Entries(made) : expected;
-        var put = Run(WriteVerb.Update, "two", """{"metadata":{"name":"a","managedFields":@},"data":{"k":"v"}}""".Replace("@", entries, StringComparison.Ordinal), made.Tree);
+        var put = Run(WriteVerb.Update, "two",
+            """{"metadata":{"name":"a","managedFields":@},"data":{"k":"v"}}""".Replace("@", entries, StringComparison.Ordinal), made.Tree);
         Assert.Equal(expected, Entries(put));
-        var patch = Run(WriteVerb.Patch, "two", """{"metadata":{"managedFields":@}}""".Replace("@", entries, StringComparison.Ordinal), made.Tree, PatchKind.Merge);
+        var patch = Run(WriteVerb.Patch, "two",
+            """{"metadata":{"managedFields":@}}""".Replace("@", entries, StringComparison.Ordinal), made.Tree, PatchKind.Merge);
         Assert.Equal(expected, Entries(patch));
     }
 
@@ -75,8 +77,10 @@ public sealed class FieldTrackingTests
     [InlineData("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"nonsense":1}""", 500,
         "failed to create typed patch object (/a; /v1, Kind=ConfigMap): .nonsense: field not declared in schema")]
     [InlineData("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"u"}}""", 409,
-        "Operation cannot be fulfilled on configmaps \"a\": uid mismatch: the provided object specified uid u, and no existing object was found")]
-    [InlineData("""[]""", 400, "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}")]
+        "Operation cannot be fulfilled on configmaps \"a\": uid mismatch: " +
+        "the provided object specified uid u, and no existing object was found")]
+    [InlineData("""[]""", 400, "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: " +
+        "cannot unmarshal array into Go value of type map[string]interface {}")]
     public void Apply_WrongBody_IsRefusedWithTheOriginalsText(string body, int code, string text)
     {
         var error = Run(WriteVerb.Patch, "one", body, null, PatchKind.Apply).Error!;
