@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides the .NET SDK, if it's missing: PostgreSQL (initdb, postgres) and kubectl, both from Debian.
+# Installs what the tests need besides the .NET SDK, if it's missing: PostgreSQL (initdb, postgres), kubectl, the Python client and node, all
+# from Debian, and the JavaScript client from npm.
 # Installs nothing that is there. Without root or sudo it only says what is missing; the tests then skip, or fail if CI=true.
 set -euo pipefail
 
@@ -12,7 +13,28 @@ if ! command -v kubectl > /dev/null; then
     missing+=(kubernetes-client)
 fi
 
+# Debian's client works with Debian's own Python only.
+if ! /usr/bin/python3 -c 'import kubernetes' 2> /dev/null; then
+    missing+=(python3-kubernetes)
+fi
+
+if ! command -v npm > /dev/null; then
+    missing+=(nodejs npm)
+fi
+
+# Into the user's cache, so that a fresh clone needs no download of its own.
+javascript_client() {
+    local folder="${XDG_CACHE_HOME:-$HOME/.cache}/orleans-kubeapi-tests"
+    if [ ! -e "$folder/node_modules/@kubernetes/client-node/dist/index.js" ] && command -v npm > /dev/null; then
+        echo 'Installing: @kubernetes/client-node'
+        mkdir -p "$folder"
+        # Version 2 wants a newer node than Debian's.
+        npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --loglevel=error '@kubernetes/client-node@1' > /dev/null
+    fi
+}
+
 if [ ${#missing[@]} -eq 0 ]; then
+    javascript_client
     exit 0
 fi
 
@@ -42,3 +64,4 @@ fi
 echo "Installing: ${missing[*]}"
 "${root[@]}" apt-get update -qq
 "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+javascript_client

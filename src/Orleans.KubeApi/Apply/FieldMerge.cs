@@ -3,8 +3,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Apply;
 
 /// <summary>
-/// Merges an applied configuration into an object: what the configuration mentions wins, nothing is removed. The inputs are not changed; the
-/// result shares their subtrees.
+/// Merges an applied configuration into an object: what the configuration mentions wins, nothing is removed. The inputs are not changed;
+/// the result shares their subtrees.
 /// </summary>
 internal static class FieldMerge
 {

@@ -3,7 +3,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Apply;
 
-/// <summary>Who owns which fields after a write that is no apply. Follows structured-merge-diff and the original's managers around it.</summary>
+/// <summary>
+/// Who owns which fields after a write that is no apply. Follows structured-merge-diff and the original's managers around it.
+/// </summary>
 internal static class FieldOwnership
 {
     private const string Unknown = "unknown";

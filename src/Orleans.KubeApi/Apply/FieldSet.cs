@@ -3,8 +3,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Apply;
 
 /// <summary>
-/// A set of paths as a tree, each level in the original's order. Immutable once built; subtrees are shared between sets. Holding a path says
-/// nothing about the paths below or above it.
+/// A set of paths as a tree, each level in the original's order. Immutable once built; subtrees are shared between sets. Holding a path
+/// says nothing about the paths below or above it.
 /// </summary>
 internal sealed class FieldSet
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Orleans.KubeApi.Apply;
 
-/// <summary>A string as Go's JSON encoder writes it. Field sets keep such texts inside keys, so they must be the same to the letter.</summary>
+/// <summary>
+/// A string as Go's JSON encoder writes it. Field sets keep such texts inside keys, so they must be the same to the letter.
+/// </summary>
 internal static class GoJsonString
 {
     private const string Escaped = "\"\\<>&\u2028\u2029";

@@ -22,8 +22,8 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
     public bool IsApplied => Operation == Apply;
 
     /// <summary>
-    /// What tells entries apart: manager, operation, subresource, and for updates the version. The text is the original's, as it also orders
-    /// conflicts and the oldest entries.
+    /// What tells entries apart: manager, operation, subresource, and for updates the version. The text is the original's, as it also
+    /// orders conflicts and the oldest entries.
     /// </summary>
     public string Identity
     {

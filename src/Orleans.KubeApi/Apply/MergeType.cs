@@ -5,8 +5,8 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Apply;
 
 /// <summary>
-/// A type as field ownership sees it: the schema's type plus what the field that holds it says (list type and keys, map type). The rules are
-/// those of structured-merge-diff over the original's OpenAPI.
+/// A type as field ownership sees it: the schema's type plus what the field that holds it says (list type and keys, map type). The rules
+/// are those of structured-merge-diff over the original's OpenAPI.
 /// </summary>
 /// <param name="Type">The type; null where nothing is known.</param>
 /// <param name="Field">The field; null for the root and for elements of lists and maps.</param>

@@ -13,8 +13,8 @@ internal sealed record OwnershipScope(TypeSchema Schema, string ApiVersion, stri
     public Func<FieldSet, FieldSet>? Filter { get; init; }
 
     /// <summary>
-    /// The type of another version of the kind, and the way of an object of this version into it; null: not served any more. Only called with
-    /// versions found in managedFields.
+    /// The type of another version of the kind, and the way of an object of this version into it; null: not served any more. Only called
+    /// with versions found in managedFields.
     /// </summary>
     public Func<string, OwnershipVersion?> Version { get; init; } = static _ => null;
 

@@ -4,8 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Apply;
 
 /// <summary>
-/// One step of a path in a field set: a member (<c>f:name</c>), the element of an associative list (<c>k:{"name":"a"}</c>), a value of a set
-/// (<c>v:"a"</c>) or a position (<c>i:0</c>). Equal when the texts are, which are always canonical.
+/// One step of a path in a field set: a member (<c>f:name</c>), the element of an associative list (<c>k:{"name":"a"}</c>), a value of a
+/// set (<c>v:"a"</c>) or a position (<c>i:0</c>). Equal when the texts are, which are always canonical.
 /// </summary>
 internal readonly struct PathElement : IEquatable<PathElement>
 {

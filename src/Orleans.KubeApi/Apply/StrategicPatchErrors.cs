@@ -29,6 +29,6 @@ internal static class StrategicPatchErrors
     public static StatusException WrongKind(string field, string expected, Node actual) =>
         AtFault($"{field}: expected a {expected}, but received a {actual.KindName}");
 
-    // The original answers 500 without a reason to these, though it is the client who is at fault. The one deliberate difference here.
-    private static StatusException AtFault(string text) => StatusErrors.BadRequest(text);
+    // It is the client who is at fault, but the original answers 500 without a reason.
+    private static StatusException AtFault(string text) => new(new Status(500, "", text));
 }

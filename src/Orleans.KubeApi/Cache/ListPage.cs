@@ -7,4 +7,8 @@ namespace Orleans.KubeApi.Cache;
 /// <param name="Items">In key order.</param>
 /// <param name="NextKey">Start of the next page, null if this is the last.</param>
 /// <param name="Remaining">Items after this page; null if unknown or if a selector was used.</param>
-internal sealed record ListPage(long Revision, IReadOnlyList<StoredObject> Items, string? NextKey, long? Remaining);
+internal sealed record ListPage(long Revision, IReadOnlyList<StoredObject> Items, string? NextKey, long? Remaining)
+{
+    /// <summary>When the first page of this list was served, Unix seconds; 0 = this is the first page.</summary>
+    public long FirstPageAt { get; init; }
+}

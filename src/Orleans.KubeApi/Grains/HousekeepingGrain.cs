@@ -8,12 +8,13 @@ using Orleans.KubeApi.Storage;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>
-/// Compaction, life of Events, terminating namespaces, addresses and ports that belong to nobody. Heads are noted once a minute; a head noted five minutes ago is the floor, so the
-/// floor is a statement about time although revisions know none. A new activation starts noting anew: compaction comes later, never too
-/// early.
+/// Compaction, life of Events, terminating namespaces, addresses and ports that belong to nobody. Heads are noted once a minute; a head
+/// noted five minutes ago is the floor, so the floor is a statement about time although revisions know none. A new activation starts noting
+/// anew: compaction comes later, never too early.
 /// </summary>
 internal sealed class HousekeepingGrain(
-    IRevisionStore store, ICollectionCaches caches, IObjectStore objects, IGrainFactory grains, ClaimRepair repair, HousekeepingOptions options,
+    IRevisionStore store, ICollectionCaches caches, IObjectStore objects, IGrainFactory grains, ClaimRepair repair,
+    HousekeepingOptions options,
     TimeProvider time,
     ILogger<HousekeepingGrain> logger)
     : Grain, IHousekeepingGrain

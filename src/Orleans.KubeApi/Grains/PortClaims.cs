@@ -20,13 +20,15 @@ internal sealed class PortClaims(
     /// <summary>Takes one port; null if somebody else has it. What the owner has already stays its own.</summary>
     public async Task<string?> TakeAsync(string port, string owner)
     {
-        if (await CreateAsync(port, owner))
+        var cache = await caches.GetAsync(NodePortAllocation.Collection, CancellationToken.None);
+        if (cache.Latest.Find(port) is null && await CreateAsync(port, owner))
         {
             return port;
         }
 
-        var found = await FindAsync(port);
-        return found is not null && OwnerOf(found) == owner ? port : null;
+        // The object may have gone since, or may be ours.
+        var found = (await cache.FreshAsync(CancellationToken.None)).Find(port);
+        return found is null ? (await CreateAsync(port, owner) ? port : null) : OwnerOf(found) == owner ? port : null;
     }
 
     /// <summary>Takes any free port; null if all are taken.</summary>

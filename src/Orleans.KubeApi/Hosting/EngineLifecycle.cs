@@ -14,13 +14,14 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, IServer server, KubeApiOptions options,
-    TimeProvider time)
+    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, SystemObjectKeeper keeper,
+    IServer server, KubeApiOptions options, TimeProvider time)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private Task _ticking = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -40,6 +41,7 @@ internal sealed class EngineLifecycle(
             objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], cancellationToken);
         await endpoints.PublishAsync(Port, cancellationToken);
         _ticking = Task.Run(TickAsync, CancellationToken.None);
+        _keeping = Task.Run(() => keeper.RunAsync(_stopping.Token), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,7 @@ internal sealed class EngineLifecycle(
     {
         await _ticking;
         await endpoints.WithdrawAsync(Port, cancellationToken);
+        await _keeping;
         await stop.BeginAsync();
     }
 

@@ -33,6 +33,7 @@ internal static class EngineServices
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IObjectStore, ObjectStore>();
+        services.AddSingleton<SystemObjectKeeper>();
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
         services.AddSingleton<AddressClaims>();
         services.AddSingleton<PortClaims>();

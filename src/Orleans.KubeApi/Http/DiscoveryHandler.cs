@@ -29,7 +29,8 @@ internal static class DiscoveryHandler
         }
 
         // The documents are made as JSON; the answer is turned into protobuf like any other.
-        var isProtobuf = context.Accept.Format is { Protobuf: true, Projection: Projection.None } && target.Segments is ["api" or "apis", ..];
+        var isProtobuf = context.Accept.Format is { Protobuf: true, Projection: Projection.None }
+            && target.Segments is ["api" or "apis", ..];
         var accept = isProtobuf ? "application/json" : headers.Accept.ToString();
         var answer = serve(new DiscoveryRequest(target.Path, query, accept, headers.IfNoneMatch.ToString()));
         if (answer is null && target.Segments is ["openapi", "v3", _, ..])
@@ -94,5 +95,6 @@ internal static class DiscoveryHandler
     }
 
     private static bool IsRendered(RequestContext context) =>
-        context.Accept.ErrorFormat is { Yaml: true } or { Protobuf: true } || PrettyRule.Applies(context.Http.Request, context.Target.Query);
+        context.Accept.ErrorFormat is { Yaml: true } or { Protobuf: true }
+        || PrettyRule.Applies(context.Http.Request, context.Target.Query);
 }

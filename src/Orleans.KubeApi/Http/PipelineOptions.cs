@@ -33,6 +33,9 @@ internal sealed record PipelineOptions
     /// <summary>How long before a watch's timeout it gets its last bookmark.</summary>
     public TimeSpan LastBookmark { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long after its first page a list can be continued at its revision; then 410 and an inconsistent token.</summary>
+    public TimeSpan ContinueAge { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Answers larger than this are compressed for clients that ask for it.</summary>
     public int GzipFrom { get; init; } = 128 * 1024;
 

@@ -23,7 +23,7 @@ internal static class StatusErrors
     /// <summary>A patch whose result can't be an object of its kind; the original names no kind here.</summary>
     public static StatusException Unprocessable(string field, string value, string text)
     {
-        var message = $"Invalid value: {System.Text.Json.JsonSerializer.Serialize(value)}: {text}";
+        var message = $"Invalid value: {GoText.Quote(value)}: {text}";
         return Of(422, "Invalid", $" \"\" is invalid: {field}: {message}",
             new StatusDetails(Causes: [new StatusCause("FieldValueInvalid", message, field)]));
     }

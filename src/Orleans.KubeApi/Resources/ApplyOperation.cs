@@ -20,9 +20,8 @@ internal static class ApplyOperation
             throw StatusErrors.NotFound(type.Resource, request.Name);
         }
 
-        var config = Read(request, type);
         var old = current is null ? null : PatchOperation.Seen(type, current);
-        var tree = Merge(request, type, config, old, context);
+        var tree = Result(request, type, FieldTracking.ScopeOf(type, request.Subresource), old, context);
         var meta = new ObjectMeta(tree);
         if (old is null && meta.Uid.Length > 0)
         {
@@ -42,6 +41,16 @@ internal static class ApplyOperation
         return UpdateOperation.Apply(request, type, tree, current!, context, warnings, isTracked: true);
     }
 
+    /// <summary>What an apply makes of an object of the type's kind, managedFields included.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="type">The kind.</param>
+    /// <param name="scope">What it owns fields of.</param>
+    /// <param name="old">The object before as a patch sees it, null if there is none.</param>
+    /// <param name="context">Server time.</param>
+    public static ObjectNode Result(
+        WriteRequest request, ResourceType type, OwnershipScope scope, ObjectNode? old, OperationContext context) =>
+        Merge(request, type, scope, Read(request, type), old, context);
+
     private static ObjectNode Read(WriteRequest request, ResourceType type)
     {
         ObjectNode config;
@@ -51,7 +60,8 @@ internal static class ApplyOperation
             {
                 ObjectNode map => map,
                 NullNode => [],
-                _ => throw StatusErrors.BadRequest("error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}"),
+                var other => throw StatusErrors.BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: "
+                    + $"json: cannot unmarshal {other.KindName} into Go value of type map[string]interface {{}}"),
             };
         }
         catch (JsonException broken)
@@ -75,9 +85,8 @@ internal static class ApplyOperation
     }
 
     private static ObjectNode Merge(
-        WriteRequest request, ResourceType type, ObjectNode config, ObjectNode? old, OperationContext context)
+        WriteRequest request, ResourceType type, OwnershipScope scope, ObjectNode config, ObjectNode? old, OperationContext context)
     {
-        var scope = FieldTracking.ScopeOf(type, request.Subresource);
         var entries = old?.Object("metadata")?.Array("managedFields");
         ManagedSet managed;
         try

@@ -15,7 +15,8 @@ internal static class CreateOperation
     }
 
     /// <summary>
-    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall be.
+    /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall
+    /// be.
     /// </summary>
     public static OperationOutcome Create(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,
@@ -41,6 +42,7 @@ internal static class CreateOperation
         if (!isTracked)
         {
             TreeForm.Order(type, tree);
+            FieldTracking.RestoreEmptyLists(tree, request.Body.Span, type.Schema);
             FieldTracking.Track(request, type, tree, old: null, context.Now);
         }
 
@@ -50,7 +52,6 @@ internal static class CreateOperation
             tree.Remove("status");
         }
 
-        KindHooks.PrepareForCreate(type, tree);
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);
@@ -70,12 +71,13 @@ internal static class CreateOperation
     {
         meta.Set("uid", Guid.NewGuid().ToString());
         meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" })
+        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
         {
             meta.Set(name, null);
         }
 
-        if (type.Traits.Generation)
+        // Kinds that don't count generations keep the client's.
+        if (type.Traits is { Generation: true, FirstGeneration: > 0 })
         {
             meta.Set("generation", type.Traits.FirstGeneration);
         }

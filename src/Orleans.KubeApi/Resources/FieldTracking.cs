@@ -32,6 +32,11 @@ internal static class FieldTracking
         var time = ObjectMeta.Time(now);
         if (old is null)
         {
+            if (IsUntracked(scope))
+            {
+                return;
+            }
+
             var started = IsReset(given) ? new ManagedSet() : ManagedSet.FromNodeOrEmpty(given);
             FieldOwnership.Update(scope, ZeroValue.Struct(scope.Schema), tree, started, request.FieldManager, time);
             Put(tree, started.ToNode());
@@ -88,8 +93,31 @@ internal static class FieldTracking
     /// <summary>The same for a tree that is not canonical yet.</summary>
     public static bool IsReset(ObjectNode tree) => tree.Object("metadata")?.Array(Member) is { Items.Count: 0 };
 
-    /// <summary>Marks a canonical tree so that <see cref="Track(WriteRequest,ResourceType,ObjectNode,ObjectNode?,DateTimeOffset)"/> knows.</summary>
-    public static void MarkReset(ObjectNode tree) => Put(tree, new ArrayNode());
+    /// <summary>
+    /// Marks a canonical tree so that tracking knows: by the other form of the same wish, one empty entry, which canonical trees keep.
+    /// </summary>
+    public static void MarkReset(ObjectNode tree) => Put(tree, new ArrayNode([new ObjectNode()]));
+
+    /// <summary>
+    /// Gives empty lists of the body back to a canonical tree, in which they read null when they may not be left out: who sends
+    /// <c>rules: []</c> owns the rules. Top level only. Restoring the canonical order makes them null again.
+    /// </summary>
+    public static void RestoreEmptyLists(ObjectNode tree, ReadOnlySpan<byte> body, TypeSchema type)
+    {
+        if (body.IndexOf("[]"u8) < 0 || NodeReader.Parse(body) is not ObjectNode given)
+        {
+            return;
+        }
+
+        foreach (var field in type.FieldArray)
+        {
+            if (field is { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false } && tree[field.Name] is NullNode
+                && given[field.Name] is ArrayNode { Items.Count: 0 })
+            {
+                tree.Set(field.Name, new ArrayNode());
+            }
+        }
+    }
 
     /// <summary>Whether two arrays differ in nothing but times.</summary>
     public static bool SameButTimes(ArrayNode left, ArrayNode right)
@@ -122,6 +150,10 @@ internal static class FieldTracking
 
         return true;
     }
+
+    // The original fails to compare these (recorded with 1.36): they have no entries until somebody applies.
+    private static bool IsUntracked(OwnershipScope scope) =>
+        scope is { ApiVersion: "certificates.k8s.io/v1", Kind: "CertificateSigningRequest" };
 
     // A write through a subresource can't set entries; another one can, but what is not valid or empty counts as not given.
     private static (ManagedSet Entries, bool IsLive) EntriesOf(WriteRequest request, ArrayNode? given, ArrayNode? live)

@@ -107,6 +107,11 @@ internal static class MetadataValidation
 
     private static void CheckContent(ObjectMeta meta, FieldErrors errors)
     {
+        if (meta.Generation < 0)
+        {
+            errors.Invalid(Root.Child("generation"), meta.Node["generation"], "must be greater than or equal to 0");
+        }
+
         CheckLabels(meta.Node.Object("labels"), Root.Child("labels"), errors);
         CheckAnnotations(meta.Node.Object("annotations"), Root.Child("annotations"), errors);
         CheckOwners(meta.Node.Array("ownerReferences"), errors);

@@ -28,17 +28,9 @@ internal static class PatchOperation
         }
 
         var old = Seen(type, current);
-        var patched = Patch(request, type, (ObjectNode)old.Clone());
-        var tree = Decode(request, type, patched, warnings);
+        var tree = Result(request, type, old, warnings);
         var meta = new ObjectMeta(tree);
-        NameChecks.Name(request, meta);
-        NameChecks.Namespace(request, type, meta);
         CheckVersion(request, type, meta, new ObjectMeta(old), current);
-        if (patched is ObjectNode before && FieldTracking.IsReset(before))
-        {
-            FieldTracking.MarkReset(tree);
-        }
-
         return UpdateOperation.Apply(request, type, tree, current, context, warnings);
     }
 
@@ -51,23 +43,12 @@ internal static class PatchOperation
         return old;
     }
 
-    /// <summary>A patched object may name the version and the uid it wants to change.</summary>
+    /// <summary>A patched object may name the version that it wants to change.</summary>
     public static void CheckVersion(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old, CurrentVersion current)
     {
         if (meta.ResourceVersion != old.ResourceVersion)
         {
             Preconditions.CheckUpdate(request, type, meta, current);
-        }
-
-        CheckUid(request, type, meta, old);
-    }
-
-    private static void CheckUid(WriteRequest request, ResourceType type, ObjectMeta meta, ObjectMeta old)
-    {
-        if (meta.Uid.Length > 0 && meta.Uid != old.Uid)
-        {
-            var cause = new StatusCause("FieldValueInvalid", $"Invalid value: \"{meta.Uid}\": field is immutable", "metadata.uid");
-            throw StatusErrors.Invalid(type.Kind, request.Name, [cause, cause]);
         }
     }
 
@@ -78,7 +59,6 @@ internal static class PatchOperation
         var meta = new ObjectMeta(tree);
         NameChecks.Namespace(request, type, meta);
         NameChecks.Name(request, meta);
-        CheckUid(request, type, meta, new ObjectMeta(old));
         return tree;
     }
 
@@ -89,21 +69,23 @@ internal static class PatchOperation
             return JsonPatch.Apply(target, request.Body.Span);
         }
 
-        ObjectNode patch;
+        return request.Patch == PatchKind.Merge
+            ? MergePatch.Apply(target, Members(request, "error decoding patch: "))
+            : StrategicMergePatch.Apply(target, Members(request, ""), type.Schema);
+    }
+
+    private static ObjectNode Members(WriteRequest request, string prefix)
+    {
         try
         {
-            patch = NodeReader.Parse(request.Body.Span) as ObjectNode
-                ?? throw StatusErrors.BadRequest(
-                    "error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}");
+            var patch = NodeReader.Parse(request.Body.Span);
+            return patch as ObjectNode ?? throw StatusErrors.BadRequest(
+                $"{prefix}json: cannot unmarshal {patch.KindName} into Go value of type map[string]interface {{}}");
         }
         catch (JsonException broken)
         {
-            throw StatusErrors.BadRequest($"error decoding patch: {GoJsonText.Explain(request.Body.Span, broken)}");
+            throw StatusErrors.BadRequest(prefix + GoJsonText.Explain(request.Body.Span, broken));
         }
-
-        return request.Patch == PatchKind.Merge
-            ? MergePatch.Apply(target, patch)
-            : StrategicMergePatch.Apply(target, patch, type.Schema);
     }
 
     private static ObjectNode Decode(WriteRequest request, ResourceType type, Node patched, List<string> warnings)
@@ -123,11 +105,18 @@ internal static class PatchOperation
             }
 
             BodyDecoder.Report(request, type, decoded.Problems, warnings);
+            if (FieldTracking.IsReset(tree))
+            {
+                FieldTracking.MarkReset(decoded.Object);
+            }
+
             return decoded.Object;
         }
         catch (DecodeException wrong)
         {
-            throw StatusErrors.Unprocessable("patch", tree.ToString(), wrong.Message);
+            throw request.Patch == PatchKind.Strategic
+                ? StatusErrors.Unprocessable("patch", GoText.Value(Members(request, "")), RestoreText.Of(wrong.Message))
+                : StatusErrors.Unprocessable("patch", tree.ToString(), wrong.Message);
         }
     }
 

@@ -20,6 +20,11 @@ internal static class Preconditions
                         "metadata.resourceVersion")]);
             }
         }
+        else if (!ulong.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            var fault = given.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? "value out of range" : "invalid syntax";
+            throw new StatusException(new Status(500, "", $"strconv.ParseUint: parsing {GoText.Quote(given)}: {fault}"));
+        }
         else if (!Matches(given, current))
         {
             throw StatusErrors.Conflict(type.Resource, request.Name);

@@ -54,6 +54,11 @@ internal static class UpdateOperation
         if (!isTracked)
         {
             TreeForm.Order(type, tree);
+            if (request.Verb != WriteVerb.Patch)
+            {
+                FieldTracking.RestoreEmptyLists(tree, request.Body.Span, type.Schema);
+            }
+
             FieldTracking.Track(request, type, tree, old, context.Now);
         }
 
@@ -145,6 +150,6 @@ internal static class UpdateOperation
     {
         var names = tree.Select(m => m.Key).Concat(old.Select(m => m.Key)).Distinct();
         return names.Any(n => n is not ("kind" or "apiVersion" or "metadata" or "status") && !Node.DeepEquals(tree[n], old[n]))
-            || KindHooks.CountsAsSpec(type, new ObjectMeta(tree), new ObjectMeta(old)) || rules.MetadataCountsAsSpec(tree, old);
+            || rules.MetadataCountsAsSpec(tree, old);
     }
 }

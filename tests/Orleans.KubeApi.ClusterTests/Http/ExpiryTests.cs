@@ -61,7 +61,7 @@ public sealed class ExpiryTests
     /// <summary>
     /// Does at once what the server's housekeeping does after minutes, while the server is down: its caches forget as well.
     /// </summary>
-    private static async Task CompactAsync(KubeServer server)
+    internal static async Task CompactAsync(KubeServer server)
     {
         await server.StopAsync(Signals.Terminate, Cancellation);
         await using (var store =

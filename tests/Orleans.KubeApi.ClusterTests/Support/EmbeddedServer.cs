@@ -21,6 +21,11 @@ public sealed class EmbeddedServer : IAsyncLifetime
         var name = $"t{Interlocked.Increment(ref _namespaces)}";
         var body = $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}"}}""";
         (await Client.PostAsync("/api/v1/namespaces", body, cancellation)).MustBe(201);
+
+        // The API server leaves this to a controller, and admits no pod without it.
+        var account = await Client.PostAsync(
+            $"/api/v1/namespaces/{name}/serviceaccounts", """{"metadata":{"name":"default"}}""", cancellation);
+        Assert.True(account.Code is 201 or 409, account.Text);
         return name;
     }
 }

@@ -86,6 +86,14 @@ internal sealed class KubeHttp : IDisposable
         return new WatchStream(response, await response.Content.ReadAsStreamAsync(cancellation));
     }
 
+    /// <summary>Opens an answer that goes on; the caller reads its content.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, string accept, CancellationToken cancellation)
+    {
+        var response = await _client.SendAsync(
+            Request(HttpMethod.Get, path, null, Json, accept), HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string? body, string type, string? accept)

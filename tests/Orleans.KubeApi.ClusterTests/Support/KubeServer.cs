@@ -28,7 +28,7 @@ internal sealed class KubeServer : IAsyncDisposable
         DataFolder = options.DataFolder ?? _folder.File("data");
         Directory.CreateDirectory(DataFolder);
         Port = FreePort.Next();
-        _folder.Write("tokens.csv", $"{AdminToken},admin,1,\"system:masters\"\n{UserToken},jane,2,\"developers\"\n" +
+        _folder.Write("tokens.csv", $"{AdminToken},admin,uid-admin,\"system:masters\"\n{UserToken},jane,2,\"developers\"\n" +
             string.Concat(options.MoreTokens.Select(line => line + "\n")));
         Client = new KubeHttp(Url, AdminToken);
     }

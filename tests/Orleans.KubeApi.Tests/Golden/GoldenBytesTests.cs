@@ -10,15 +10,17 @@ using Xunit;
 namespace Orleans.KubeApi.Tests.Golden;
 
 /// <summary>
-/// The bytes of every served kind on the wire. <c>forms.txt</c> has size and digest of each kind's three forms, <c>samples/</c> some of them
-/// in full, to look at. A change here is a change for clients and for stored objects: <c>UPDATE_GOLDEN=1</c> rewrites the files, nothing else.
+/// The bytes of every served kind on the wire. <c>forms.txt</c> has size and digest of each kind's three forms, <c>samples/</c> some of
+/// them in full, to look at. A change here is a change for clients and for stored objects: <c>UPDATE_GOLDEN=1</c> rewrites the files,
+/// nothing else does.
 /// </summary>
 public sealed class GoldenBytesTests
 {
     private static readonly string[] Samples = ["ConfigMap", "Pod", "Service", "Lease", "HorizontalPodAutoscaler", "Event"];
     private static readonly ResourceCatalog Catalog = BuiltInCatalog.Load();
 
-    private static IEnumerable<ResourceType> Kinds => Catalog.Types.DistinctBy(t => t.Kind).OrderBy(t => t.Kind.ToString(), StringComparer.Ordinal);
+    private static IEnumerable<ResourceType> Kinds =>
+        Catalog.Types.DistinctBy(t => t.Kind).OrderBy(t => t.Kind.ToString(), StringComparer.Ordinal);
 
     private static bool IsUpdate => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
 

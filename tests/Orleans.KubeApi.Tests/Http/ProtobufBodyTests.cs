@@ -9,7 +9,7 @@ public sealed class ProtobufBodyTests
 {
     private const string Maps = "/api/v1/namespaces/d/configmaps";
     private const string Protobuf =
-        "Content-Type: application/vnd.kubernetes.protobuf\nAccept: application/vnd.kubernetes.protobuf,application/json";
+        "Content-Type: application/vnd.kubernetes.protobuf\nAccept: application/json,application/vnd.kubernetes.protobuf";
 
     private static ProtobufBuilder Map => new ProtobufBuilder().Message(1, new ProtobufBuilder().Text(1, "x")).Entry(2, "a", "1");
 

@@ -55,7 +55,7 @@ public sealed class ReadTests
         var first = await front.GetAsync(Maps + "?limit=2");
         Assert.Equal(3, first.Json.Object("metadata")!.Integer("remainingItemCount"));
         var token = first.Json.Object("metadata")!.Text("continue")!;
-        Assert.Equal("""{"v":"meta.k8s.io/v1","rv":105,"start":"b\u0000"}""",
+        Assert.Equal($$"""{"v":"meta.k8s.io/v1","rv":105,"start":"b\u0000","t":{{front.Time.GetUtcNow().ToUnixTimeSeconds()}}}""",
             Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token)));
 
         front.Feed.Put("d/bb");
@@ -78,6 +78,22 @@ public sealed class ReadTests
         Assert.Equal((410, "Expired"), (answer.Code, answer.Json.Text("reason")));
         var fresh = answer.Json.Object("metadata")!.Text("continue");
         Assert.Equal(["b", "c"], (await front.GetAsync($"{Maps}?continue={fresh}")).Names);
+    }
+
+    [Fact]
+    public async Task List_OldToken_ExpiresThoughNothingChanged()
+    {
+        await using var front = new FrontEnd(new PipelineOptions { ContinueAge = TimeSpan.FromSeconds(10) });
+        Array.ForEach(["d/a", "d/b", "d/c", "d/d"], k => front.Feed.Put(k));
+        var first = await front.GetAsync($"{Maps}?limit=1");
+        front.Time.Advance(TimeSpan.FromSeconds(6));
+        var second = await front.GetAsync($"{Maps}?limit=1&continue={first.Json.Object("metadata")!.Text("continue")}");
+        Assert.Equal(["b"], second.Names);
+        front.Time.Advance(TimeSpan.FromSeconds(6));
+        var third = await front.GetAsync($"{Maps}?limit=1&continue={second.Json.Object("metadata")!.Text("continue")}");
+        Assert.Equal((410, "Expired"), (third.Code, third.Json.Text("reason")));
+        var rest = await front.GetAsync($"{Maps}?continue={third.Json.Object("metadata")!.Text("continue")}");
+        Assert.Equal(["c", "d"], rest.Names);
     }
 
     [Theory]

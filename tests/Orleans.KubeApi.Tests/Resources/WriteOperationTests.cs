@@ -92,7 +92,9 @@ public sealed class WriteOperationTests
     [Fact]
     public void Update_MainAndStatus_KeepEachOthersHalf()
     {
-        const string body = """{"metadata":{"name":"d"},"spec":{"replicas":1,"selector":{"matchLabels":{"a":"b"}},"template":{}}}""";
+        const string template = """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
+        const string body =
+            $$$"""{"metadata":{"name":"d"},"spec":{"replicas":1,"selector":{"matchLabels":{"a":"b"}},"template":{{{template}}}}}""";
         var current = Stored("deployments", body, 5, "apps");
         var status = body.Replace("\"spec\"", "\"status\":{\"replicas\":9},\"spec\"").Replace(":1,", ":7,");
         var main = Update(current, "deployments", status, "apps");
@@ -147,7 +149,9 @@ public sealed class WriteOperationTests
     [InlineData("", 30L, 0)]
     public void Delete_Pod_IsGracefulOnlyWhenScheduled(string node, long? asked, int grace)
     {
-        var current = Stored("pods", $$$"""{"metadata":{"name":"p"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"c","image":"i"}]}}""", 5);
+        var current = Stored("pods", $$$"""
+            {"metadata":{"name":"p"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"c","image":"i"}]}}
+            """, 5);
         var outcome = Operation.Run(
             Request(WriteVerb.Delete, "pods", "") with { Name = "p", GracePeriodSeconds = asked }, current, Context);
         Assert.Equal(grace > 0 ? OutcomeKind.Store : OutcomeKind.Remove, outcome.Kind);

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
 using Xunit;
 
@@ -24,13 +25,19 @@ public sealed class ProtobufReaderTests
     [InlineData("api.core.v1.ResourceQuota",
         "azhzAAoTCgJ2MRINUmVzb3VyY2VRdW90YRI0ChEKAXESABoAIgAqADIAOABCABIdCgoKA2NwdRIDCgExCg8KBm1lbW9yeRIFCgMyR2kaABoAIgA=",
         """{"metadata":{"name":"q"},"spec":{"hard":{"cpu":"1","memory":"2Gi"}},"status":{}}""")]
-    public void Decode_BodiesOfKubectl_GiveTheJsonForm(string type, string base64, string json)
+    public void Decode_BodiesOfKubectl_GiveTheJsonFormAndBack(string type, string base64, string json)
     {
         var envelope = ProtobufEnvelope.Open(Convert.FromBase64String(base64));
         var schema = Type(type);
         Assert.Equal(schema.Name.Split('.')[^1], envelope.Kind);
         Assert.EndsWith("v1", envelope.ApiVersion, StringComparison.Ordinal);
         Assert.Equal(json, ObjectDecoder.Canonicalize(ProtobufReader.Decode(envelope.Raw, schema), schema).Object.ToString());
+
+        // And the way back gives Go's own bytes.
+        var parts = envelope.ApiVersion.Split('/');
+        var kind = new GroupVersionKind(parts.Length > 1 ? parts[0] : "", parts[^1], envelope.Kind);
+        var written = new ProtobufEnvelopeWriter(kind).Wrap(ProtobufWriter.Write(System.Text.Encoding.UTF8.GetBytes(json), schema));
+        Assert.Equal(base64, Convert.ToBase64String(written));
     }
 
     [Fact]

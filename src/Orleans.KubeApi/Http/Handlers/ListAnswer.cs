@@ -47,6 +47,11 @@ internal static class ListAnswer
         return CompressAsync(context, renderer, page, metadata);
     }
 
+    /// <summary>The token for the page after this one.</summary>
+    public static string Token(RequestContext context, ListPage page) => ContinueToken.Encode(
+        context.ScopeNamespace, page.NextKey!, page.Revision,
+        page.FirstPageAt > 0 ? page.FirstPageAt : context.Time.GetUtcNow().ToUnixTimeSeconds());
+
     private static async ValueTask CompressAsync(RequestContext context, ObjectRenderer renderer, ListPage page, string metadata)
     {
         context.Http.Response.Headers.ContentType = HeaderValues.Json;
@@ -91,7 +96,7 @@ internal static class ListAnswer
             return text;
         }
 
-        text += $",\"continue\":\"{ContinueToken.Encode(context.ScopeNamespace, page.NextKey, page.Revision)}\"";
+        text += $",\"continue\":\"{Token(context, page)}\"";
         return page.Remaining is { } remaining
             ? $"{text},\"remainingItemCount\":{remaining.ToString(CultureInfo.InvariantCulture)}"
             : text;

@@ -9,6 +9,7 @@ namespace Orleans.KubeApi.Http.Handlers;
 /// </summary>
 internal static class ListHandler
 {
+    private const long LastSecond = 253_402_300_799;
     private const string TokenExpired =
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue "
         + "parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided "
@@ -75,15 +76,25 @@ internal static class ListHandler
             return await FreshAsync(context, cache, query);
         }
 
+        var age = context.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(token.FirstPageAt, 0, LastSecond));
+        if (token.FirstPageAt > 0 && age > context.Options.ContinueAge)
+        {
+            throw Inconsistent(query);
+        }
+
         try
         {
-            return await cache.ListExactAsync(token.Revision, query, context.Deadline());
+            var page = await cache.ListExactAsync(token.Revision, query, context.Deadline());
+            return page with { FirstPageAt = token.FirstPageAt };
         }
         catch (StatusException expired) when (expired.Status.Reason == "Expired")
         {
-            throw StatusErrors.Expired(TokenExpired, ContinueToken.Encode(query.Namespace, query.StartKey, -1));
+            throw Inconsistent(query);
         }
     }
+
+    private static StatusException Inconsistent(ListQuery query) =>
+        StatusErrors.Expired(TokenExpired, ContinueToken.Encode(query.Namespace, query.StartKey, -1));
 
     private static long Revision(string text)
     {

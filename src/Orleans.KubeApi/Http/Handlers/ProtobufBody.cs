@@ -44,7 +44,8 @@ internal static class ProtobufBody
         var envelope = Open(body.Span, "DeleteOptions");
         try
         {
-            var node = envelope.Kind is "" or "DeleteOptions" ? ProtobufReader.Decode(envelope.Raw, ProtobufKinds.Machinery("DeleteOptions")!) : [];
+            var isOptions = envelope.Kind is "" or "DeleteOptions";
+            var node = isOptions ? ProtobufReader.Decode(envelope.Raw, ProtobufKinds.Machinery("DeleteOptions")!) : [];
             node.Set("kind", envelope.Kind);
             node.Set("apiVersion", envelope.ApiVersion);
             return node.ToUtf8();

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Negotiation;
-using Orleans.KubeApi.Http.Options;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
 
@@ -86,7 +85,7 @@ internal static class ProtobufList
         var node = new ObjectNode { { "resourceVersion", page.Revision.ToString(CultureInfo.InvariantCulture) } };
         if (page.NextKey is not null)
         {
-            node.Set("continue", ContinueToken.Encode(context.ScopeNamespace, page.NextKey, page.Revision));
+            node.Set("continue", ListAnswer.Token(context, page));
             if (page.Remaining is { } remaining)
             {
                 node.Set("remainingItemCount", remaining);

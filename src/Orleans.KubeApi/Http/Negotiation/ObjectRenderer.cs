@@ -189,7 +189,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     private void Metadata(IBufferWriter<byte> output, StoredObject stored)
     {
         output.Write(_metadataHead);
-        output.Write(VersionedBytes.Metadata(stored.Bytes).Span);
+        output.Write(VersionedBytes.Metadata(type, stored.Bytes).Span);
         output.Write("}"u8);
     }
 

@@ -5,8 +5,8 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// Protobuf bodies of whatever an answer may be: an object, the kind of a subresource, a list, a Status, a discovery document. The body's own
-/// kind and version decide.
+/// Protobuf bodies of whatever an answer may be: an object, the kind of a subresource, a list, a Status, a discovery document.
+/// The body's own kind and version decide.
 /// </summary>
 internal static class ProtobufKinds
 {

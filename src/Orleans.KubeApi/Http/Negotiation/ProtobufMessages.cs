@@ -4,8 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
-/// Protobuf messages of object versions, made once and kept beside the object for gets, lists and watches alike. All that is kept is bounded
-/// in bytes: what was made first is dropped first, and made anew when it is asked for again.
+/// Protobuf messages of object versions, made once and kept beside the object for gets, lists and watches alike. All that is kept is
+/// bounded in bytes: what was made first is dropped first, and made anew when it is asked for again.
 /// </summary>
 /// <param name="limit">Bytes kept at most.</param>
 internal sealed class ProtobufMessages(long limit)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Kinds.Workloads;
 
 namespace Orleans.KubeApi.Http.Negotiation;
 
@@ -12,6 +13,26 @@ internal static class VersionedBytes
     public static ReadOnlyMemory<byte> Of(ResourceType type, ReadOnlyMemory<byte> stored)
     {
         return type.FromStorage is null ? stored : TreeForm.ForRequest(type, (ObjectNode)NodeReader.Parse(stored.Span)).ToUtf8();
+    }
+
+    /// <summary>The bytes of the value of "metadata" as projections to metadata show it.</summary>
+    public static ReadOnlyMemory<byte> Metadata(ResourceType type, ReadOnlyMemory<byte> stored)
+    {
+        var json = Metadata(stored);
+        if (type.Resource is not { Group: "apps", Resource: "daemonsets" })
+        {
+            return json;
+        }
+
+        // To the original this annotation is a field of the spec that v1 only prints as an annotation.
+        var metadata = (ObjectNode)NodeReader.Parse(json.Span);
+        if (metadata.Object("annotations") is { } annotations && annotations.Remove(DaemonSetRules.TemplateGeneration)
+            && annotations.Count == 0)
+        {
+            metadata.Remove("annotations");
+        }
+
+        return metadata.ToUtf8();
     }
 
     /// <summary>The bytes of the value of "metadata".</summary>

@@ -7,19 +7,26 @@ namespace Orleans.KubeApi.Http.Options;
 
 /// <summary>
 /// The continue token: base64url of <c>{"v":"meta.k8s.io/v1","rv":N,"start":"ns/name\u0000"}</c>, start relative to what the list covers
-/// (apiserver <c>storage/continue.go</c>).
+/// (apiserver <c>storage/continue.go</c>), and <c>"t"</c>, when the list began: the original's revisions grow with every write to anything,
+/// so that its tokens expire with time alone, and clients are tested for that; ours stand still with their collection.
 /// </summary>
 /// <param name="Revision">The list's revision; −1 continues at the latest, inconsistently.</param>
 /// <param name="Start">First key, relative to the namespace of the list.</param>
-internal readonly record struct ContinueToken(long Revision, string Start)
+/// <param name="FirstPageAt">When the first page was served, Unix seconds; 0 if the token does not tell.</param>
+internal readonly record struct ContinueToken(long Revision, string Start, long FirstPageAt = 0)
 {
     private const string Version = "meta.k8s.io/v1";
 
     /// <summary>The token for the page that starts at a key of the collection.</summary>
-    public static string Encode(string ns, string nextKey, long revision)
+    public static string Encode(string ns, string nextKey, long revision, long firstPageAt = 0)
     {
         var start = ns.Length > 0 ? nextKey[(ns.Length + 1)..] : nextKey;
         var node = new ObjectNode { { "v", Version }, { "rv", revision }, { "start", start } };
+        if (firstPageAt > 0)
+        {
+            node.Set("t", firstPageAt);
+        }
+
         return Base64Url.EncodeToString(node.ToUtf8());
     }
 
@@ -76,7 +83,7 @@ internal readonly record struct ContinueToken(long Revision, string Start)
             throw Bad(start);
         }
 
-        return new ContinueToken(revision, start);
+        return new ContinueToken(revision, start, token.Integer("t") ?? 0);
     }
 
     // As Go's decoder, lenient about the unused bits of the last character; null for illegal characters and lengths.

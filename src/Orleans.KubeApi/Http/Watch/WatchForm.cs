@@ -7,7 +7,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Watch;
 
 /// <summary>
-/// Encodes events of a watch in one form as frames: one JSON document a line, or protobuf with a length before each. Identity is the key of the shared encodings.
+/// Encodes events of a watch in one form as frames: one JSON document a line, or protobuf with a length before each.
+/// Identity is the key of the shared encodings.
 /// </summary>
 internal sealed class WatchForm
 {

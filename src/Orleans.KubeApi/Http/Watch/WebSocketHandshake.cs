@@ -8,8 +8,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Http.Watch;
 
 /// <summary>
-/// The opening of a WebSocket (RFC 6455), which browsers and some clients use for watches, and the bearer token that a browser, which can set
-/// no headers, puts among the subprotocols (apiserver <c>websocket.ProtocolAuthenticator</c>).
+/// The opening of a WebSocket (RFC 6455), which browsers and some clients use for watches, and the bearer token that a browser, which can
+/// set no headers, puts among the subprotocols (apiserver <c>websocket.ProtocolAuthenticator</c>).
 /// </summary>
 internal static class WebSocketHandshake
 {

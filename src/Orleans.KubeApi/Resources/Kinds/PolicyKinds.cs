@@ -17,5 +17,6 @@ internal static class PolicyKinds
         (new(Admission, "v1", "MutatingAdmissionPolicy"), new MutatingPolicyRules()),
         (new(Admission, "v1", "ValidatingAdmissionPolicyBinding"), new PolicyBindingRules(validating: true)),
         (new(Admission, "v1", "MutatingAdmissionPolicyBinding"), new PolicyBindingRules(validating: false)),
+        (new("apiregistration.k8s.io", "v1", "APIService"), new ApiServiceRules()),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.KubeApi.Apply;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
@@ -30,7 +31,18 @@ internal static class ScaleOperation
             throw StatusErrors.NotFound(absent, request.Name);
         }
 
-        scale ??= Patched(request, asScale, current, context, warnings);
+        var tree = TreeForm.ForRequest(type, current.Tree);
+        var old = Old(tree, type, current);
+        if (scale is null && request.Patch == PatchKind.Apply)
+        {
+            scale = ApplyOperation.Result(request, asScale, ScopeOf(asScale), old, context);
+        }
+        else
+        {
+            scale ??= PatchOperation.Result(request, asScale, old, warnings);
+            FieldTracking.Track(ScopeOf(asScale), request, scale, old, context.Now);
+        }
+
         Check(request, asScale, scale);
         var meta = new ObjectMeta(scale);
         if (meta.Uid.Length > 0 && meta.Uid != current.Uid)
@@ -40,22 +52,28 @@ internal static class ScaleOperation
         }
 
         Preconditions.CheckUpdate(request with { Verb = WriteVerb.Patch }, type, meta, current);
-        var tree = TreeForm.ForRequest(type, current.Tree);
         tree.Child("spec").Set("replicas", scale.Object("spec")?.Integer("replicas") ?? 0);
-        return UpdateOperation.Apply(request, type, tree, current, context, warnings);
+        FieldTracking.Put(tree, ScaleOwnership.ToParent(
+            EntriesOf(tree), EntriesOf(scale), type.Kind.ApiVersion, version => IsVersion(type, version)));
+        return UpdateOperation.Apply(request, type, tree, current, context, warnings, isTracked: true);
     }
 
-    // The patch is made for the Scale as the client reads it.
-    private static ObjectNode Patched(
-        WriteRequest request, ResourceType asScale, CurrentVersion current, OperationContext context, List<string> warnings)
+    // The Scale as the client reads it, with the entries of those who own the workload's replicas: a patch is made for it.
+    private static ObjectNode Old(ObjectNode tree, ResourceType type, CurrentVersion current)
     {
         var old = ScaleView.Of(current.Tree);
         var meta = new ObjectMeta(old);
         meta.Set("resourceVersion", current.Revision == 0 ? null
             : new TextNode(current.Revision.ToString(CultureInfo.InvariantCulture)));
-        var asMerge = request.Patch == PatchKind.Apply ? request with { Patch = PatchKind.Merge } : request;
-        return PatchOperation.Result(asMerge, asScale, old, warnings);
+        FieldTracking.Put(old, ScaleOwnership.ToScale(EntriesOf(tree), version => IsVersion(type, version)));
+        return old;
     }
+
+    private static OwnershipScope ScopeOf(ResourceType asScale) => new(asScale.Schema, asScale.Kind.ApiVersion, asScale.Kind.Kind, "scale");
+
+    private static ArrayNode? EntriesOf(ObjectNode tree) => tree.Object("metadata")?.Array("managedFields");
+
+    private static bool IsVersion(ResourceType type, string version) => type.Versions.Any(t => t.Kind.ApiVersion == version);
 
     private static void Check(WriteRequest request, ResourceType asScale, ObjectNode scale)
     {

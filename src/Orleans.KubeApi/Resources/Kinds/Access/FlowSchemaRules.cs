@@ -18,6 +18,15 @@ internal sealed class FlowSchemaRules : KindRules
     public override void Default(ObjectNode tree) => tree.Child("spec").FillZero("matchingPrecedence", 1000);
 
     /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            StatusMetadata.Reset(tree, old);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var name = new ObjectMeta(tree).Name;

@@ -41,6 +41,15 @@ internal sealed class PriorityLevelRules : KindRules
     }
 
     /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            StatusMetadata.Reset(tree, old);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var name = new ObjectMeta(tree).Name;

@@ -158,8 +158,8 @@ internal static class AddressRules
         var quoted = GoText.Quote(text);
         if (cidr.Address.Value != cidr.First.Value)
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: CIDR value {quoted} is ambiguous in this context (should be \"{cidr}\" or \"{cidr.Address}/{cidr.Address.Bits}\"?)"));
+            var single = string.Create(CultureInfo.InvariantCulture, $"{cidr.Address}/{cidr.Address.Bits}");
+            warnings.Add($"{path}: CIDR value {quoted} is ambiguous in this context (should be \"{cidr}\" or \"{single}\"?)");
         }
 
         if (cidr.Address.HadZeros || cidr.HadZeros || cidr.Address.WasMapped)

@@ -4,27 +4,36 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Common;
 
-/// <summary>metav1.Condition lists, as the original's ValidateConditions.</summary>
+/// <summary>Checks of metav1 conditions in a status (apimachinery's ValidateConditions).</summary>
 internal static partial class ConditionRules
 {
     private const int LongestReason = 1024;
     private const int LongestMessage = 32 * 1024;
     private const string ReasonText =
-        "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and " +
-        "must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or " +
-        "'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')";
+        "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and "
+        + "must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
+        + "'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')";
 
     private static readonly string[] Statuses = ["False", "True", "Unknown"];
 
     /// <summary>Checks the <c>conditions</c> of a status.</summary>
-    public static void Check(ObjectNode? status, FieldPath path, FieldErrors errors)
+    public static void Check(ObjectNode? status, FieldPath path, FieldErrors errors) =>
+        Check(status?.Array("conditions")?.Items ?? [], path, errors);
+
+    /// <summary>Checks a list of conditions.</summary>
+    public static void Check(List<Node> conditions, FieldPath path, FieldErrors errors)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (i, condition) in status.ObjectsOf("conditions"))
+        for (var i = 0; i < conditions.Count; i++)
         {
-            if (!seen.Add(condition.TextOf("type")))
+            var condition = conditions[i].Obj();
+            var type = condition.Str("type");
+            for (var before = 0; before < i; before++)
             {
-                errors.Duplicate(path.Index(i).Child("type"), condition.TextOf("type"));
+                if (conditions[before].Obj().Str("type") == type)
+                {
+                    errors.Duplicate(path.Index(i).Child("type"), type);
+                    break;
+                }
             }
 
             CheckOne(condition, path.Index(i), errors);
@@ -33,28 +42,24 @@ internal static partial class ConditionRules
 
     private static void CheckOne(ObjectNode condition, FieldPath path, FieldErrors errors)
     {
-        foreach (var wrong in NameRules.Qualified(condition.TextOf("type")))
+        Names.Qualified(errors, path.Child("type"), condition.Str("type"));
+        if (condition.Str("status") is not ("True" or "False" or "Unknown"))
         {
-            errors.Invalid(path.Child("type"), condition.TextOf("type"), wrong);
+            errors.NotSupported(path.Child("status"), condition.Str("status"), Statuses);
         }
 
-        if (!Statuses.Contains(condition.TextOf("status")))
+        if (condition.Int("observedGeneration") < 0)
         {
-            errors.NotSupported(path.Child("status"), condition.TextOf("status"), Statuses);
+            errors.Invalid(path.Child("observedGeneration"), condition["observedGeneration"], "must be greater than or equal to zero");
         }
 
-        if (condition.Integer("observedGeneration") is < 0 and var generation)
-        {
-            errors.Invalid(path.Child("observedGeneration"), generation, "must be greater than or equal to zero");
-        }
-
-        if (condition.TextOf("lastTransitionTime").Length == 0)
+        if (condition["lastTransitionTime"] is not TextNode)
         {
             errors.Required(path.Child("lastTransitionTime"), "must be set");
         }
 
-        CheckReason(condition.TextOf("reason"), path.Child("reason"), errors);
-        if (condition.TextOf("message").Length > LongestMessage)
+        CheckReason(condition.Str("reason"), path.Child("reason"), errors);
+        if (condition.Str("message").Length > LongestMessage)
         {
             errors.TooLong(path.Child("message"), LongestMessage);
         }

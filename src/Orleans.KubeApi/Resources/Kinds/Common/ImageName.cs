@@ -8,8 +8,8 @@ internal static partial class ImageName
     private const int LongestName = 255;
 
     /// <summary>
-    /// The tag of a reference: the one written, <c>latest</c> if neither tag nor digest is written, "" with a digest alone or a reference that
-    /// can't be read.
+    /// The tag of a reference: the one written, <c>latest</c> if neither tag nor digest is written, "" with a digest alone or a reference
+    /// that can't be read.
     /// </summary>
     public static string Tag(string reference)
     {

@@ -58,9 +58,11 @@ internal static partial class Names
 
         if (!UnderscoreForm().IsMatch(value))
         {
-            errors.Invalid(path, value, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_', or '.', "
-                + "and must start and end with an alphanumeric character, and an underscore must not be used as the first or last character "
-                + "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')");
+            errors.Invalid(path, value,
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_', or '.', "
+                + "and must start and end with an alphanumeric character, and an underscore must not be used as the first or last "
+                + "character (e.g. 'example.com', regex used for validation is "
+                + "'[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')");
         }
     }
 

@@ -9,7 +9,9 @@ internal static class ResourceLists
 {
     private const int MilliScale = -3;
 
-    /// <summary>Rounds every amount up to thousandths in place (SetDefaults_ResourceList). Amounts that need no rounding stay as they are.</summary>
+    /// <summary>
+    /// Rounds every amount up to thousandths in place (SetDefaults_ResourceList). Amounts that need no rounding stay as they are.
+    /// </summary>
     public static void RoundToMilli(ObjectNode? list)
     {
         for (var i = 0; list is not null && i < list.Count; i++)

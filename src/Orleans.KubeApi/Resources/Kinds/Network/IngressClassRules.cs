@@ -13,7 +13,8 @@ internal sealed class IngressClassRules : KindRules
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
-        if (tree.Object("spec")?.Object("parameters") is { } parameters && !parameters.Has("scope"))
+        // A pointer that is printed even when it is nil.
+        if (tree.Object("spec")?.Object("parameters") is { } parameters && parameters["scope"] is null or NullNode)
         {
             parameters.Set("scope", "Cluster");
         }

@@ -122,7 +122,8 @@ internal static class ServiceFields
     // By name, never one that another port of the new version uses.
     private static void KeepNodePorts(ServiceView service, ServiceView old)
     {
-        var used = old.Ports.Select(ServiceView.NodePort).Intersect(service.Ports.Select(ServiceView.NodePort)).Where(p => p != 0).ToHashSet();
+        var used = old.Ports.Select(ServiceView.NodePort).Intersect(service.Ports.Select(ServiceView.NodePort))
+            .Where(p => p != 0).ToHashSet();
         var byName = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var port in old.Ports.OfType<ObjectNode>())
         {

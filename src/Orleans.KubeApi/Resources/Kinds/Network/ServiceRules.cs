@@ -4,7 +4,9 @@ using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
 
-/// <summary>Service of core/v1. Addresses and ports are allocated in the Prepare steps, as the original allocates before it validates.</summary>
+/// <summary>
+/// Service of core/v1. Addresses and ports are allocated in the Prepare steps, as the original allocates before it validates.
+/// </summary>
 internal sealed class ServiceRules : KindRules
 {
     private const string HintsAnnotation = "service.kubernetes.io/topology-aware-hints";
@@ -55,7 +57,8 @@ internal sealed class ServiceRules : KindRules
 
         ServiceAddresses.CheckIpChange(service, before, errors);
         ServiceAddresses.CheckFamilyChange(service, before, errors);
-        if (before.IsLoadBalancer && service.IsLoadBalancer && service.Spec.Text("loadBalancerClass") != before.Spec.Text("loadBalancerClass"))
+        if (before.IsLoadBalancer && service.IsLoadBalancer
+            && service.Spec.Text("loadBalancerClass") != before.Spec.Text("loadBalancerClass"))
         {
             errors.Invalid(Spec.Child("loadBalancerClass"), service.Spec["loadBalancerClass"], "may not change once set");
         }

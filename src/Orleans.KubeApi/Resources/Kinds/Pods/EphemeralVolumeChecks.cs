@@ -29,7 +29,7 @@ internal static class EphemeralVolumeChecks
             Metadata(metadata, at.Child("metadata"), errors);
         }
 
-        ClaimSpecChecks.Check(template.Object("spec") ?? [], at.Child("spec"), errors);
+        Storage.ClaimSpecChecks.Check(errors, at.Child("spec"), template.Object("spec") ?? [], old: null);
     }
 
     /// <summary>Metadata of a template: labels and annotations, nothing else.</summary>

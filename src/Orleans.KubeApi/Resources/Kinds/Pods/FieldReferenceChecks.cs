@@ -7,7 +7,8 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <summary>Checks of what the downward API may name: fields of the pod, resources of a container.</summary>
 internal static class FieldReferenceChecks
 {
-    private const string BinaryDivisors = "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the ";
+    private const string BinaryDivisors =
+        "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the ";
 
     private static readonly string[] Resources =
         ["limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"];
@@ -21,7 +22,8 @@ internal static class FieldReferenceChecks
     /// <summary>Fields that an environment variable may show, sorted.</summary>
     public static readonly string[] VariableFields =
     [
-        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs",
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP",
+            "status.hostIPs",
         "status.podIP", "status.podIPs",
     ];
 
@@ -86,7 +88,8 @@ internal static class FieldReferenceChecks
             "limits.cpu" or "requests.cpu" => text is "1m" or "1" ? null
                 : "only divisor's values 1m and 1 are supported with the cpu resource",
             "limits.memory" or "requests.memory" => isSize ? null : $"{BinaryDivisors}memory resource",
-            "limits.ephemeral-storage" or "requests.ephemeral-storage" => isSize ? null : $"{BinaryDivisors}local ephemeral storage resource",
+            "limits.ephemeral-storage" or "requests.ephemeral-storage" =>
+            isSize ? null : $"{BinaryDivisors}local ephemeral storage resource",
             _ => isSize || !IsHugePages(resource) ? null : $"{BinaryDivisors}hugepages resource",
         };
         if (wrong is not null)

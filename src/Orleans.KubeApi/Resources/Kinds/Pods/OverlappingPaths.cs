@@ -117,7 +117,8 @@ internal static class OverlappingPaths
                 return "";
             }
 
-            if (item == path || $"{item}/".StartsWith(path, StringComparison.Ordinal) || $"{path}/".StartsWith(item, StringComparison.Ordinal))
+            if (item == path || $"{item}/".StartsWith(path, StringComparison.Ordinal)
+                || $"{path}/".StartsWith(item, StringComparison.Ordinal))
             {
                 return item;
             }

@@ -25,6 +25,13 @@ internal static class PodDefaults
         }
 
         PodSpecDefaults.Apply(spec);
+        PodSpecDefaults.DropOldAnnotations(pod.Object("metadata"));
+        if (spec.Integer("terminationGracePeriodSeconds") < 0)
+        {
+            // The conversion from v1 does this, for pods but not for templates.
+            spec.Set("terminationGracePeriodSeconds", 1);
+        }
+
         if (pod.Object("status") is { } status)
         {
             Status(status);
@@ -75,5 +82,21 @@ internal static class PodDefaults
 
         ResourceLists.RoundToMilli(status.Object("allocatedResources"));
         ResourceLists.RoundRequirements(status.Object("resources"));
+        Addresses(status);
+    }
+
+    // podIP is the first of podIPs; where a client wrote both, the older field wins.
+    private static void Addresses(ObjectNode status)
+    {
+        var ip = status.Text("podIP") ?? "";
+        var first = Fill.Items(status, "podIPs") is { Count: > 0 } ips ? (ips[0] as ObjectNode)?.Text("ip") ?? "" : null;
+        if (ip.Length > 0 && ip != first)
+        {
+            status.Set("podIPs", new ArrayNode([new ObjectNode { { "ip", ip } }]));
+        }
+        else if (ip.Length == 0 && first is { Length: > 0 })
+        {
+            status.Set("podIP", first);
+        }
     }
 }

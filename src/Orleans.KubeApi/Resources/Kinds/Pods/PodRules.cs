@@ -86,17 +86,32 @@ internal sealed class PodRules : KindRules
     {
         if (old is not null)
         {
+            WarnOfAddresses(tree, context);
             return;
         }
 
         var name = tree.Object("metadata").Str("name");
         if (!Names.IsLabel(name))
         {
-            context.Warnings.Add("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is "
+            context.Warnings.Add(
+                "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is "
                 + $"recommended: [{string.Join(' ', NameRules.Label(name))}]");
         }
 
         new PodWarnings(tree, path: null, context.Warnings).Add();
+    }
+
+    // Only status writes warn on updates: pods are written often and seldom by people.
+    private static void WarnOfAddresses(ObjectNode pod, KindContext context)
+    {
+        foreach (var list in context.Subresource == "status" ? new[] { "podIPs", "hostIPs" } : [])
+        {
+            var ips = pod.Object("status").Items(list);
+            for (var i = 0; i < ips.Count; i++)
+            {
+                AddressRules.Warn(ips[i].Obj().Str("ip"), FieldPath.Of("status").Child(list).Index(i).Child("ip"), context.Warnings);
+            }
+        }
     }
 
     private static void Check(ObjectNode pod, FieldErrors errors, PodCheckOptions options)

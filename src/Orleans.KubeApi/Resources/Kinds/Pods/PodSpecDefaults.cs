@@ -22,9 +22,16 @@ internal static class PodSpecDefaults
     private static readonly Node V1 = "v1";
     private static readonly Node Empty = "";
 
+    private static readonly string[] OldAnnotations =
+    [
+        "pod.beta.kubernetes.io/init-containers", "pod.alpha.kubernetes.io/init-containers",
+        "pod.beta.kubernetes.io/init-container-statuses", "pod.alpha.kubernetes.io/init-container-statuses",
+    ];
+
     /// <summary>Fills a pod spec in place. Idempotent.</summary>
     public static void Apply(ObjectNode spec)
     {
+        ServiceAccount(spec);
         Fill.Zero(spec, "dnsPolicy", ClusterFirst);
         Fill.Zero(spec, "restartPolicy", Always);
         Fill.Zero(spec, "schedulerName", Scheduler);
@@ -51,6 +58,25 @@ internal static class PodSpecDefaults
         ResourceLists.RoundRequirements(spec.Object("resources"));
     }
 
+    /// <summary>Annotations of init containers from before they were fields: the conversion from v1 drops them.</summary>
+    public static void DropOldAnnotations(ObjectNode? metadata)
+    {
+        if (metadata?.Object("annotations") is not { Count: > 0 } annotations)
+        {
+            return;
+        }
+
+        foreach (var name in OldAnnotations)
+        {
+            annotations.Remove(name);
+        }
+
+        if (annotations.Count == 0)
+        {
+            metadata.Remove("annotations");
+        }
+    }
+
     /// <summary>The pull policy that follows from the image's tag.</summary>
     public static void PullPolicy(ObjectNode node, string member, string? image)
     {
@@ -67,6 +93,17 @@ internal static class PodSpecDefaults
         {
             Fill.Zero(reference, "apiVersion", V1);
         }
+    }
+
+    // serviceAccount is the older name of serviceAccountName: both are shown, the newer one wins.
+    private static void ServiceAccount(ObjectNode spec)
+    {
+        if (string.IsNullOrEmpty(spec.Text("serviceAccountName")))
+        {
+            spec["serviceAccountName"] = spec["serviceAccount"];
+        }
+
+        spec["serviceAccount"] = spec["serviceAccountName"];
     }
 
     private static void Container(ObjectNode container)

@@ -11,7 +11,11 @@ internal static class PodSpecRules
     public static void Default(ObjectNode podSpec) => PodSpecDefaults.Apply(podSpec);
 
     /// <summary>Fills a pod template in place: its spec's defaults, without those that only a Pod has.</summary>
-    public static void DefaultTemplate(ObjectNode template) => PodSpecDefaults.Apply(template.Child("spec"));
+    public static void DefaultTemplate(ObjectNode template)
+    {
+        PodSpecDefaults.Apply(template.Child("spec"));
+        PodSpecDefaults.DropOldAnnotations(template.Object("metadata"));
+    }
 
     /// <summary>Fills a claim template's spec (volumeMode, resource lists), of a StatefulSet or of an ephemeral volume.</summary>
     public static void DefaultClaimSpec(ObjectNode claimSpec) => PodVolumeDefaults.ClaimSpec(claimSpec);

@@ -179,14 +179,21 @@ internal static class PodStatusChecks
             return;
         }
 
-        var addresses = ips.ConvertAll(i => IpAddresses.Parse(i.Obj().Str("ip")));
-        if (addresses.FindIndex(a => a is null) is var bad and >= 0)
+        var six = 0;
+        var bad = 0;
+        foreach (var ip in ips)
         {
-            errors.Internal(path.Child(list), $"failed to check for dual stack with error:invalid ip {ips[bad].Obj().Str("ip")}");
+            if (IpText.TryParse(ip.Obj().Str("ip"), out var address))
+            {
+                six += address.IsV4 ? 0 : 1;
+            }
+            else if (bad++ == 0)
+            {
+                errors.Internal(path.Child(list), $"failed to check for dual stack with error:invalid ip {ip.Obj().Str("ip")}");
+            }
         }
 
-        var six = addresses.Count(a => a is not null && IpAddresses.IsSix(a));
-        var isDual = addresses.TrueForAll(a => a is not null) && six > 0 && six < addresses.Count;
+        var isDual = bad == 0 && six > 0 && six < ips.Count;
         if (!isDual || ips.Count > 2)
         {
             errors.Invalid(path.Child(list), status[list], "may specify no more than one IP for each IP family");

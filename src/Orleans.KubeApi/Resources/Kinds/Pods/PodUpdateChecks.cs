@@ -7,7 +7,8 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <summary>What an update of a pod may change (ValidatePodUpdate): hardly more than images.</summary>
 internal static class PodUpdateChecks
 {
-    private const string Updatable = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+    private const string Updatable =
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
         + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
         + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n";
 

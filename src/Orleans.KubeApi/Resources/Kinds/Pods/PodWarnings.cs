@@ -71,6 +71,7 @@ internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<strin
         }
 
         Affinity(spec.Child("affinity"));
+        Addresses(spec);
     }
 
     private FieldPath Annotation(string key) => _root.Child("metadata", "annotations").Key(key);
@@ -272,6 +273,21 @@ internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<strin
                     Warn(at.Child(kind, Preferred).Index(i).Child("podAffinityTerm", "labelSelector"), NoSelector);
                 }
             }
+        }
+    }
+
+    private void Addresses(FieldPath spec)
+    {
+        var servers = _spec.Object("dnsConfig").Items("nameservers");
+        for (var i = 0; i < servers.Count; i++)
+        {
+            AddressRules.Warn(servers[i].Str(), spec.Child("dnsConfig", "nameservers").Index(i), warnings);
+        }
+
+        var aliases = _spec.Items("hostAliases");
+        for (var i = 0; i < aliases.Count; i++)
+        {
+            AddressRules.Warn(aliases[i].Obj().Str("ip"), spec.Child("hostAliases").Index(i).Child("ip"), warnings);
         }
     }
 }

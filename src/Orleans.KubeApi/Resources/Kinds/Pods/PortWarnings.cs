@@ -22,7 +22,8 @@ internal static class PortWarnings
                 if (port.Str("hostIP").Length > 0 && port.Int("hostPort") == 0)
                 {
                     warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                        $"{here}: hostIP set without hostPort: {{Name:{port.Str("name")} HostPort:0 ContainerPort:{port.Int("containerPort")} ")
+                        $"{here}: hostIP set without hostPort: {{Name:{port.Str("name")} HostPort:0 ")
+                        + string.Create(CultureInfo.InvariantCulture, $"ContainerPort:{port.Int("containerPort")} ")
                         + $"Protocol:{port.Str("protocol")} HostIP:{port.Str("hostIP")}}}");
                 }
 

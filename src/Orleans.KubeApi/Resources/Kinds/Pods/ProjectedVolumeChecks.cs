@@ -99,7 +99,8 @@ internal sealed class ProjectedVolumeChecks(FieldErrors errors, PodCheckOptions 
         var seconds = token.Int("expirationSeconds");
         if (seconds < ShortestToken)
         {
-            errors.Invalid(at.Child("serviceAccountToken", "expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+            errors.Invalid(at.Child("serviceAccountToken", "expirationSeconds"), seconds,
+                "may not specify a duration less than 10 minutes");
         }
 
         if (seconds > LongestToken)

@@ -88,7 +88,8 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
     {
         if (own is not null && all.CompareTo(ResourceLists.Amount(own)) > 0)
         {
-            errors.Invalid(path, ResourceLists.Amount(own).ToString(), $"must be greater than or equal to aggregate container {what} of {all}");
+            errors.Invalid(path, ResourceLists.Amount(own).ToString(),
+                $"must be greater than or equal to aggregate container {what} of {all}");
         }
     }
 
@@ -197,7 +198,8 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
                 var known = podClaims.Count == 0 ? " which is empty"
                     : $": {string.Join(", ", podClaims.Order(StringComparer.Ordinal))}";
                 errors.Add(new StatusCause("FieldValueNotFound",
-                    $"Not found: {GoText.Quote(name)}: must be one of the names in pod.spec.resourceClaims{known}", path.Index(i).ToString()));
+                    $"Not found: {GoText.Quote(name)}: must be one of the names in pod.spec.resourceClaims{known}",
+                    path.Index(i).ToString()));
             }
         }
     }

@@ -21,6 +21,15 @@ internal abstract class PolicyRules : KindRules
     }
 
     /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            StatusMetadata.Reset(tree, old);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, null, errors);
 
     /// <inheritdoc/>

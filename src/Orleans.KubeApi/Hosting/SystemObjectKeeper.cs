@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources;
+using Orleans.KubeApi.Resources.Bootstrapping;
+
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>
+/// Creates and updates the objects that belong to the API server itself, then keeps the conditions that it sets (flow schemas, APIServices).
+/// Runs beside the server: being ready doesn't wait for it. Any number of silos may do it at once, since what is there already is left.
+/// </summary>
+internal sealed partial class SystemObjectKeeper(
+    IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, TimeProvider time, ILogger<SystemObjectKeeper> logger)
+{
+    private const string Rbac = "rbac.authorization.k8s.io";
+    private const string ServerManager = "kube-apiserver";
+    private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
+    private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
+    private const int AtOnce = 16;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly GroupResource FlowSchemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
+    private static readonly GroupResource Levels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
+    private static readonly GroupResource ApiServices = new("apiregistration.k8s.io", "apiservices");
+    private static readonly GroupResource Services = new("", "services");
+
+    /// <summary>Runs until stopped; a failure is told and tried again.</summary>
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
+        RetryAsync(EnsureAllAsync, forever: false, stopping),
+        RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
+        RetryAsync(KeepApiServicesAsync, forever: true, stopping));
+
+    private async Task RetryAsync(Func<CancellationToken, Task> run, bool forever, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await run(stopping);
+                if (!forever)
+                {
+                    return;
+                }
+            }
+            catch (Exception failure)
+            {
+                if (!stopping.IsCancellationRequested)
+                {
+                    Failed(logger, failure.Message);
+                }
+
+                await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task EnsureAllAsync(CancellationToken stopping)
+    {
+        await EnsureAsync(FlowObjects.All(), FlowProducer, FlowObjects.Reconcile, stopping);
+        await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, stopping);
+        await EnsureAsync(SystemObjects.PriorityClasses(), ServerManager, null, stopping);
+        var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Distinct();
+        await EnsureAsync(SystemObjects.ApiServices(served), ServerManager, null, stopping);
+        await EnsureAsync([SystemObjects.TokenTracking(time.GetUtcNow())], ServerManager, null, stopping);
+    }
+
+    private async Task EnsureAsync(
+        IEnumerable<BootstrapObject> wanted, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile, CancellationToken stopping)
+    {
+        foreach (var area in wanted.GroupBy(w => w.Resource))
+        {
+            var snapshot = await FreshAsync(area.Key, stopping);
+            foreach (var some in area.Chunk(AtOnce))
+            {
+                await Task.WhenAll(some.Select(one => EnsureAsync(one, snapshot, manager, reconcile, stopping)));
+            }
+        }
+    }
+
+    private async Task EnsureAsync(
+        BootstrapObject wanted, CollectionSnapshot snapshot, string manager, Func<ObjectNode, ObjectNode, ObjectNode?>? reconcile,
+        CancellationToken stopping)
+    {
+        var request = Request(wanted.Resource, manager) with { Namespace = wanted.Namespace, Verb = WriteVerb.Create };
+        if (snapshot.Find(StoredObject.KeyOf(wanted.Namespace, wanted.Name)) is not { } stored)
+        {
+            await WriteAsync(request with { Body = wanted.Body.ToUtf8() }, stopping);
+            return;
+        }
+
+        var tree = stored.Parse();
+        if (tree["roleRef"] is { } role && !Node.DeepEquals(role, wanted.Body["roleRef"]))
+        {
+            // A binding can't be given another role: it is made anew.
+            await WriteAsync(request with { Verb = WriteVerb.Delete, Name = wanted.Name }, stopping);
+            await WriteAsync(request with { Body = wanted.Body.ToUtf8() }, stopping);
+        }
+        else if (reconcile?.Invoke(tree, wanted.Body) is { } next)
+        {
+            await WriteAsync(request with { Verb = WriteVerb.Update, Name = wanted.Name, Body = next.ToUtf8() }, stopping);
+        }
+    }
+
+    private async Task KeepFlowSchemasAsync(CancellationToken stopping)
+    {
+        var schemas = await FreshAsync(FlowSchemas, stopping);
+        var levels = await FreshAsync(Levels, stopping);
+        foreach (var stored in schemas.Objects)
+        {
+            var tree = stored.Parse();
+            if (ServerConditions.OfFlowSchema(tree, name => levels.Find(name) is not null, time.GetUtcNow()) is { } condition)
+            {
+                var body = new ObjectNode
+                {
+                    { "apiVersion", "flowcontrol.apiserver.k8s.io/v1" },
+                    { "kind", "FlowSchema" },
+                    { "metadata", new ObjectNode { { "name", stored.Name } } },
+                    { "status", new ObjectNode { { "conditions", new ArrayNode([condition]) } } },
+                };
+                await WriteAsync(Status(FlowSchemas, stored.Name, FlowConsumer) with
+                {
+                    Verb = WriteVerb.Patch, Patch = PatchKind.Apply, Force = true, Body = body.ToUtf8(),
+                }, stopping);
+            }
+        }
+
+        await ChangedAsync([(FlowSchemas, schemas.Revision), (Levels, levels.Revision)], stopping);
+    }
+
+    private async Task KeepApiServicesAsync(CancellationToken stopping)
+    {
+        var apis = await FreshAsync(ApiServices, stopping);
+        var services = await FreshAsync(Services, stopping);
+        foreach (var stored in apis.Objects)
+        {
+            var tree = stored.Parse();
+            var missing = ServerConditions.OfApiService(tree,
+                (ns, name) => services.Find(StoredObject.KeyOf(ns, name)) is not null, time.GetUtcNow());
+            if (missing is { } condition)
+            {
+                tree.Set("status", new ObjectNode { { "conditions", new ArrayNode([condition]) } });
+                await WriteAsync(Status(ApiServices, stored.Name, ServerManager) with { Body = tree.ToUtf8() }, stopping);
+            }
+        }
+
+        await ChangedAsync([(ApiServices, apis.Revision), (Services, services.Revision)], stopping);
+    }
+
+    private static WriteRequest Request(GroupResource resource, string manager) => new()
+    {
+        Group = resource.Group,
+        Version = "v1",
+        Resource = resource.Resource,
+        Verb = WriteVerb.Update,
+        FieldManager = manager,
+        UserName = "system:apiserver",
+        UserGroups = ["system:masters", "system:authenticated"],
+    };
+
+    private static WriteRequest Status(GroupResource resource, string name, string manager) =>
+        Request(resource, manager) with { Subresource = "status", Name = name };
+
+    private async Task<CollectionSnapshot> FreshAsync(GroupResource collection, CancellationToken stopping) =>
+        await (await caches.GetAsync(collection, stopping)).FreshAsync(stopping);
+
+    // Somebody else, perhaps another silo, may have done it meanwhile: that is as good.
+    private async Task WriteAsync(WriteRequest request, CancellationToken stopping)
+    {
+        var result = await store.WriteAsync(request, stopping);
+        if (result.Error is { Reason: not ("AlreadyExists" or "Conflict" or "NotFound") } error)
+        {
+            throw new InvalidOperationException($"{request.Resource} {request.Name}: {error.Message}");
+        }
+    }
+
+    // Waits for the first change after the given revisions; after a while it is taken for granted.
+    private async Task ChangedAsync((GroupResource Collection, long Revision)[] seen, CancellationToken stopping)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var watches = new List<IWatchSubscription>();
+        try
+        {
+            foreach (var (collection, revision) in seen)
+            {
+                watches.Add((await caches.GetAsync(collection, stopping)).Watch(new WatchQuery(revision)));
+            }
+
+            var waits = watches.Select(w => w.Events.WaitToReadAsync(enough.Token).AsTask() as Task)
+                .Append(Task.Delay(LongestWait, time, enough.Token)).ToList();
+            await Task.WhenAny(waits);
+            await enough.CancelAsync();
+            await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            watches.ForEach(w => w.Dispose());
+        }
+    }
+
+    [LoggerMessage(5201, LogLevel.Warning, "Objects of the API server itself: {Reason}; trying again")]
+    private static partial void Failed(ILogger logger, string reason);
+}

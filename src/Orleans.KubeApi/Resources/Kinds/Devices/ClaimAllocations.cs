@@ -1,0 +1,246 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Devices;
+
+/// <summary>The status of a ResourceClaim: allocation, users, devices.</summary>
+internal static class ClaimAllocations
+{
+    private const int LargestData = 10 << 10;
+    private static readonly FieldPath Status = FieldPath.Of("status");
+    private static readonly string[] Sources = ["FromClaim", "FromClass"];
+
+    /// <summary>Forgets the states of devices that are allocated no longer.</summary>
+    public static void DropDeallocated(ObjectNode tree, ObjectNode old)
+    {
+        var gone = Results(old).Select(Device).ToHashSet();
+        gone.ExceptWith(Results(tree).Select(Device));
+        var devices = tree.Object("status")?.Array("devices");
+        devices?.Items.RemoveAll(d => d is ObjectNode device && gone.Contains(Device(device)));
+        if (devices is { Items.Count: 0 })
+        {
+            tree.Object("status")!.Remove("devices");
+        }
+    }
+
+    /// <summary>Checks the new status against the old one.</summary>
+    public static void Check(FieldErrors errors, ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        var (status, before) = (tree.Object("status"), old.Object("status"));
+        CheckAdmin(errors, tree, old, context);
+        CheckUsers(errors, status, before, new ObjectMeta(tree).IsTerminating);
+        CheckDevices(errors, tree);
+        var (allocation, was) = (status?.Object("allocation"), before?.Object("allocation"));
+        if (allocation is null)
+        {
+            return;
+        }
+
+        if (was is not null)
+        {
+            FieldChecks.Unchanged(errors, Status.Child("allocation"), status, before, "allocation");
+        }
+        else
+        {
+            CheckAllocation(errors, Status.Child("allocation"), allocation, new DeviceRequests(tree.Object("spec")?.Object("devices")));
+        }
+    }
+
+    private static IEnumerable<ObjectNode> Results(ObjectNode tree) =>
+        Fill.Items(tree.Object("status")?.Object("allocation")?.Object("devices"), "results").OfType<ObjectNode>();
+
+    private static (string, string, string) Device(ObjectNode node) =>
+        (FieldChecks.Text(node, "driver"), FieldChecks.Text(node, "pool"), FieldChecks.Text(node, "device"));
+
+    private static string Shared(ObjectNode node)
+    {
+        var name = $"{FieldChecks.Text(node, "driver")}/{FieldChecks.Text(node, "pool")}/{FieldChecks.Text(node, "device")}";
+        return node.Text("shareID") is { } share ? $"{name}/{share}" : name;
+    }
+
+    private static void CheckAdmin(FieldErrors errors, ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        var position = Results(tree).ToList().FindIndex(r => FieldChecks.IsTrue(r, "adminAccess"));
+        if (position >= 0 && !Results(old).Any(r => FieldChecks.IsTrue(r, "adminAccess"))
+            && !DeviceClaims.AllowsAdmin(context.Request.Namespace, context.Reader))
+        {
+            errors.Forbidden(
+                Status.Child("allocation", "devices").Child("results").Index(position).Child("adminAccess"), DeviceClaims.AdminText);
+        }
+    }
+
+    private static void CheckUsers(FieldErrors errors, ObjectNode? status, ObjectNode? before, bool isTerminating)
+    {
+        var path = Status.Child("reservedFor");
+        var users = Fill.Items(status, "reservedFor");
+        if (!DeviceNames.Fits(errors, path, users, 256))
+        {
+            return;
+        }
+
+        for (var i = 0; i < users.Count; i++)
+        {
+            foreach (var member in (ReadOnlySpan<string>)["resource", "name", "uid"])
+            {
+                if (FieldChecks.Text(users[i] as ObjectNode, member).Length == 0)
+                {
+                    errors.Required(path.Index(i).Child(member));
+                }
+            }
+        }
+
+        DeviceNames.Unique(errors, path, users, u => FieldChecks.Text(u as ObjectNode, "uid"));
+        if (users.Count == 0)
+        {
+            return;
+        }
+
+        if (status?.Has("allocation") != true)
+        {
+            errors.Forbidden(path, "may not be specified when `allocated` is not set");
+        }
+        else if (isTerminating && users.Exists(u => !Fill.Items(before, "reservedFor").Exists(o => Node.DeepEquals(o, u))))
+        {
+            errors.Forbidden(path, "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set");
+        }
+    }
+
+    private static void CheckDevices(FieldErrors errors, ObjectNode tree)
+    {
+        var path = Status.Child("devices");
+        var devices = Fill.Items(tree.Object("status"), "devices");
+        var allocated = Results(tree).Select(Shared).ToHashSet();
+        for (var i = 0; i < devices.Count; i++)
+        {
+            if (devices[i] is not ObjectNode device)
+            {
+                continue;
+            }
+
+            CheckIdentity(errors, path.Index(i), device);
+            if (!allocated.Contains(Shared(device)))
+            {
+                errors.Invalid(path.Index(i), Shared(device), "must be an allocated device in the claim");
+            }
+
+            var conditions = Fill.Items(device, "conditions");
+            DeviceNames.Fits(errors, path.Index(i).Child("conditions"), conditions, 8);
+            DeviceConditions.Check(errors, path.Index(i).Child("conditions"), conditions);
+            if (device.Has("data"))
+            {
+                DeviceConfiguration.CheckRaw(errors, path.Index(i).Child("data"), device["data"], LargestData);
+            }
+
+            CheckNetwork(errors, path.Index(i).Child("networkData"), device.Object("networkData"));
+        }
+
+        DeviceNames.Unique(errors, path, devices, d => d is ObjectNode device ? Shared(device) : "");
+    }
+
+    private static void CheckIdentity(FieldErrors errors, FieldPath path, ObjectNode device)
+    {
+        FieldChecks.DriverName(errors, path.Child("driver"), FieldChecks.Text(device, "driver"));
+        DeviceNames.Pool(errors, path.Child("pool"), FieldChecks.Text(device, "pool"));
+        FieldChecks.Label(errors, path.Child("device"), FieldChecks.Text(device, "device"));
+        if (device.Text("shareID") is { } share)
+        {
+            DeviceNames.Uid(errors, path.Child("shareID"), share);
+        }
+    }
+
+    private static void CheckNetwork(FieldErrors errors, FieldPath path, ObjectNode? network)
+    {
+        if (FieldChecks.Text(network, "interfaceName").Length > 256)
+        {
+            errors.TooLong(path.Child("interfaceName"), 256);
+        }
+
+        if (FieldChecks.Text(network, "hardwareAddress").Length > 128)
+        {
+            errors.TooLong(path.Child("hardwareAddress"), 128);
+        }
+
+        var addresses = Fill.Items(network, "ips");
+        if (DeviceNames.Fits(errors, path.Child("ips"), addresses, 16))
+        {
+            for (var i = 0; i < addresses.Count; i++)
+            {
+                var text = (addresses[i] as TextNode)?.Value ?? "";
+                if (!System.Net.IPNetwork.TryParse(Masked(text), out _))
+                {
+                    errors.Invalid(path.Child("ips").Index(i), text,
+                        "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+                }
+            }
+
+            DeviceNames.Unique(errors, path.Child("ips"), addresses, a => (a as TextNode)?.Value ?? "");
+        }
+    }
+
+    // An interface's address has bits beyond its mask, which a network may not have: only the length is of interest.
+    private static string Masked(string text)
+    {
+        var slash = text.IndexOf('/');
+        return slash > 0 && System.Net.IPAddress.TryParse(text.AsSpan(0, slash), out var address)
+            ? $"{(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "0.0.0.0" : "::")}{text[slash..]}" : "";
+    }
+
+    private static void CheckAllocation(FieldErrors errors, FieldPath path, ObjectNode allocation, DeviceRequests names)
+    {
+        var devices = path.Child("devices");
+        var results = Fill.Items(allocation.Object("devices"), "results");
+        if (DeviceNames.Fits(errors, devices.Child("results"), results, 32))
+        {
+            for (var i = 0; i < results.Count; i++)
+            {
+                if (results[i] is ObjectNode result)
+                {
+                    CheckResult(errors, devices.Child("results").Index(i), result, names);
+                }
+            }
+        }
+
+        var config = Fill.Items(allocation.Object("devices"), "config");
+        if (DeviceNames.Fits(errors, devices.Child("config"), config, 64))
+        {
+            for (var i = 0; i < config.Count; i++)
+            {
+                CheckConfig(errors, devices.Child("config").Index(i), config[i] as ObjectNode, names);
+            }
+        }
+
+        if (allocation.Object("nodeSelector") is { } selector)
+        {
+            SelectorChecks.NodeSelector(errors, path.Child("nodeSelector"), selector);
+        }
+    }
+
+    private static void CheckResult(FieldErrors errors, FieldPath path, ObjectNode result, DeviceRequests names)
+    {
+        names.Check(errors, path.Child("request"), FieldChecks.Text(result, "request"));
+        CheckIdentity(errors, path, result);
+        DeviceTaints.CheckBinding(errors, path, result);
+        var tolerations = Fill.Items(result, "tolerations");
+        for (var i = 0; i < tolerations.Count; i++)
+        {
+            DeviceTaints.CheckToleration(errors, path.Child("tolerations").Index(i), tolerations[i] as ObjectNode);
+        }
+    }
+
+    private static void CheckConfig(FieldErrors errors, FieldPath path, ObjectNode? config, DeviceRequests names)
+    {
+        var source = FieldChecks.Text(config, "source");
+        if (source.Length == 0)
+        {
+            errors.Required(path.Child("source"));
+        }
+        else if (!Sources.Contains(source))
+        {
+            errors.NotSupported(path.Child("source"), source, Sources);
+        }
+
+        names.CheckList(errors, path.Child("requests"), Fill.Items(config, "requests"));
+        DeviceConfiguration.Check(errors, path, config, stored: false);
+    }
+}

@@ -1,0 +1,38 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Devices;
+
+/// <summary>resource.k8s.io ResourceClaimTemplate: fixed; its metadata holds labels and annotations only.</summary>
+internal sealed class ResourceClaimTemplateRules : KindRules
+{
+    private static readonly FieldPath Spec = FieldPath.Of("spec");
+
+    /// <inheritdoc/>
+    public override void Default(ObjectNode tree) => DeviceClaims.Default(tree.Object("spec")?.Object("spec"));
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
+    {
+        var spec = tree.Object("spec");
+        DeviceClaims.CheckAdmin(errors, spec?.Object("spec"), context.Request.Namespace, context.Reader, Spec.Child("spec"));
+        var metadata = spec?.Object("metadata");
+        var path = Spec.Child("metadata");
+        MetadataValidation.CheckAnnotations(metadata?.Object("annotations"), path.Child("annotations"), errors);
+        MetadataValidation.CheckLabels(metadata?.Object("labels"), path.Child("labels"), errors);
+        foreach (var (name, _) in metadata ?? [])
+        {
+            if (name is not ("labels" or "annotations"))
+            {
+                errors.Forbidden(path.Child(name), "cannot be set");
+            }
+        }
+
+        DeviceClaims.Check(errors, Spec.Child("spec"), spec?.Object("spec"));
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context) =>
+        FieldChecks.Unchanged(errors, Spec, tree, old, "spec");
+}

@@ -1,0 +1,118 @@
+using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
+using Orleans.KubeApi.Schema;
+
+namespace Orleans.KubeApi.Resources.Kinds.Policy;
+
+/// <summary>APIService: a group and version, and the service that answers for it (none: this server).</summary>
+internal sealed class ApiServiceRules : KindRules
+{
+    private static readonly FieldPath SpecPath = FieldPath.Of("spec");
+    private static readonly FieldPath ConditionsPath = FieldPath.Of("status").Child("conditions");
+    private static readonly string[] Statuses = ["False", "True", "Unknown"];
+
+    /// <inheritdoc/>
+    public override void Default(ObjectNode tree) => tree.Object("spec")?.Object("service")?.FillAbsent("port", 443);
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            StatusMetadata.Reset(tree, old);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
+    {
+        var spec = tree.Object("spec") ?? [];
+        var (group, version, name) = (spec.TextOf("group"), spec.TextOf("version"), new ObjectMeta(tree).Name);
+        if (name != $"{version}.{group}")
+        {
+            errors.Invalid(FieldPath.Of("metadata").Child("name"), name, $"must be `spec.version+\".\"+spec.group`: \"{version}.{group}\"");
+        }
+
+        if (group.Length > 0 && NameRules.Subdomain(group) is { Count: > 0 } wrongGroup)
+        {
+            errors.Invalid(SpecPath.Child("group"), group, string.Join(',', wrongGroup));
+        }
+
+        if (Dns1035.Label(version) is { Count: > 0 } wrongVersion)
+        {
+            errors.Invalid(SpecPath.Child("version"), version, string.Join(',', wrongVersion));
+        }
+
+        CheckPriority(spec, "groupPriorityMinimum", 20000, errors);
+        CheckPriority(spec, "versionPriority", 1000, errors);
+        CheckService(spec, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        if (context.Subresource.Length == 0)
+        {
+            Validate(tree, errors, context);
+            return;
+        }
+
+        foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
+        {
+            if (!Statuses.Contains(condition.TextOf("status")))
+            {
+                errors.NotSupported(ConditionsPath.Index(i).Child("status"), condition.TextOf("status"), ["True", "False", "Unknown"]);
+            }
+        }
+    }
+
+    private static void CheckPriority(ObjectNode spec, string name, long largest, FieldErrors errors)
+    {
+        var value = spec.Integer(name) ?? 0;
+        if (value <= 0 || value > largest)
+        {
+            errors.Invalid(SpecPath.Child(name), value,
+                $"must be positive and less than {largest.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    private static void CheckService(ObjectNode spec, FieldErrors errors)
+    {
+        var insecure = spec["insecureSkipTLSVerify"] is BoolNode { Value: true };
+        var bundle = spec.TextOf("caBundle");
+        var bundlePath = SpecPath.Child("caBundle");
+        if (spec.Object("service") is not { } service)
+        {
+            if (bundle.Length > 0)
+            {
+                errors.Invalid(bundlePath, bundle, "local APIServices may not have a caBundle");
+            }
+
+            if (insecure)
+            {
+                errors.Invalid(SpecPath.Child("insecureSkipTLSVerify"), true, "local APIServices may not have insecureSkipTLSVerify");
+            }
+
+            return;
+        }
+
+        foreach (var name in new[] { "namespace", "name" })
+        {
+            if (service.TextOf(name).Length == 0)
+            {
+                errors.Required(SpecPath.Child("service", name));
+            }
+        }
+
+        var port = service.Integer("port") ?? 0;
+        if (port is < 1 or > 65535)
+        {
+            errors.Invalid(SpecPath.Child("service", "port"), port, "port is not valid: must be between 1 and 65535, inclusive");
+        }
+
+        if (insecure && bundle.Length > 0)
+        {
+            errors.Invalid(SpecPath.Child("insecureSkipTLSVerify"), true, "may not be true if caBundle is present");
+        }
+    }
+}
