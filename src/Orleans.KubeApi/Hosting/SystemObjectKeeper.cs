@@ -123,7 +123,10 @@ internal sealed partial class SystemObjectKeeper(
                 };
                 await WriteAsync(Status(FlowSchemas, stored.Name, FlowConsumer) with
                 {
-                    Verb = WriteVerb.Patch, Patch = PatchKind.Apply, Force = true, Body = body.ToUtf8(),
+                    Verb = WriteVerb.Patch,
+                    Patch = PatchKind.Apply,
+                    Force = true,
+                    Body = body.ToUtf8(),
                 }, stopping);
             }
         }

@@ -55,7 +55,11 @@ internal static class Bootstrap
         var updated = await store.WriteAsync(
             request with
             {
-                Verb = WriteVerb.Patch, Patch = PatchKind.Merge, Subresource = "status", Name = item.Name, Body = status.ToUtf8(),
+                Verb = WriteVerb.Patch,
+                Patch = PatchKind.Merge,
+                Subresource = "status",
+                Name = item.Name,
+                Body = status.ToUtf8(),
             },
             cancellationToken);
         return updated.Error;

@@ -67,7 +67,8 @@ internal static class ResetFields
             };
             if (isWanted)
             {
-                result.Add(entry.Element, entry.IsMember, level == 3 || entry.Children is null ? entry.Children : Only(entry.Children, level + 1));
+                result.Add(entry.Element, entry.IsMember, level == 3 || entry.Children is null ? entry.Children
+                    : Only(entry.Children, level + 1));
             }
         }
 

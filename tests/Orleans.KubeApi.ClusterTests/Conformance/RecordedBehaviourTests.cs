@@ -7,7 +7,8 @@ namespace Orleans.KubeApi.ClusterTests.Conformance;
 
 /// <summary>
 /// Replays conversations that were recorded from a kube-apiserver. The recordings don't ship with the project: the variable
-/// <c>KUBEAPI_RECORDINGS</c> names a folder with <c>replay.py</c> and <c>scenarios/</c>; without it nothing is proved, and the test says so.
+/// <c>KUBEAPI_RECORDINGS</c> names a folder with <c>replay.py</c> and <c>scenarios/</c>; without it nothing is proved, and the test says
+/// so.
 /// </summary>
 public sealed class RecordedBehaviourTests
 {
@@ -18,7 +19,9 @@ public sealed class RecordedBehaviourTests
         "t-alice,alice,uid-alice,\"dev\"", "t-bob,bob,uid-bob,\"ops\"", "t-node,system:node:node-one,4,\"system:nodes\"",
     ];
 
-    /// <summary>Scenarios that are known to differ, each with its reason in <c>KnownDifferences.txt</c>. Only ever take lines away.</summary>
+    /// <summary>
+    /// Scenarios that are known to differ, each with its reason in <c>KnownDifferences.txt</c>. Only ever take lines away.
+    /// </summary>
     private static readonly HashSet<string> _known =
     [
         .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Conformance", "KnownDifferences.txt"))

@@ -14,7 +14,7 @@ public sealed class FieldSetTests
     [InlineData("""{"k:{\"p\":443}":{},"k:{\"p\":80}":{}}""", """{"k:{\"p\":80}":{},"k:{\"p\":443}":{}}""")]
     [InlineData("""{"f:a":{".":{}}}""", """{"f:a":{}}""")]
     [InlineData("""{"x:future":{},"f:a":{}}""", """{"f:a":{}}""")]
-    public void FromNode_ToNode_IsTheCanonicalForm(string given, string expected) => 
+    public void FromNode_ToNode_IsTheCanonicalForm(string given, string expected) =>
         Assert.Equal(expected, Ownership.Text(Set(given).ToNode()));
 
     [Theory]

@@ -43,7 +43,9 @@ public sealed class ServiceAccountTokenTests
     {
         var claims = Claims() with
         {
-            AccountName = account, AccountUid = uid, Pod = pod.Length == 0 ? null : new BoundObject(pod, podUid),
+            AccountName = account,
+            AccountUid = uid,
+            Pod = pod.Length == 0 ? null : new BoundObject(pod, podUid),
         };
 
         Assert.Equal(alive, Judge(claims).User is not null);

@@ -25,7 +25,8 @@ public sealed class NegotiationTests
     [InlineData("application/vnd.kubernetes.protobuf;q=0.3,application/json;q=0.8", "json None")]
     [InlineData("application/vnd.kubernetes.protobuf;stream=watch,application/json;stream=watch", "protobuf None")]
     [InlineData("application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json", "protobuf Metadata")]
-    [InlineData("application/vnd.kubernetes.protobuf;as=Table;g=meta.k8s.io;v=v1,application/json;as=Table;g=meta.k8s.io;v=v1", "json Table")]
+    [InlineData("application/vnd.kubernetes.protobuf;as=Table;g=meta.k8s.io;v=v1,application/json;as=Table;g=meta.k8s.io;v=v1",
+        "json Table")]
     [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io", "json Table")]
     [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
         "json Table")]

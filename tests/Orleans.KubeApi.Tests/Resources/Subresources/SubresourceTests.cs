@@ -151,8 +151,11 @@ public sealed class SubresourceTests
     }
 
     private static OperationOutcome Scale(WriteVerb verb, string body) => Operation.Run(
-        Request(verb, "apps", "deployments", "scale", "d", body) with { Patch = verb == WriteVerb.Patch ? PatchKind.Merge
-        : PatchKind.None },
+        Request(verb, "apps", "deployments", "scale", "d", body) with
+        {
+            Patch = verb == WriteVerb.Patch ? PatchKind.Merge
+        : PatchKind.None
+        },
         new CurrentVersion(Parse(Deployment), 7), Context);
 
     private static OperationOutcome Bind(string pod, string body) => Operation.Run(
@@ -160,17 +163,17 @@ public sealed class SubresourceTests
 
     private static WriteRequest Request(WriteVerb verb, string group, string resource, string subresource, string name, string body) =>
         new()
-    {
-        Group = group,
-        Version = "v1",
-        Resource = resource,
-        Subresource = subresource,
-        Namespace = "ns",
-        Name = name,
-        Verb = verb,
-        Body = Encoding.UTF8.GetBytes(body),
-        FieldManager = "test",
-    };
+        {
+            Group = group,
+            Version = "v1",
+            Resource = resource,
+            Subresource = subresource,
+            Namespace = "ns",
+            Name = name,
+            Verb = verb,
+            Body = Encoding.UTF8.GetBytes(body),
+            FieldManager = "test",
+        };
 
     private static ObjectNode Parse(string json) => (ObjectNode)NodeReader.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -40,7 +40,9 @@ internal static class AccessCase
         next.Child("metadata").Remove("resourceVersion");
         var request = Request(group, resource, next.ToString()) with
         {
-            Verb = WriteVerb.Update, Name = new ObjectMeta(old).Name, Subresource = subresource,
+            Verb = WriteVerb.Update,
+            Name = new ObjectMeta(old).Name,
+            Subresource = subresource,
         };
         var current = (ObjectNode)old.Clone();
         current.Child("metadata").Set("resourceVersion", "5");
