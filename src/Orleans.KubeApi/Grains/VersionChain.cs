@@ -47,12 +47,21 @@ internal sealed class VersionChain(CurrentVersion? start)
             return;
         }
 
+        if (outcome.Before is { } before)
+        {
+            Add(before.ToUtf8(), isRemoval: false);
+        }
+
         write.Position = Count;
-        var body = outcome.Tree!.ToUtf8();
-        _bodies.Add(body);
-        _deleted.Add(outcome.Kind == OutcomeKind.Remove);
-        _bytes += body.Length;
+        Add(outcome.Tree!.ToUtf8(), outcome.Kind == OutcomeKind.Remove);
         _current = new CurrentVersion(outcome.Tree, 0);
+    }
+
+    private void Add(byte[] body, bool isRemoval)
+    {
+        _bodies.Add(body);
+        _deleted.Add(isRemoval);
+        _bytes += body.Length;
     }
 
     /// <summary>The commit of the whole chain.</summary>

@@ -38,7 +38,8 @@ internal sealed class EngineLifecycle(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         await Bootstrap.EnsureAsync(
-            objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], cancellationToken);
+            objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], time,
+            cancellationToken);
         await endpoints.PublishAsync(Port, cancellationToken);
         _ticking = Task.Run(TickAsync, CancellationToken.None);
         _keeping = Task.Run(() => keeper.RunAsync(_stopping.Token), CancellationToken.None);

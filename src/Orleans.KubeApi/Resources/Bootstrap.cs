@@ -5,6 +5,9 @@ namespace Orleans.KubeApi.Resources;
 /// <summary>Objects that the API server itself makes sure of before it is ready.</summary>
 internal static class Bootstrap
 {
+    private const int AttemptsMax = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The namespaces every cluster has.</summary>
     public static readonly IReadOnlyList<string> Namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -14,14 +17,25 @@ internal static class Bootstrap
     /// </summary>
     /// <exception cref="InvalidOperationException">An object could neither be created nor is it there.</exception>
     public static async Task EnsureAsync(
-        IObjectStore store, IEnumerable<IReadOnlyList<BootstrapObject>> areas, CancellationToken cancellationToken)
+        IObjectStore store, IEnumerable<IReadOnlyList<BootstrapObject>> areas, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (var area in areas.Prepend([.. Namespaces.Select(Namespace)]))
         {
-            var errors = await Task.WhenAll(area.Select(item => EnsureAsync(store, item, cancellationToken)));
-            if (errors.FirstOrDefault(e => e is not null) is { } failed)
+            // A store or a silo that is just coming up refuses for a moment.
+            for (var attempt = 1; ; attempt++)
             {
-                throw new InvalidOperationException($"bootstrap objects: {failed.Message}");
+                var errors = await Task.WhenAll(area.Select(item => EnsureAsync(store, item, cancellationToken)));
+                if (errors.FirstOrDefault(e => e is not null) is not { } failed)
+                {
+                    break;
+                }
+
+                if (attempt == AttemptsMax)
+                {
+                    throw new InvalidOperationException($"bootstrap objects: {failed.Message}");
+                }
+
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }

@@ -51,7 +51,9 @@ internal static class DeleteOperation
         meta.SetFinalizers(finalizers);
         if (finalizers.Count == 0 && (meta.Node.Integer("deletionGracePeriodSeconds") ?? 0) == 0)
         {
-            return Remove(request, type, tree, meta);
+            var isCutShort = new ObjectMeta(current.Tree).IsTerminating && PodGrace.AppliesTo(type);
+            var before = isCutShort ? TreeForm.Seal(type with { ToStorage = null }, (ObjectNode)tree.Clone()) : null;
+            return Remove(request, type, tree, meta) with { Before = before };
         }
 
         if (!PodGrace.AppliesTo(type))

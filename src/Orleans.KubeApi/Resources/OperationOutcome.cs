@@ -24,6 +24,11 @@ internal sealed record OperationOutcome
     /// </summary>
     public ObjectNode? Shown { get; init; }
 
+    /// <summary>
+    /// A version that is committed before a removal and seen by watchers: a pod whose grace period was cut to nothing. Null mostly.
+    /// </summary>
+    public ObjectNode? Before { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>A refusal.</summary>

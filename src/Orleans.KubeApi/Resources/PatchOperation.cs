@@ -88,6 +88,11 @@ internal static class PatchOperation
         }
     }
 
+    // What the patch itself names twice comes before what its result has too much.
+    private static IReadOnlyList<string> Problems(WriteRequest request, IReadOnlyList<string> ofResult) =>
+        request.FieldValidation != "Ignore" && DuplicateKeys.Find(request.Body.Span) is { Count: > 0 } twice
+            ? [.. twice, .. ofResult] : ofResult;
+
     private static ObjectNode Decode(WriteRequest request, ResourceType type, Node patched, List<string> warnings)
     {
         if (patched is not ObjectNode tree)
@@ -99,12 +104,13 @@ internal static class PatchOperation
         try
         {
             var decoded = ObjectDecoder.Canonicalize(tree, type.Schema);
-            if (request.FieldValidation == "Strict" && decoded.Problems.Count > 0)
+            var problems = Problems(request, decoded.Problems);
+            if (request.FieldValidation == "Strict" && problems.Count > 0)
             {
-                throw StatusErrors.Unprocessable("patch", Shown(tree), $"strict decoding error: {string.Join(", ", decoded.Problems)}");
+                throw StatusErrors.Unprocessable("patch", Shown(tree), $"strict decoding error: {string.Join(", ", problems)}");
             }
 
-            BodyDecoder.Report(request, type, decoded.Problems, warnings);
+            BodyDecoder.Report(request, type, problems, warnings);
             if (FieldTracking.IsReset(tree))
             {
                 FieldTracking.MarkReset(decoded.Object);

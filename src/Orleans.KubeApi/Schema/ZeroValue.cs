@@ -47,7 +47,11 @@ internal static class ZeroValue
 
     /// <summary>Whether the encoder prints nothing for this value of the field.</summary>
     public static bool LeftOut(FieldSchema field, Node value) =>
-        value is NullNode ? LeftOutWhenAbsent(field) : field.OmitEmpty && !field.Pointer && IsEmpty(field.Type.Shape, value);
+        value is NullNode ? LeftOutWhenAbsent(field)
+        : !field.Pointer && ((field.OmitEmpty && IsEmpty(field.Type.Shape, value)) || (field.OmitZero && IsZeroStruct(field.Type, value)));
+
+    private static bool IsZeroStruct(TypeSchema type, Node value) =>
+        type.Shape == TypeShape.Struct && value is ObjectNode && Node.DeepEquals(value, Struct(type));
 
     // omitempty never applies to structs, and these are structs in Go.
     private static bool IsGoStruct(TypeSchema type) => type.Shape is TypeShape.Struct or TypeShape.Quantity or TypeShape.IntOrString

@@ -68,6 +68,12 @@ public class ObjectDecoderTests
     }
 
     [Fact]
+    public void Decode_ZeroStructThatIsOmittedWhenZero_IsLeftOut() => Assert.Equal(
+        """{"metadata":{"name":"n"},"spec":{"drivers":null}}""",
+        ObjectDecoder.Decode("""{"metadata":{"name":"n"},"spec":{"drivers":null},"status":{}}"""u8,
+            Types.Find("io.k8s.api.storage.v1.CSINode")!).Object.ToString());
+
+    [Fact]
     public void Decode_UnknownFields_AreDroppedAndReportedInOrder()
     {
         var result = Decode("apps.v1.Deployment", """
