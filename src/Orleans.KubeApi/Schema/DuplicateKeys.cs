@@ -57,7 +57,8 @@ internal static class DuplicateKeys
     }
 
     private static string PathOf(Stack<Level> open) =>
-        string.Concat(open.Reverse().Select((level, i) => level.Names is null ? $"[{level.Position}]" : i == 0 ? level.Name : $".{level.Name}"));
+        string.Concat(open.Reverse().Select((level, i) => level.Names is null ? $"[{level.Position}]"
+            : i == 0 ? level.Name : $".{level.Name}"));
 
     // An object (with the names seen) or an array (with the position reached).
     private sealed class Level(HashSet<string>? names)

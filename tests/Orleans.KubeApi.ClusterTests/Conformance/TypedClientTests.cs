@@ -33,7 +33,7 @@ public sealed class TypedClientTests(EmbeddedServer embedded)
         Assert.Equal("Success", status.Status);
     }
 
-    [Fact(Skip = "Defaults aren't filled in yet")]
+    [Fact]
     public async Task Deployment_Created_HasDefaults()
     {
         var space = await embedded.NewNamespaceAsync(Cancellation);
