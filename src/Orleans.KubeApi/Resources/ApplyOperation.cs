@@ -69,12 +69,6 @@ internal static class ApplyOperation
             throw StatusErrors.BadRequest($"error decoding patch: {GoJsonText.Explain(request.Body.Span, broken)}");
         }
 
-        if (request.FieldValidation == "Strict" && DuplicateKeys.Find(request.Body.Span) is { Count: > 0 } twice)
-        {
-            throw StatusErrors.BadRequest("error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
-                + string.Join("\n  ", twice));
-        }
-
         var given = KindOf(config);
         if (given != type.Kind)
         {

@@ -6,7 +6,7 @@ namespace Orleans.KubeApi.Schema;
 /// <summary>Finds members that a JSON text names twice, as strict decoding of patches reports them.</summary>
 internal static class DuplicateKeys
 {
-    /// <summary>The problems in the order of the text: <c>duplicate field "metadata.labels.k"</c>; empty for text that isn't JSON.</summary>
+    /// <summary>In the order of the text: <c>duplicate field "metadata.labels.k"</c>; empty for text that isn't JSON.</summary>
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> utf8)
     {
         List<string>? problems = null;

@@ -11,7 +11,15 @@ public sealed class EmbeddedServer : IAsyncLifetime
 
     internal KubeHttp Client => Server.Client;
 
-    public async ValueTask InitializeAsync() => await Server.StartAsync(TestContext.Current.CancellationToken);
+    /// <summary>Starts the server and waits until it has made its own objects, so that nobody else writes while a test looks.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        const string last = "/api/v1/namespaces/kube-system/configmaps/kube-apiserver-legacy-service-account-token-tracking";
+        var cancellation = TestContext.Current.CancellationToken;
+        await Server.StartAsync(cancellation);
+        await Eventually.HoldsAsync("the server's own objects are there", TimeSpan.FromSeconds(60),
+            async stop => (await Client.GetAsync(last, stop)).Code == 200, cancellation);
+    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

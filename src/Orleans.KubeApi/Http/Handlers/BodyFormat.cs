@@ -89,13 +89,17 @@ internal static class BodyFormat
         }
     }
 
-    /// <summary>An apply configuration as JSON.</summary>
+    /// <summary>An apply configuration as JSON; repeated keys are refused when Strict.</summary>
     /// <exception cref="StatusException">400.</exception>
-    public static ReadOnlyMemory<byte> ApplyToJson(ReadOnlyMemory<byte> yaml)
+    public static ReadOnlyMemory<byte> ApplyToJson(ReadOnlyMemory<byte> yaml, WriteOptions options)
     {
         try
         {
-            return YamlReader.Read(yaml.Span).ToUtf8();
+            var duplicates = new List<string>();
+            var json = YamlReader.Read(yaml.Span, duplicates.Add).ToUtf8();
+            return duplicates.Count == 0 || options.FieldValidation != "Strict" ? json : throw StatusErrors.BadRequest(
+                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+                + string.Join("\n  ", duplicates));
         }
         catch (YamlTextException wrong)
         {

@@ -17,7 +17,7 @@ internal static class PatchHandler
         var request = WriteHandler.Request(context, WriteVerb.Patch) with
         {
             Patch = patch,
-            Body = patch == PatchKind.Apply ? BodyFormat.ApplyToJson(body) : body,
+            Body = patch == PatchKind.Apply ? BodyFormat.ApplyToJson(body, options) : body,
             DryRun = options.DryRun,
             FieldManager = options.FieldManager,
             FieldValidation = options.FieldValidation,
