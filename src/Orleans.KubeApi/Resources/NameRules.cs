@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -21,11 +22,6 @@ internal static partial class NameRules
     private const string QualifiedText =
         "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
         "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-
-    private const string LabelValueText =
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
-        "alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
-        "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
     private const string ConfigKeyText =
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', " +
@@ -145,21 +141,7 @@ internal static partial class NameRules
     }
 
     /// <summary>A label value.</summary>
-    public static List<string> LabelValue(string value)
-    {
-        var wrong = new List<string>();
-        if (TooLong(value, 63))
-        {
-            wrong.Add("must be no more than 63 bytes");
-        }
-
-        if (value.Length > 0 && !QualifiedForm().IsMatch(value))
-        {
-            wrong.Add(LabelValueText);
-        }
-
-        return wrong;
-    }
+    public static List<string> LabelValue(string value) => [.. LabelSyntax.ValueErrors(value)];
 
     /// <summary>A key of a ConfigMap or Secret: usable as the name of a file.</summary>
     public static List<string> ConfigKey(string key)

@@ -59,21 +59,6 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
         _rules.Warn(tree, old, _kindContext);
     }
 
-    private AdmissionRequest Attributes(ObjectNode tree, ObjectNode? old) => new()
-    {
-        Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
-        Kind = type.Kind,
-        Resource = type.Resource,
-        Subresource = request.Subresource,
-        Namespace = request.Namespace,
-        Name = request.Name,
-        Object = tree,
-        Old = old,
-        DryRun = request.DryRun,
-        UserName = request.UserName,
-        UserGroups = request.UserGroups,
-        Reader = context.Reader,
-        Now = context.Now,
-        Warnings = warnings,
-    };
+    private AdmissionRequest Attributes(ObjectNode tree, ObjectNode? old) =>
+        AdmissionAttributes.Of(request, type.Resource, type.Kind, tree, old, context, warnings);
 }

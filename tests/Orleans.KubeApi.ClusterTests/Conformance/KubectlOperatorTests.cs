@@ -5,28 +5,8 @@ namespace Orleans.KubeApi.ClusterTests.Conformance;
 
 /// <summary>What those who run a cluster do with kubectl: rollouts, drains, tokens, schemas.</summary>
 [Collection(EmbeddedServerCollection.Name)]
-public sealed class KubectlOperatorTests(EmbeddedServer embedded) : IAsyncLifetime
+public sealed class KubectlOperatorTests(EmbeddedServer embedded) : KubectlScenarios(embedded)
 {
-    private Kubectl? _kubectl;
-    private string _space = "";
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private Kubectl Tool => _kubectl!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Kubectl.SkipIfMissing();
-        _space = await embedded.NewNamespaceAsync(Cancellation);
-        _kubectl = new Kubectl(embedded.Server.Kubeconfig, _space);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _kubectl?.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Explain_Recursive_ShowsNestedFields()
     {
@@ -57,7 +37,7 @@ public sealed class KubectlOperatorTests(EmbeddedServer embedded) : IAsyncLifeti
     [Fact]
     public async Task Drain_Node_EvictsItsPods()
     {
-        var node = $"node-{_space}";
+        var node = $"node-{Space}";
         await RunAsync("create", "-f", Tool.Folder.Write("node.yaml", $"apiVersion: v1\nkind: Node\nmetadata:\n  name: {node}\n"));
         var pod = Manifests.Pod.Replace("spec:\n", $"spec:\n  nodeName: {node}\n", StringComparison.Ordinal);
         await RunAsync("create", "-f", Tool.Folder.Write("pod.yaml", pod));
@@ -73,9 +53,9 @@ public sealed class KubectlOperatorTests(EmbeddedServer embedded) : IAsyncLifeti
         await RunAsync("create", "-f", Tool.Folder.Write("pod.yaml", Manifests.Pod));
         await RunAsync("create", "poddisruptionbudget", "keep", "--selector=app=solo", "--min-available=1");
         const string Eviction = """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"solo"}}""";
-        var path = $"/api/v1/namespaces/{_space}/pods/solo";
+        var path = $"/api/v1/namespaces/{Space}/pods/solo";
         await RunAsync("patch", "pod", "solo", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Running"}}""");
-        var refused = await embedded.Client.PostAsync($"{path}/eviction", Eviction, Cancellation);
+        var refused = await Embedded.Client.PostAsync($"{path}/eviction", Eviction, Cancellation);
         if (refused.Code == 501)
         {
             Assert.Skip("NOT SERVED YET, NOTHING PROVEN: evictions");
@@ -83,8 +63,6 @@ public sealed class KubectlOperatorTests(EmbeddedServer embedded) : IAsyncLifeti
 
         Assert.Equal("TooManyRequests", refused.MustBe(429).Reason);
         await RunAsync("delete", "poddisruptionbudget", "keep");
-        (await embedded.Client.PostAsync($"{path}/eviction", Eviction, Cancellation)).MustBe(201);
+        (await Embedded.Client.PostAsync($"{path}/eviction", Eviction, Cancellation)).MustBe(201);
     }
-
-    private Task<string> RunAsync(params string[] arguments) => Tool.RunAsync(Cancellation, arguments);
 }

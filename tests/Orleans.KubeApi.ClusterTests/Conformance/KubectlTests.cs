@@ -6,28 +6,8 @@ namespace Orleans.KubeApi.ClusterTests.Conformance;
 
 /// <summary>What people do with kubectl all day, done by stock kubectl.</summary>
 [Collection(EmbeddedServerCollection.Name)]
-public sealed class KubectlTests(EmbeddedServer embedded) : IAsyncLifetime
+public sealed class KubectlTests(EmbeddedServer embedded) : KubectlScenarios(embedded)
 {
-    private Kubectl? _kubectl;
-    private string _space = "";
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private Kubectl Tool => _kubectl!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Kubectl.SkipIfMissing();
-        _space = await embedded.NewNamespaceAsync(Cancellation);
-        _kubectl = new Kubectl(embedded.Server.Kubeconfig, _space);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _kubectl?.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Version_AsksTheServer()
     {
@@ -134,22 +114,22 @@ public sealed class KubectlTests(EmbeddedServer embedded) : IAsyncLifetime
     [Fact]
     public async Task Get_AllNamespacesInChunks_IsInKeyOrder()
     {
-        var other = await embedded.NewNamespaceAsync(Cancellation);
+        var other = await Embedded.NewNamespaceAsync(Cancellation);
         foreach (var name in new[] { "a", "b" })
         {
             await CreateAsync(name, "k=v");
             await RunAsync("create", "configmap", name, $"--namespace={other}");
         }
 
-        await RunAsync("label", "configmaps", "a", "b", $"chunk={_space}");
-        await RunAsync("label", "configmaps", "a", "b", $"chunk={_space}", $"--namespace={other}");
+        await RunAsync("label", "configmaps", "a", "b", $"chunk={Space}");
+        await RunAsync("label", "configmaps", "a", "b", $"chunk={Space}", $"--namespace={other}");
 
         // Few objects: kubectl allows itself five requests a second.
-        var lines = Lines(await RunAsync("get", "configmaps", "-A", "-l", $"chunk={_space}", "--no-headers", "--chunk-size=1"));
+        var lines = Lines(await RunAsync("get", "configmaps", "-A", "-l", $"chunk={Space}", "--no-headers", "--chunk-size=1"));
         var keys = lines.Select(line => string.Join('/', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).ToList();
         Assert.Equal(4, keys.Count);
         Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
-        Assert.Contains($"{_space}/b", keys);
+        Assert.Contains($"{Space}/b", keys);
     }
 
     [Fact]
@@ -344,14 +324,12 @@ public sealed class KubectlTests(EmbeddedServer embedded) : IAsyncLifetime
     public async Task Namespace_Deleted_TakesItsObjectsAlong()
     {
         await CreateAsync("a", "k=v");
-        await RunAsync("delete", "namespace", _space, "--timeout=30s");
-        Assert.Equal(1, (await TryAsync("get", "namespace", _space)).ExitCode);
+        await RunAsync("delete", "namespace", Space, "--timeout=30s");
+        Assert.Equal(1, (await TryAsync("get", "namespace", Space)).ExitCode);
         Assert.Equal(1, (await TryAsync("get", "configmap", "a")).ExitCode);
     }
 
     private static List<string> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-
-    private Task<string> RunAsync(params string[] arguments) => Tool.RunAsync(Cancellation, arguments);
 
     private Task<(int ExitCode, string Output, string Error)> TryAsync(params string[] arguments) => Tool.TryAsync(Cancellation, arguments);
 

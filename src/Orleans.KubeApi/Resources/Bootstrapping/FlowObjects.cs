@@ -25,8 +25,8 @@ internal static class FlowObjects
     public static ObjectNode? Reconcile(ObjectNode stored, ObjectNode wanted)
     {
         var meta = stored.Child("metadata");
-        var mandatory = meta.TextOf("name") is "exempt" or "catch-all";
-        var ours = mandatory || meta.Object("annotations").TextOf(AutoUpdate) == "true";
+        var mandatory = meta.Str("name") is "exempt" or "catch-all";
+        var ours = mandatory || meta.Object("annotations").Str(AutoUpdate) == "true";
         if (!ours || Node.DeepEquals(stored["spec"], wanted["spec"]))
         {
             return null;

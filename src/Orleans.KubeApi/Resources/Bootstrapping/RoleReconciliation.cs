@@ -16,7 +16,7 @@ internal static class RoleReconciliation
     public static ObjectNode? Reconcile(ObjectNode stored, ObjectNode wanted)
     {
         var meta = stored.Child("metadata");
-        if (meta.Object("annotations").TextOf(AutoUpdate) == "false")
+        if (meta.Object("annotations").Str(AutoUpdate) == "false")
         {
             return null;
         }

@@ -29,15 +29,15 @@ internal static class ServerConditions
             return Missing(api, "Available", "True", "Local", "Local APIServices are always available", now);
         }
 
-        var (ns, name) = (service.TextOf("namespace"), service.TextOf("name"));
+        var (ns, name) = (service.Str("namespace"), service.Str("name"));
         return serviceExists(ns, name) ? null
             : Missing(api, "Available", "False", "ServiceNotFound", $"service/{name} in {GoText.Quote(ns)} is not present", now);
     }
 
     private static ObjectNode? Missing(ObjectNode tree, string type, string status, string reason, string message, DateTimeOffset now)
     {
-        var stored = tree.Object("status").ObjectsOf("conditions").Select(c => c.Item).FirstOrDefault(c => c.TextOf("type") == type);
-        if (stored.TextOf("status") == status && stored.TextOf("reason") == reason && stored.TextOf("message") == message)
+        var stored = tree.Object("status").ObjectsOf("conditions").Select(c => c.Item).FirstOrDefault(c => c.Str("type") == type);
+        if (stored.Str("status") == status && stored.Str("reason") == reason && stored.Str("message") == message)
         {
             return null;
         }

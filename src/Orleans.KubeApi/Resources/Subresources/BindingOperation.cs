@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 
@@ -21,7 +20,7 @@ internal static class BindingOperation
         }
 
         NamespaceLifecycle.CheckCreate(request, type, context);
-        var attributes = Attributes(request, type, asBinding, binding, context, warnings);
+        var attributes = AdmissionAttributes.Of(request, type.Resource, asBinding.Kind, binding, old: null, context, warnings);
         context.Admission.Mutate(attributes);
         CheckTarget(binding);
         context.Admission.Validate(attributes);
@@ -48,25 +47,6 @@ internal static class BindingOperation
     {
         { "kind", "Status" }, { "apiVersion", "v1" }, { "metadata", new ObjectNode() }, { "status", "Success" }, { "code", 201L },
     };
-
-    private static AdmissionRequest Attributes(
-        WriteRequest request, ResourceType type, ResourceType asBinding, ObjectNode binding, OperationContext context,
-        List<string> warnings) => new()
-        {
-            Operation = AdmissionOperation.Create,
-            Kind = asBinding.Kind,
-            Resource = type.Resource,
-            Subresource = request.Subresource,
-            Namespace = request.Namespace,
-            Name = request.Name,
-            Object = binding,
-            DryRun = request.DryRun,
-            UserName = request.UserName,
-            UserGroups = request.UserGroups,
-            Reader = context.Reader,
-            Now = context.Now,
-            Warnings = warnings,
-        };
 
     // The original forgets to make a Status of these, so they are 500 without a reason.
     private static void CheckTarget(ObjectNode binding)

@@ -13,7 +13,7 @@ internal static class FlowConditions
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
-            var type = condition.TextOf("type");
+            var type = condition.Str("type");
             if (!seen.Add(type))
             {
                 errors.Duplicate(path.Index(i).Child("type"), type);

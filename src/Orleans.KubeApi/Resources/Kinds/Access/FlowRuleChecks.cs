@@ -41,7 +41,7 @@ internal static class FlowRuleChecks
 
     private static void CheckSubject(ObjectNode subject, FieldPath path, FieldErrors errors)
     {
-        var kind = subject.TextOf("kind");
+        var kind = subject.Str("kind");
         if (!Kinds.Contains(kind))
         {
             errors.NotSupported(path.Child("kind"), kind, Kinds);
@@ -67,7 +67,7 @@ internal static class FlowRuleChecks
             return;
         }
 
-        var name = named.TextOf("name");
+        var name = named.Str("name");
         if (name.Length == 0)
         {
             errors.Required(path.Child("name"));
@@ -83,7 +83,7 @@ internal static class FlowRuleChecks
             errors.Invalid(path.Child("name"), name, wrong);
         }
 
-        var ns = named.TextOf("namespace");
+        var ns = named.Str("namespace");
         if (ns.Length == 0)
         {
             errors.Required(path.Child("namespace"), "must specify namespace for service account");

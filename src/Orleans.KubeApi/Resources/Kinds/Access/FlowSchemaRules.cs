@@ -6,11 +6,10 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Access;
 
 /// <summary>FlowSchema: which requests it takes, and that the server's own two stay as they are.</summary>
-internal sealed class FlowSchemaRules : KindRules
+internal sealed class FlowSchemaRules : FlowRules
 {
     private const int LargestPrecedence = 10000;
     private static readonly FieldPath SpecPath = FieldPath.Of("spec");
-    private static readonly FieldPath ConditionsPath = FieldPath.Of("status").Child("conditions");
     private static readonly FrozenDictionary<string, ObjectNode> Fixed = new[] { "exempt", "catch-all" }
         .ToFrozenDictionary(name => name, FlowDefaults.MandatorySchema);
 
@@ -18,47 +17,21 @@ internal sealed class FlowSchemaRules : KindRules
     public override void Default(ObjectNode tree) => tree.Child("spec").FillZero("matchingPrecedence", 1000);
 
     /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    protected override void CheckSpec(string name, ObjectNode spec, FieldErrors errors)
     {
-        if (context.Subresource.Length > 0)
-        {
-            StatusMetadata.Reset(tree, old);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
-    {
-        var name = new ObjectMeta(tree).Name;
-        var spec = tree.Object("spec") ?? [];
-        CheckSpec(name, spec, errors);
+        CheckFields(name, spec, errors);
         if (Fixed.TryGetValue(name, out var mandatory) && !Node.DeepEquals(spec, mandatory))
         {
             errors.Invalid(SpecPath, FlowText.OfSchema(spec), $"spec of '{name}' must equal the fixed value");
         }
-
-        FlowConditions.Check(tree, ConditionsPath, errors);
     }
 
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
-    {
-        if (context.Subresource.Length == 0)
-        {
-            Validate(tree, errors, context);
-        }
-        else
-        {
-            FlowConditions.Check(tree, ConditionsPath, errors);
-        }
-    }
-
-    private static void CheckSpec(string name, ObjectNode spec, FieldErrors errors)
+    private static void CheckFields(string name, ObjectNode spec, FieldErrors errors)
     {
         CheckPrecedence(name, spec.Integer("matchingPrecedence") ?? 0, errors);
-        if (spec.Object("distinguisherMethod") is { } method && method.TextOf("type") is not ("ByNamespace" or "ByUser"))
+        if (spec.Object("distinguisherMethod") is { } method && method.Str("type") is not ("ByNamespace" or "ByUser"))
         {
-            errors.NotSupported(SpecPath.Child("distinguisherMethod", "type"), new ObjectNode { { "Type", method.TextOf("type") } },
+            errors.NotSupported(SpecPath.Child("distinguisherMethod", "type"), new ObjectNode { { "Type", method.Str("type") } },
                 ["ByNamespace", "ByUser"]);
         }
 

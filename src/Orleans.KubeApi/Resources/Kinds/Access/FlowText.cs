@@ -12,14 +12,14 @@ internal static class FlowText
         { "PriorityLevelConfiguration", new ObjectNode { { "Name", spec.TextIn("priorityLevelConfiguration", "name") } } },
         { "MatchingPrecedence", spec.Integer("matchingPrecedence") ?? 0 },
         { "DistinguisherMethod", spec.Object("distinguisherMethod") is { } method
-            ? new ObjectNode { { "Type", method.TextOf("type") } } : NullNode.Instance },
+            ? new ObjectNode { { "Type", method.Str("type") } } : NullNode.Instance },
         { "Rules", List(spec, "rules", Rule) },
     };
 
     /// <summary>A PriorityLevelConfigurationSpec.</summary>
     public static ObjectNode OfLevel(ObjectNode spec) => new()
     {
-        { "Type", spec.TextOf("type") },
+        { "Type", spec.Str("type") },
         { "Limited", spec.Object("limited") is { } limited ? Limited(limited) : NullNode.Instance },
         { "Exempt", spec.Object("exempt") is { } exempt
             ? new ObjectNode
@@ -38,7 +38,7 @@ internal static class FlowText
             { "NominalConcurrencyShares", limited["nominalConcurrencyShares"] ?? 0 },
             { "LimitResponse", new ObjectNode
             {
-                { "Type", response.TextOf("type") },
+                { "Type", response.Str("type") },
                 { "Queuing", response?.Object("queuing") is { } queuing
                     ? new ObjectNode
                     {
@@ -76,15 +76,15 @@ internal static class FlowText
 
     private static ObjectNode Subject(ObjectNode subject) => new()
     {
-        { "Kind", subject.TextOf("kind") },
+        { "Kind", subject.Str("kind") },
         { "User", Named(subject.Object("user")) },
         { "Group", Named(subject.Object("group")) },
         { "ServiceAccount", subject.Object("serviceAccount") is { } account
-            ? new ObjectNode { { "Namespace", account.TextOf("namespace") }, { "Name", account.TextOf("name") } }
+            ? new ObjectNode { { "Namespace", account.Str("namespace") }, { "Name", account.Str("name") } }
             : NullNode.Instance },
     };
 
-    private static Node Named(ObjectNode? node) => node is null ? NullNode.Instance : new ObjectNode { { "Name", node.TextOf("name") } };
+    private static Node Named(ObjectNode? node) => node is null ? NullNode.Instance : new ObjectNode { { "Name", node.Str("name") } };
 
     private static Node List(ObjectNode owner, string name, Func<ObjectNode, ObjectNode> one) =>
         owner.Array(name) is null ? NullNode.Instance : new ArrayNode(owner.ObjectsOf(name).Select(e => (Node)one(e.Item)));

@@ -6,12 +6,11 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Access;
 
 /// <summary>PriorityLevelConfiguration: how many requests a level may run and how the others wait.</summary>
-internal sealed class PriorityLevelRules : KindRules
+internal sealed class PriorityLevelRules : FlowRules
 {
     private const int MostQueues = 10_000_000;
     private const int MostHashBits = 60;
     private static readonly FieldPath SpecPath = FieldPath.Of("spec");
-    private static readonly FieldPath ConditionsPath = FieldPath.Of("status").Child("conditions");
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -41,35 +40,10 @@ internal sealed class PriorityLevelRules : KindRules
     }
 
     /// <inheritdoc/>
-    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    protected override void CheckSpec(string name, ObjectNode spec, FieldErrors errors)
     {
-        if (context.Subresource.Length > 0)
-        {
-            StatusMetadata.Reset(tree, old);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
-    {
-        var name = new ObjectMeta(tree).Name;
-        var spec = tree.Object("spec") ?? [];
-        CheckSpec(name, spec, errors);
+        CheckFields(name, spec, errors);
         CheckMandatory(name, spec, errors);
-        FlowConditions.Check(tree, ConditionsPath, errors);
-    }
-
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
-    {
-        if (context.Subresource.Length == 0)
-        {
-            Validate(tree, errors, context);
-        }
-        else
-        {
-            FlowConditions.Check(tree, ConditionsPath, errors);
-        }
     }
 
     private static void CheckMandatory(string name, ObjectNode spec, FieldErrors errors)
@@ -96,9 +70,9 @@ internal sealed class PriorityLevelRules : KindRules
         }
     }
 
-    private static void CheckSpec(string name, ObjectNode spec, FieldErrors errors)
+    private static void CheckFields(string name, ObjectNode spec, FieldErrors errors)
     {
-        var type = spec.TextOf("type");
+        var type = spec.Str("type");
         if ((name == "exempt") != (type == "Exempt"))
         {
             errors.Invalid(SpecPath.Child("type"), type, "type must be 'Exempt' if and only if name is 'exempt'");
@@ -169,7 +143,7 @@ internal sealed class PriorityLevelRules : KindRules
     private static void CheckResponse(ObjectNode response, FieldPath path, FieldErrors errors)
     {
         var queuing = response.Object("queuing");
-        switch (response.TextOf("type"))
+        switch (response.Str("type"))
         {
             case "Reject" when queuing is not null:
                 errors.Forbidden(path.Child("queuing"), "must be nil if limited.limitResponse.type is not Limited");
@@ -183,7 +157,7 @@ internal sealed class PriorityLevelRules : KindRules
             case "Reject":
                 break;
             default:
-                errors.NotSupported(path.Child("type"), response.TextOf("type"), ["Queue", "Reject"]);
+                errors.NotSupported(path.Child("type"), response.Str("type"), ["Queue", "Reject"]);
                 break;
         }
     }

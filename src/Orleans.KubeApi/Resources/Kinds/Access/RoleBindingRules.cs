@@ -22,7 +22,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
 
         foreach (var (_, subject) in tree.ObjectsOf("subjects"))
         {
-            if (subject.TextOf("kind") is "User" or "Group")
+            if (subject.Str("kind") is "User" or "Group")
             {
                 subject.Fill("apiGroup", Group);
             }
@@ -33,17 +33,17 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var role = tree.Object("roleRef") ?? [];
-        if (role.TextOf("apiGroup") != Group)
+        if (role.Str("apiGroup") != Group)
         {
-            errors.NotSupported(RefPath.Child("apiGroup"), role.TextOf("apiGroup"), [Group]);
+            errors.NotSupported(RefPath.Child("apiGroup"), role.Str("apiGroup"), [Group]);
         }
 
-        if (role.TextOf("kind") is not "ClusterRole" && !(namespaced && role.TextOf("kind") == "Role"))
+        if (role.Str("kind") is not "ClusterRole" && !(namespaced && role.Str("kind") == "Role"))
         {
-            errors.NotSupported(RefPath.Child("kind"), role.TextOf("kind"), namespaced ? ["Role", "ClusterRole"] : ["ClusterRole"]);
+            errors.NotSupported(RefPath.Child("kind"), role.Str("kind"), namespaced ? ["Role", "ClusterRole"] : ["ClusterRole"]);
         }
 
-        CheckRoleName(role.TextOf("name"), errors);
+        CheckRoleName(role.Str("name"), errors);
         foreach (var (i, subject) in tree.ObjectsOf("subjects"))
         {
             CheckSubject(subject, SubjectsPath.Index(i), errors);
@@ -59,9 +59,9 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
             var role = tree.Object("roleRef");
             errors.Invalid(RefPath, new ObjectNode
             {
-                { "APIGroup", role.TextOf("apiGroup") },
-                { "Kind", role.TextOf("kind") },
-                { "Name", role.TextOf("name") },
+                { "APIGroup", role.Str("apiGroup") },
+                { "Kind", role.Str("kind") },
+                { "Name", role.Str("name") },
             }, "cannot change roleRef");
         }
     }
@@ -82,43 +82,43 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
 
     private void CheckSubject(ObjectNode subject, FieldPath path, FieldErrors errors)
     {
-        if (subject.TextOf("name").Length == 0)
+        if (subject.Str("name").Length == 0)
         {
             errors.Required(path.Child("name"));
         }
 
-        switch (subject.TextOf("kind"))
+        switch (subject.Str("kind"))
         {
             case "ServiceAccount":
                 CheckServiceAccount(subject, path, errors);
                 break;
             case "User" or "Group":
-                if (subject.TextOf("apiGroup") != Group)
+                if (subject.Str("apiGroup") != Group)
                 {
-                    errors.NotSupported(path.Child("apiGroup"), subject.TextOf("apiGroup"), [Group]);
+                    errors.NotSupported(path.Child("apiGroup"), subject.Str("apiGroup"), [Group]);
                 }
 
                 break;
             default:
-                errors.NotSupported(path.Child("kind"), subject.TextOf("kind"), ["ServiceAccount", "User", "Group"]);
+                errors.NotSupported(path.Child("kind"), subject.Str("kind"), ["ServiceAccount", "User", "Group"]);
                 break;
         }
     }
 
     private void CheckServiceAccount(ObjectNode subject, FieldPath path, FieldErrors errors)
     {
-        var name = subject.TextOf("name");
+        var name = subject.Str("name");
         foreach (var wrong in name.Length == 0 ? [] : NameRules.Subdomain(name))
         {
             errors.Invalid(path.Child("name"), name, wrong);
         }
 
-        if (subject.TextOf("apiGroup").Length > 0)
+        if (subject.Str("apiGroup").Length > 0)
         {
-            errors.NotSupported(path.Child("apiGroup"), subject.TextOf("apiGroup"), [""]);
+            errors.NotSupported(path.Child("apiGroup"), subject.Str("apiGroup"), [""]);
         }
 
-        if (!namespaced && subject.TextOf("namespace").Length == 0)
+        if (!namespaced && subject.Str("namespace").Length == 0)
         {
             errors.Required(path.Child("namespace"));
         }

@@ -23,7 +23,7 @@ internal static class SigningConditions
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
-            var type = condition.TextOf("type");
+            var type = condition.Str("type");
             if (type.Length == 0 && !before.Contains(""))
             {
                 errors.Required(Path.Index(i).Child("type"));
@@ -70,8 +70,8 @@ internal static class SigningConditions
 
     private static void CheckStatus(ObjectNode condition, FieldPath path, FieldErrors errors)
     {
-        var status = condition.TextOf("status");
-        var allowed = Final.Contains(condition.TextOf("type")) ? OnlyTrue : AnyStatus;
+        var status = condition.Str("status");
+        var allowed = Final.Contains(condition.Str("type")) ? OnlyTrue : AnyStatus;
         if (status.Length == 0)
         {
             errors.Required(path);
@@ -83,8 +83,8 @@ internal static class SigningConditions
     }
 
     private static List<string> Types(ObjectNode tree) =>
-        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item.TextOf("type"))];
+        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item.Str("type"))];
 
     private static List<ObjectNode> Of(ObjectNode tree, string type) =>
-        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item).Where(c => c.TextOf("type") == type)];
+        [.. tree.Object("status").ObjectsOf("conditions").Select(c => c.Item).Where(c => c.Str("type") == type)];
 }

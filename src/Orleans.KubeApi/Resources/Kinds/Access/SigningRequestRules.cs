@@ -98,28 +98,28 @@ internal sealed class SigningRequestRules : KindRules
         foreach (var (_, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
             condition.Fill("lastUpdateTime", now);
-            if (condition.TextOf("lastTransitionTime").Length > 0)
+            if (condition.Str("lastTransitionTime").Length > 0)
             {
                 continue;
             }
 
             var same = old.Object("status").ObjectsOf("conditions").Select(c => c.Item).FirstOrDefault(c =>
-                c.TextOf("type") == condition.TextOf("type") && c.TextOf("status") == condition.TextOf("status") &&
-                c.TextOf("lastTransitionTime").Length > 0);
-            condition.Set("lastTransitionTime", same?.TextOf("lastTransitionTime") ?? now);
+                c.Str("type") == condition.Str("type") && c.Str("status") == condition.Str("status") &&
+                c.Str("lastTransitionTime").Length > 0);
+            condition.Set("lastTransitionTime", same?.Str("lastTransitionTime") ?? now);
         }
     }
 
     private static void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
     {
         var spec = tree.Object("spec") ?? [];
-        if (PemBlocks.WrongRequest(spec.TextOf("request")) is { } wrong)
+        if (PemBlocks.WrongRequest(spec.Str("request")) is { } wrong)
         {
             errors.Invalid(SpecPath.Child("request"), spec["request"], wrong);
         }
 
         CheckUsages(spec, old?.Object("spec"), errors);
-        CheckSigner(spec.TextOf("signerName"), old.TextIn("spec", "signerName"), errors);
+        CheckSigner(spec.Str("signerName"), old.TextIn("spec", "signerName"), errors);
         if (spec.Integer("expirationSeconds") is < 600 and var seconds)
         {
             errors.Invalid(SpecPath.Child("expirationSeconds"), seconds,

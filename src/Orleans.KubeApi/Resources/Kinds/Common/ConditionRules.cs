@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
@@ -59,7 +60,7 @@ internal static partial class ConditionRules
         }
 
         CheckReason(condition.Str("reason"), path.Child("reason"), errors);
-        if (condition.Str("message").Length > LongestMessage)
+        if (Encoding.UTF8.GetByteCount(condition.Str("message")) > LongestMessage)
         {
             errors.TooLong(path.Child("message"), LongestMessage);
         }
@@ -78,7 +79,7 @@ internal static partial class ConditionRules
             errors.Invalid(path, reason, ReasonText);
         }
 
-        if (reason.Length > LongestReason)
+        if (Encoding.UTF8.GetByteCount(reason) > LongestReason)
         {
             errors.TooLong(path, LongestReason);
         }

@@ -6,9 +6,6 @@ namespace Orleans.KubeApi.Resources.Kinds.Common;
 /// <summary>Checks of single values that many kinds share, with the original's texts.</summary>
 internal static class FieldChecks
 {
-    /// <summary>What a field that may never change answers.</summary>
-    public const string Immutable = "field is immutable";
-
     /// <summary>Adds an Invalid for every text.</summary>
     public static void Report(FieldErrors errors, FieldPath path, string value, List<string> wrong)
     {
@@ -18,20 +15,9 @@ internal static class FieldChecks
         }
     }
 
-    /// <summary>A DNS-1123 subdomain.</summary>
-    public static void Subdomain(FieldErrors errors, FieldPath path, string value) =>
-        Report(errors, path, value, NameRules.Subdomain(value));
-
-    /// <summary>A DNS-1123 label.</summary>
-    public static void Label(FieldErrors errors, FieldPath path, string value) => Report(errors, path, value, NameRules.Label(value));
-
     /// <summary>A qualified name: the form of a label key.</summary>
     public static void Qualified(FieldErrors errors, FieldPath path, string value) =>
         Report(errors, path, value, NameRules.Qualified(value));
-
-    /// <summary>A label value.</summary>
-    public static void LabelValue(FieldErrors errors, FieldPath path, string value) =>
-        Report(errors, path, value, NameRules.LabelValue(value));
 
     /// <summary>The name of a CSI or device driver: a subdomain of at most 63 bytes, in any case.</summary>
     public static void DriverName(FieldErrors errors, FieldPath path, string value)
@@ -59,7 +45,7 @@ internal static class FieldChecks
         var value = next?[member];
         if (!Node.DeepEquals(value, old?[member]))
         {
-            errors.Invalid(path, value, Immutable);
+            errors.Invalid(path, value, Checks.ImmutableText);
         }
     }
 
@@ -68,7 +54,7 @@ internal static class FieldChecks
     {
         if (value is NumberNode number && number.AsInteger() < 0)
         {
-            errors.Invalid(path, value, "must be greater than or equal to 0");
+            errors.Invalid(path, value, Checks.NonNegativeText);
         }
     }
 
@@ -90,10 +76,4 @@ internal static class FieldChecks
 
         return size;
     }
-
-    /// <summary>Whether two members are equal, absent and empty being the same.</summary>
-    public static bool Same(Node? left, Node? right) => Node.DeepEquals(NullIfEmpty(left), NullIfEmpty(right));
-
-    private static Node? NullIfEmpty(Node? value) =>
-        value is NullNode or ObjectNode { Count: 0 } or ArrayNode { Items.Count: 0 } ? null : value;
 }

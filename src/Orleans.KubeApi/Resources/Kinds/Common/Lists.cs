@@ -28,9 +28,6 @@ internal static class Lists
         return texts;
     }
 
-    /// <summary>The string member, "" if absent.</summary>
-    public static string TextOf(this ObjectNode? node, string name) => node?.Text(name) ?? "";
-
     /// <summary>The string member of an object member, "" if absent.</summary>
     public static string TextIn(this ObjectNode? node, string name, string inner) => node?.Object(name)?.Text(inner) ?? "";
 
@@ -40,7 +37,7 @@ internal static class Lists
     /// <summary>Sets a string member that is absent or empty.</summary>
     public static void Fill(this ObjectNode node, string name, string value)
     {
-        if (node.TextOf(name).Length == 0)
+        if (node.Str(name).Length == 0)
         {
             node.Set(name, value);
         }

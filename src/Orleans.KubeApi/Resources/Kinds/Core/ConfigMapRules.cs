@@ -65,7 +65,7 @@ internal sealed class ConfigMapRules : KindRules
 
         foreach (var member in members)
         {
-            if (!FieldChecks.Same(tree[member], old[member]))
+            if (!Checks.Same(tree[member], old[member]))
             {
                 errors.Forbidden(FieldPath.Of(member), ImmutableText);
             }

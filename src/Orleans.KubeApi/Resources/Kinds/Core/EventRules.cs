@@ -66,9 +66,9 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
             ("count", names.Count), ("reason", "reason"), ("type", "type"), ("eventTime", "eventTime"), ("action", "action"),
             ("related", "related"), ("reportingController", names.Reporter), ("reportingInstance", "reportingInstance")])
         {
-            if (!FieldChecks.Same(tree[member], old[member]))
+            if (!Checks.Same(tree[member], old[member]))
             {
-                errors.Invalid(FieldPath.Of(field), tree[member], FieldChecks.Immutable);
+                errors.Invalid(FieldPath.Of(field), tree[member], Checks.ImmutableText);
             }
         }
     }
@@ -124,7 +124,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
             CheckReporter(tree, errors);
         }
 
-        FieldChecks.Subdomain(errors, FieldPath.Of("namespace"), ns);
+        Names.Subdomain(errors, FieldPath.Of("namespace"), ns);
     }
 
     private void CheckReporter(ObjectNode tree, FieldErrors errors)

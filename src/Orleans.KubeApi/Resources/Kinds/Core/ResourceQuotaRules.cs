@@ -45,7 +45,7 @@ internal sealed class ResourceQuotaRules : KindRules
         var scopes = Scopes(tree.Object("spec"));
         if (!scopes.SetEquals(Scopes(old.Object("spec"))))
         {
-            errors.Invalid(Spec.Child("scopes"), tree.Object("spec")?["scopes"], FieldChecks.Immutable);
+            errors.Invalid(Spec.Child("scopes"), tree.Object("spec")?["scopes"], Checks.ImmutableText);
         }
     }
 

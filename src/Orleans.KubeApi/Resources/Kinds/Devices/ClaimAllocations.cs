@@ -126,7 +126,7 @@ internal static class ClaimAllocations
 
             var conditions = Fill.Items(device, "conditions");
             DeviceNames.Fits(errors, path.Index(i).Child("conditions"), conditions, 8);
-            DeviceConditions.Check(errors, path.Index(i).Child("conditions"), conditions);
+            ConditionRules.Check(conditions, path.Index(i).Child("conditions"), errors);
             if (device.Has("data"))
             {
                 DeviceConfiguration.CheckRaw(errors, path.Index(i).Child("data"), device["data"], LargestData);
@@ -142,7 +142,7 @@ internal static class ClaimAllocations
     {
         FieldChecks.DriverName(errors, path.Child("driver"), FieldChecks.Text(device, "driver"));
         DeviceNames.Pool(errors, path.Child("pool"), FieldChecks.Text(device, "pool"));
-        FieldChecks.Label(errors, path.Child("device"), FieldChecks.Text(device, "device"));
+        Names.Label(errors, path.Child("device"), FieldChecks.Text(device, "device"));
         if (device.Text("shareID") is { } share)
         {
             DeviceNames.Uid(errors, path.Child("shareID"), share);
@@ -212,7 +212,7 @@ internal static class ClaimAllocations
 
         if (allocation.Object("nodeSelector") is { } selector)
         {
-            SelectorChecks.NodeSelector(errors, path.Child("nodeSelector"), selector);
+            NodeSelectorChecks.Check(selector, path.Child("nodeSelector"), errors);
         }
     }
 

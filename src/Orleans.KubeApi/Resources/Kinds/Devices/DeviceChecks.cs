@@ -22,7 +22,7 @@ internal static partial class DeviceChecks
     /// <summary>Checks a device; what is as before is not checked again where the original doesn't.</summary>
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode device, ObjectNode? old, bool hasOwnPlace)
     {
-        FieldChecks.Label(errors, path.Child("name"), FieldChecks.Text(device, "name"));
+        Names.Label(errors, path.Child("name"), FieldChecks.Text(device, "name"));
         CheckNumber(errors, path, device);
         foreach (var (name, value) in device.Object("attributes") ?? [])
         {
@@ -30,7 +30,7 @@ internal static partial class DeviceChecks
             CheckAttribute(errors, path.Child("attributes").Key(Shorten(name)), value as ObjectNode);
         }
 
-        if (old is null || !FieldChecks.Same(old["capacity"], device["capacity"]))
+        if (old is null || !Checks.Same(old["capacity"], device["capacity"]))
         {
             DeviceCapacities.Check(errors, path.Child("capacity"), device);
         }
@@ -61,7 +61,7 @@ internal static partial class DeviceChecks
         }
         else
         {
-            FieldChecks.Label(errors, path.Child(member), name);
+            Names.Label(errors, path.Child(member), name);
         }
 
         var counters = set?.Object("counters");
@@ -77,7 +77,7 @@ internal static partial class DeviceChecks
         {
             foreach (var (counter, _) in counters)
             {
-                FieldChecks.Label(errors, path.Child("counters"), counter);
+                Names.Label(errors, path.Child("counters"), counter);
             }
         }
     }
@@ -171,7 +171,7 @@ internal static partial class DeviceChecks
     private static void CheckTaints(FieldErrors errors, FieldPath path, ObjectNode device, ObjectNode? old)
     {
         var taints = Fill.Items(device, "taints");
-        if ((old is not null && FieldChecks.Same(old["taints"], device["taints"])) || !DeviceNames.Fits(errors, path, taints, 16))
+        if ((old is not null && Checks.Same(old["taints"], device["taints"])) || !DeviceNames.Fits(errors, path, taints, 16))
         {
             return;
         }
@@ -206,14 +206,14 @@ internal static partial class DeviceChecks
             else
             {
                 set.Add("`nodeName`");
-                FieldChecks.Subdomain(errors, path.Child("nodeName"), node);
+                Names.Subdomain(errors, path.Child("nodeName"), node);
             }
         }
 
         if (device.Object("nodeSelector") is { } selector)
         {
             set.Add("`nodeSelector`");
-            SelectorChecks.NodeSelector(errors, path.Child("nodeSelector"), selector);
+            NodeSelectorChecks.Check(selector, path.Child("nodeSelector"), errors);
         }
 
         if (FieldChecks.IsTrue(device, "allNodes"))

@@ -120,7 +120,7 @@ internal static class DeviceClaims
 
     private static void CheckRequest(FieldErrors errors, FieldPath path, ObjectNode? request)
     {
-        FieldChecks.Label(errors, path.Child("name"), FieldChecks.Text(request, "name"));
+        Names.Label(errors, path.Child("name"), FieldChecks.Text(request, "name"));
         var alternatives = Fill.Items(request, "firstAvailable");
         var exact = request?.Object("exactly");
         if (exact is null && alternatives.Count == 0)
@@ -140,7 +140,7 @@ internal static class DeviceClaims
             for (var i = 0; i < alternatives.Count; i++)
             {
                 var alternative = alternatives[i] as ObjectNode;
-                FieldChecks.Label(errors, path.Child("firstAvailable").Index(i).Child("name"), FieldChecks.Text(alternative, "name"));
+                Names.Label(errors, path.Child("firstAvailable").Index(i).Child("name"), FieldChecks.Text(alternative, "name"));
                 CheckContent(errors, path.Child("firstAvailable").Index(i), alternative);
             }
 
@@ -158,7 +158,7 @@ internal static class DeviceClaims
         }
         else
         {
-            FieldChecks.Subdomain(errors, path.Child("deviceClassName"), name);
+            Names.Subdomain(errors, path.Child("deviceClassName"), name);
         }
 
         CheckSelectors(errors, path.Child("selectors"), Fill.Items(request, "selectors"), stored: false);

@@ -24,9 +24,9 @@ internal sealed class DeviceClassRules : KindRules
     {
         var (spec, before) = (tree.Object("spec"), old?.Object("spec"));
         DeviceClaims.CheckSelectors(errors, Spec.Child("selectors"), Fill.Items(spec, "selectors"),
-            stored: old is not null && FieldChecks.Same(spec?["selectors"], before?["selectors"]));
+            stored: old is not null && Checks.Same(spec?["selectors"], before?["selectors"]));
         var config = Fill.Items(spec, "config");
-        var isStored = old is not null && FieldChecks.Same(spec?["config"], before?["config"]);
+        var isStored = old is not null && Checks.Same(spec?["config"], before?["config"]);
         if (DeviceNames.Fits(errors, Spec.Child("config"), config, 32))
         {
             for (var i = 0; i < config.Count; i++)

@@ -27,7 +27,7 @@ internal static class DeviceNames
 
         foreach (var part in name.Split('/'))
         {
-            FieldChecks.Subdomain(errors, path, part);
+            Names.Subdomain(errors, path, part);
         }
     }
 

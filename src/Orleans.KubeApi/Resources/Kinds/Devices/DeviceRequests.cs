@@ -34,7 +34,7 @@ internal sealed class DeviceRequests
 
         foreach (var part in parts)
         {
-            FieldChecks.Label(errors, path, part);
+            Names.Label(errors, path, part);
         }
 
         if (!_names.TryGetValue(parts[0], out var inner) || (parts.Length == 2 && !inner.Contains(parts[1])))

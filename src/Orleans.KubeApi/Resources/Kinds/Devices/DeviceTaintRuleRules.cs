@@ -45,7 +45,7 @@ internal sealed class DeviceTaintRuleRules : KindRules
 
         var path = FieldPath.Of("status").Child("conditions");
         var conditions = Fill.Items(tree.Object("status"), "conditions");
-        DeviceConditions.Check(errors, path, conditions);
+        ConditionRules.Check(conditions, path, errors);
         DeviceNames.Fits(errors, path, conditions, 8);
     }
 
@@ -66,7 +66,7 @@ internal sealed class DeviceTaintRuleRules : KindRules
 
         if (selector?.Text("device") is { } device)
         {
-            FieldChecks.Label(errors, path.Child("device"), device);
+            Names.Label(errors, path.Child("device"), device);
         }
 
         DeviceTaints.Check(errors, Spec.Child("taint"), spec?.Object("taint"), old?.Object("spec")?.Object("taint"));

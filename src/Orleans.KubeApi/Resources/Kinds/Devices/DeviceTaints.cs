@@ -14,7 +14,7 @@ internal static class DeviceTaints
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode? taint, ObjectNode? old)
     {
         FieldChecks.Qualified(errors, path.Child("key"), FieldChecks.Text(taint, "key"));
-        FieldChecks.LabelValue(errors, path.Child("value"), FieldChecks.Text(taint, "value"));
+        Names.LabelValue(errors, path.Child("value"), FieldChecks.Text(taint, "value"));
         var effect = FieldChecks.Text(taint, "effect");
         if (old is not null && FieldChecks.Text(old, "effect") == effect)
         {
@@ -50,7 +50,7 @@ internal static class DeviceTaints
 
                 break;
             case "Equal":
-                FieldChecks.LabelValue(errors, path.Child("value"), value);
+                Names.LabelValue(errors, path.Child("value"), value);
                 break;
             case "":
                 errors.Required(path.Child("operator"));

@@ -74,7 +74,7 @@ internal sealed class ResourceSliceRules : KindRules
             if (node.Length > 0)
             {
                 set.Add("`nodeName`");
-                FieldChecks.Subdomain(errors, Spec.Child("nodeName"), node);
+                Names.Subdomain(errors, Spec.Child("nodeName"), node);
             }
             else
             {
@@ -85,7 +85,7 @@ internal sealed class ResourceSliceRules : KindRules
         if (spec?.Object("nodeSelector") is { } selector)
         {
             set.Add("`nodeSelector`");
-            SelectorChecks.NodeSelector(errors, Spec.Child("nodeSelector"), selector);
+            NodeSelectorChecks.Check(selector, Spec.Child("nodeSelector"), errors);
             if (Fill.Items(selector, "nodeSelectorTerms").Count != 1)
             {
                 errors.Invalid(Spec.Child("nodeSelector", "nodeSelectorTerms"), selector["nodeSelectorTerms"],

@@ -27,7 +27,7 @@ internal sealed class ApiServiceRules : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var spec = tree.Object("spec") ?? [];
-        var (group, version, name) = (spec.TextOf("group"), spec.TextOf("version"), new ObjectMeta(tree).Name);
+        var (group, version, name) = (spec.Str("group"), spec.Str("version"), new ObjectMeta(tree).Name);
         if (name != $"{version}.{group}")
         {
             errors.Invalid(FieldPath.Of("metadata").Child("name"), name, $"must be `spec.version+\".\"+spec.group`: \"{version}.{group}\"");
@@ -59,9 +59,9 @@ internal sealed class ApiServiceRules : KindRules
 
         foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
-            if (!Statuses.Contains(condition.TextOf("status")))
+            if (!Statuses.Contains(condition.Str("status")))
             {
-                errors.NotSupported(ConditionsPath.Index(i).Child("status"), condition.TextOf("status"), ["True", "False", "Unknown"]);
+                errors.NotSupported(ConditionsPath.Index(i).Child("status"), condition.Str("status"), ["True", "False", "Unknown"]);
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class ApiServiceRules : KindRules
     private static void CheckService(ObjectNode spec, FieldErrors errors)
     {
         var insecure = spec["insecureSkipTLSVerify"] is BoolNode { Value: true };
-        var bundle = spec.TextOf("caBundle");
+        var bundle = spec.Str("caBundle");
         var bundlePath = SpecPath.Child("caBundle");
         if (spec.Object("service") is not { } service)
         {
@@ -98,7 +98,7 @@ internal sealed class ApiServiceRules : KindRules
 
         foreach (var name in new[] { "namespace", "name" })
         {
-            if (service.TextOf(name).Length == 0)
+            if (service.Str(name).Length == 0)
             {
                 errors.Required(SpecPath.Child("service", name));
             }

@@ -126,12 +126,12 @@ internal static class ClientConfigChecks
 
     private static void CheckService(ObjectNode service, FieldPath path, FieldErrors errors)
     {
-        if (service.TextOf("name").Length == 0)
+        if (service.Str("name").Length == 0)
         {
             errors.Required(path.Child("name"), "service name is required");
         }
 
-        if (service.TextOf("namespace").Length == 0)
+        if (service.Str("namespace").Length == 0)
         {
             errors.Required(path.Child("namespace"), "service namespace is required");
         }

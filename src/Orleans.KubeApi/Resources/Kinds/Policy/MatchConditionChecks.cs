@@ -29,7 +29,7 @@ internal static class MatchConditionChecks
         foreach (var (i, condition) in owner.ObjectsOf("matchConditions"))
         {
             var at = path.Index(i);
-            var expression = condition.TextOf("expression").Trim();
+            var expression = condition.Str("expression").Trim();
             if (expression.Length == 0)
             {
                 errors.Required(at.Child("expression"));
@@ -39,7 +39,7 @@ internal static class MatchConditionChecks
                 compiler.Check(expression, expression, scope, [CelType.Bool], at.Child("expression"), errors);
             }
 
-            CheckName(condition.TextOf("name"), seen, at.Child("name"), errors);
+            CheckName(condition.Str("name"), seen, at.Child("name"), errors);
         }
     }
 

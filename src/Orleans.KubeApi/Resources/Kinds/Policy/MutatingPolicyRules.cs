@@ -23,7 +23,7 @@ internal sealed class MutatingPolicyRules : PolicyRules
             CheckMutation(mutation, compiler, scope | PolicyScope.Patches, SpecPath.Child("mutations").Index(i), errors);
         }
 
-        var reinvocation = spec.TextOf("reinvocationPolicy");
+        var reinvocation = spec.Str("reinvocationPolicy");
         if (reinvocation.Length == 0)
         {
             errors.Required(SpecPath.Child("reinvocationPolicy"));
@@ -37,7 +37,7 @@ internal sealed class MutatingPolicyRules : PolicyRules
     private static void CheckMutation(
         ObjectNode mutation, PolicyExpressions compiler, PolicyScope scope, FieldPath path, FieldErrors errors)
     {
-        var type = mutation.TextOf("patchType");
+        var type = mutation.Str("patchType");
         switch (type)
         {
             case "":
@@ -64,7 +64,7 @@ internal sealed class MutatingPolicyRules : PolicyRules
             return;
         }
 
-        var expression = patch.TextOf("expression");
+        var expression = patch.Str("expression");
         if (string.IsNullOrWhiteSpace(expression))
         {
             errors.Required(path.Child(member, "expression"), "expression is not specified");

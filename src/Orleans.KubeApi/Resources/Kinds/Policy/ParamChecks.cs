@@ -13,8 +13,8 @@ internal static class ParamChecks
     /// <summary>A policy's paramKind.</summary>
     public static void CheckKind(ObjectNode kind, FieldPath path, FieldErrors errors)
     {
-        CheckVersion(kind.TextOf("apiVersion"), path.Child("apiVersion"), errors);
-        var name = kind.TextOf("kind");
+        CheckVersion(kind.Str("apiVersion"), path.Child("apiVersion"), errors);
+        var name = kind.Str("kind");
         if (name.Length == 0)
         {
             errors.Required(path.Child("kind"));
@@ -34,7 +34,7 @@ internal static class ParamChecks
             return;
         }
 
-        var name = reference.TextOf("name");
+        var name = reference.Str("name");
         var selector = reference.Object("selector");
         if (name.Length > 0)
         {
@@ -60,7 +60,7 @@ internal static class ParamChecks
             errors.Required(path, "one of name or selector must be specified");
         }
 
-        var action = reference.TextOf("parameterNotFoundAction");
+        var action = reference.Str("parameterNotFoundAction");
         if (action.Length == 0)
         {
             errors.Required(path.Child("parameterNotFoundAction"));

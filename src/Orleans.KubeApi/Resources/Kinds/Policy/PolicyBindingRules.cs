@@ -19,7 +19,7 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var spec = tree.Object("spec") ?? [];
-        var policy = spec.TextOf("policyName");
+        var policy = spec.Str("policyName");
         if (policy.Length == 0)
         {
             errors.Required(SpecPath.Child("policyName"));

@@ -20,7 +20,7 @@ internal static partial class PolicyVariables
         foreach (var (i, variable) in spec.ObjectsOf("variables"))
         {
             var at = path.Index(i);
-            var name = variable.TextOf("name");
+            var name = variable.Str("name");
             if (string.IsNullOrWhiteSpace(name))
             {
                 errors.Required(at.Child("name"), "name is not specified");
@@ -30,7 +30,7 @@ internal static partial class PolicyVariables
                 errors.Invalid(at.Child("name"), name, "must be a valid CEL identifier");
             }
 
-            var expression = variable.TextOf("expression");
+            var expression = variable.Str("expression");
             if (string.IsNullOrWhiteSpace(expression))
             {
                 errors.Required(at.Child("expression"), "expression is not specified");

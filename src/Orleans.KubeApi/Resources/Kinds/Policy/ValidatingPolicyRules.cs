@@ -40,9 +40,9 @@ internal sealed class ValidatingPolicyRules : PolicyRules
         foreach (var (i, annotation) in spec.ObjectsOf("auditAnnotations"))
         {
             CheckAnnotation(name, annotation, compiler, scope, path.Index(i), errors);
-            if (!seen.Add(annotation.TextOf("key")))
+            if (!seen.Add(annotation.Str("key")))
             {
-                errors.Duplicate(path.Index(i).Child("key"), annotation.TextOf("key"));
+                errors.Duplicate(path.Index(i).Child("key"), annotation.Str("key"));
             }
         }
     }
@@ -55,12 +55,12 @@ internal sealed class ValidatingPolicyRules : PolicyRules
         foreach (var (i, warning) in status?.Object("typeChecking").ObjectsOf("expressionWarnings") ?? [])
         {
             var at = path.Child("typeChecking", "expressionWarnings").Index(i);
-            if (warning.TextOf("warning").Length == 0)
+            if (warning.Str("warning").Length == 0)
             {
                 errors.Required(at.Child("warning"));
             }
 
-            if (string.IsNullOrWhiteSpace(warning.TextOf("fieldRef")))
+            if (string.IsNullOrWhiteSpace(warning.Str("fieldRef")))
             {
                 errors.Required(at.Child("fieldRef"));
             }
@@ -72,7 +72,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
     private static void CheckValidation(
         ObjectNode validation, PolicyExpressions compiler, PolicyScope scope, FieldPath path, FieldErrors errors)
     {
-        var expression = validation.TextOf("expression");
+        var expression = validation.Str("expression");
         if (string.IsNullOrWhiteSpace(expression))
         {
             errors.Required(path.Child("expression"), "expression is not specified");
@@ -82,8 +82,8 @@ internal sealed class ValidatingPolicyRules : PolicyRules
             compiler.Check(expression, expression, scope, [CelType.Bool], path.Child("expression"), errors);
         }
 
-        CheckMessageExpression(validation.TextOf("messageExpression"), compiler, scope, path.Child("messageExpression"), errors);
-        var message = validation.TextOf("message");
+        CheckMessageExpression(validation.Str("messageExpression"), compiler, scope, path.Child("messageExpression"), errors);
+        var message = validation.Str("message");
         if (message.Length > 0 && message.Trim().Length == 0)
         {
             errors.Invalid(path.Child("message"), message, "message must be non-empty if specified");
@@ -112,7 +112,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
     private static void CheckAnnotation(
         string name, ObjectNode annotation, PolicyExpressions compiler, PolicyScope scope, FieldPath path, FieldErrors errors)
     {
-        var key = annotation.TextOf("key");
+        var key = annotation.Str("key");
         if (name.Length == 0)
         {
             errors.Invalid(path.Child("key"), key, "requires metadata.name be non-empty");
@@ -125,7 +125,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
             }
         }
 
-        var expression = annotation.TextOf("valueExpression");
+        var expression = annotation.Str("valueExpression");
         var trimmed = expression.Trim();
         var at = path.Child("valueExpression");
         if (trimmed.Length == 0)

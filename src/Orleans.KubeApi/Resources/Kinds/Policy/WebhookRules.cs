@@ -43,10 +43,10 @@ internal sealed class WebhookRules(bool mutating) : KindRules
         var before = old.ObjectsOf("webhooks").Select(h => h.Item).ToList();
         Check(tree, new Tolerance(
             SameConditions(tree, before),
-            before.Exists(h => !NoSideEffects.Contains(h.TextOf("sideEffects"))),
+            before.Exists(h => !NoSideEffects.Contains(h.Str("sideEffects"))),
             before.Exists(h =>
             h.CountOf("admissionReviewVersions") > 0 && !h.TextsOf("admissionReviewVersions").Any(ReviewVersions.Contains)),
-            before.Select(h => h.TextOf("name")).Distinct().Count() != before.Count,
+            before.Select(h => h.Str("name")).Distinct().Count() != before.Count,
             before.Exists(h => SelectorRules.HasBadValues(h.Object("namespaceSelector")) ||
                 SelectorRules.HasBadValues(h.Object("objectSelector")))), errors);
     }
@@ -71,7 +71,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
         {
             CheckHook(hook, Path.Index(i), tolerance, errors);
             CheckReviewVersions(hook, Path.Index(i).Child("admissionReviewVersions"), tolerance, errors);
-            var name = hook.TextOf("name");
+            var name = hook.Str("name");
             if (name.Length > 0 && !seen.Add(name) && !tolerance.SameNames)
             {
                 errors.Duplicate(Path.Index(i).Child("name"), name);
@@ -81,7 +81,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
 
     private void CheckHook(ObjectNode hook, FieldPath path, Tolerance tolerance, FieldErrors errors)
     {
-        CheckName(hook.TextOf("name"), path.Child("name"), errors);
+        CheckName(hook.Str("name"), path.Child("name"), errors);
         foreach (var (i, rule) in hook.ObjectsOf("rules"))
         {
             AdmissionRuleChecks.CheckRule(rule, path.Child("rules").Index(i), errors);

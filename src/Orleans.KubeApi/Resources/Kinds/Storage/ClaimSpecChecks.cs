@@ -60,11 +60,11 @@ internal static class ClaimSpecChecks
     {
         PersistentVolumeSpecChecks.CheckAccessModes(
             errors, path.Child("accessModes"), Fill.Items(spec, "accessModes"), "at least 1 access mode is required");
-        SelectorChecks.LabelSelector(errors, path.Child("selector"), spec.Object("selector"), oldValues: old?.Has("selector") == true);
+        SelectorRules.Check(spec.Object("selector"), path.Child("selector"), errors, tolerateValues: old?.Has("selector") == true);
         CheckSize(errors, path.Child("resources").Key("storage"), spec.Object("resources")?.Object("requests")?["storage"]);
         if (FieldChecks.Text(spec, "storageClassName") is { Length: > 0 } name)
         {
-            FieldChecks.Subdomain(errors, path.Child("storageClassName"), name);
+            Names.Subdomain(errors, path.Child("storageClassName"), name);
         }
 
         if (spec.Text("volumeMode") is { } mode && !PersistentVolumeSpecChecks.VolumeModes.Contains(mode))
@@ -75,7 +75,7 @@ internal static class ClaimSpecChecks
         CheckSources(errors, path, spec, old);
         if (FieldChecks.Text(spec, "volumeAttributesClassName") is { Length: > 0 } attributes)
         {
-            FieldChecks.Subdomain(errors, path.Child("volumeAttributesClassName"), attributes);
+            Names.Subdomain(errors, path.Child("volumeAttributesClassName"), attributes);
         }
     }
 
@@ -101,7 +101,7 @@ internal static class ClaimSpecChecks
         var ns = FieldChecks.Text(reference, "namespace");
         if (ns.Length > 0)
         {
-            FieldChecks.Label(errors, path.Child("dataSourceRef").Child("namespace"), ns);
+            Names.Label(errors, path.Child("dataSourceRef").Child("namespace"), ns);
         }
 
         if (source is null || reference is null)
@@ -145,7 +145,7 @@ internal static class ClaimSpecChecks
 
         if (group.Length > 0 && !oldGroups)
         {
-            FieldChecks.Subdomain(errors, path.Child("apiGroup"), group);
+            Names.Subdomain(errors, path.Child("apiGroup"), group);
         }
     }
 }

@@ -39,14 +39,14 @@ internal sealed class CsiNodeRules : KindRules
             {
                 if (FieldChecks.Text(was, "name") == FieldChecks.Text(now, "name") && !SameDriver(was, now))
                 {
-                    errors.Invalid(Drivers, now, FieldChecks.Immutable);
+                    errors.Invalid(Drivers, now, Checks.ImmutableText);
                 }
             }
         }
     }
 
     private static bool SameDriver(ObjectNode was, ObjectNode now) =>
-        FieldChecks.Same(was["nodeID"], now["nodeID"]) && FieldChecks.Same(was["topologyKeys"], now["topologyKeys"]);
+        Checks.Same(was["nodeID"], now["nodeID"]) && Checks.Same(was["topologyKeys"], now["topologyKeys"]);
 
     private static void Check(ObjectNode tree, FieldErrors errors, int longestId)
     {

@@ -10,8 +10,8 @@ internal sealed class CsiStorageCapacityRules : KindRules
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
-        SelectorChecks.LabelSelector(errors, FieldPath.Of("nodeTopology"), tree.Object("nodeTopology"));
-        FieldChecks.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
+        SelectorRules.Check(tree.Object("nodeTopology"), FieldPath.Of("nodeTopology"), errors);
+        Names.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
         if (ResourceLists.Amount(tree["capacity"]).Mantissa.Sign < 0)
         {
             errors.Invalid(FieldPath.Of("capacity"), tree["capacity"], "must be greater than or equal to 0");

@@ -134,7 +134,7 @@ internal sealed class PersistentVolumeClaimRules : KindRules
 
         if ((annotation ?? "") != (was ?? ""))
         {
-            errors.Invalid(FieldPath.Of("metadata").Child("annotations", Beta), annotation ?? "", FieldChecks.Immutable);
+            errors.Invalid(FieldPath.Of("metadata").Child("annotations", Beta), annotation ?? "", Checks.ImmutableText);
         }
 
         if (name is not null && oldName is null && (was is null || name == was))

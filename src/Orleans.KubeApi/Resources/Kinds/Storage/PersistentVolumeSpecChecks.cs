@@ -153,7 +153,7 @@ internal static class PersistentVolumeSpecChecks
 
         if (affinity.Object("required") is { } required)
         {
-            SelectorChecks.NodeSelector(errors, path.Child("required"), required, oldValues);
+            NodeSelectorChecks.Check(required, path.Child("required"), errors, badValues: oldValues);
         }
         else
         {
@@ -202,7 +202,7 @@ internal static class PersistentVolumeSpecChecks
         }
         else if (name.Length > 0)
         {
-            FieldChecks.Subdomain(errors, path.Child("storageClassName"), name);
+            Names.Subdomain(errors, path.Child("storageClassName"), name);
         }
 
         var mode = FieldChecks.Text(spec, "volumeMode");
@@ -227,7 +227,7 @@ internal static class PersistentVolumeSpecChecks
         }
         else
         {
-            FieldChecks.Subdomain(errors, path.Child("volumeAttributesClassName"), attributes);
+            Names.Subdomain(errors, path.Child("volumeAttributesClassName"), attributes);
         }
 
         if (!spec.Has("csi"))

@@ -48,9 +48,9 @@ internal sealed class StorageClassRules : KindRules
         Validate(tree, errors, context);
         foreach (var member in (ReadOnlySpan<string>)["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"])
         {
-            if (!FieldChecks.Same(tree[member], old[member]))
+            if (!Checks.Same(tree[member], old[member]))
             {
-                errors.Invalid(FieldPath.Of(member), tree[member], FieldChecks.Immutable);
+                errors.Invalid(FieldPath.Of(member), tree[member], Checks.ImmutableText);
             }
         }
     }

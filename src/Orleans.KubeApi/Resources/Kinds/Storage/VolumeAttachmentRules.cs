@@ -59,7 +59,7 @@ internal sealed class VolumeAttachmentRules : KindRules
         }
 
         CheckSource(errors, Spec.Child("source"), spec?.Object("source"));
-        FieldChecks.Subdomain(errors, Spec.Child("nodeName"), FieldChecks.Text(spec, "nodeName"));
+        Names.Subdomain(errors, Spec.Child("nodeName"), FieldChecks.Text(spec, "nodeName"));
         var status = tree.Object("status");
         var path = FieldPath.Of("status");
         if (FieldChecks.Size(status?.Object("attachmentMetadata")) > LargestMetadata)
@@ -77,7 +77,7 @@ internal sealed class VolumeAttachmentRules : KindRules
         FieldChecks.DriverName(errors, FieldPath.Of("spec.attacher"), FieldChecks.Text(spec, "attacher"));
         if (spec?.Object("source")?.Text("persistentVolumeName") is { } volume)
         {
-            FieldChecks.Subdomain(errors, FieldPath.Of("spec.source.persistentVolumeName"), volume);
+            Names.Subdomain(errors, FieldPath.Of("spec.source.persistentVolumeName"), volume);
         }
     }
 

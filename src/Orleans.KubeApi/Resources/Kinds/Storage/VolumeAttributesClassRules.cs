@@ -26,7 +26,7 @@ internal sealed class VolumeAttributesClassRules : KindRules
     {
         foreach (var member in (ReadOnlySpan<string>)["driverName", "parameters"])
         {
-            if (!FieldChecks.Same(tree[member], old[member]))
+            if (!Checks.Same(tree[member], old[member]))
             {
                 errors.Forbidden(FieldPath.Of(member), $"updates to {member} are forbidden.");
             }

@@ -144,7 +144,7 @@ internal static partial class VolumeSourceChecks
         }
         else
         {
-            FieldChecks.Label(errors, path.Child("endpointsNamespace"), ns);
+            Names.Label(errors, path.Child("endpointsNamespace"), ns);
         }
     }
 
@@ -292,12 +292,12 @@ internal static partial class VolumeSourceChecks
         }
         else
         {
-            FieldChecks.Label(errors, path.Child("volumeName"), name);
+            Names.Label(errors, path.Child("volumeName"), name);
         }
 
         if (FieldChecks.Text(source, "volumeNamespace") is { Length: > 0 } ns)
         {
-            FieldChecks.Label(errors, path.Child("volumeNamespace"), ns);
+            Names.Label(errors, path.Child("volumeNamespace"), ns);
         }
 
         if (source.Object("secretRef") is { } secret)
@@ -323,13 +323,13 @@ internal static partial class VolumeSourceChecks
             Require(errors, path.Child(member), secret, "name");
             if (name.Length > 0)
             {
-                FieldChecks.Subdomain(errors, path.Child(member).Child("name"), name);
+                Names.Subdomain(errors, path.Child(member).Child("name"), name);
             }
 
             Require(errors, path.Child(member), secret, "namespace");
             if (ns.Length > 0)
             {
-                FieldChecks.Label(errors, path.Child(member).Child("namespace"), ns);
+                Names.Label(errors, path.Child(member).Child("namespace"), ns);
             }
         }
     }
