@@ -48,6 +48,10 @@ internal sealed class WriteMessage
 
     [Id(20)] public required string UserUid { get; init; }
 
+    [Id(21)] public required string GivenFieldManager { get; init; }
+
+    [Id(22)] public required string GivenFieldValidation { get; init; }
+
     /// <summary>The message of a request whose name is settled.</summary>
     public static WriteMessage From(WriteRequest request, string name) => new()
     {
@@ -72,6 +76,8 @@ internal sealed class WriteMessage
         UserName = request.UserName,
         UserGroups = [.. request.UserGroups],
         UserUid = request.UserUid,
+        GivenFieldManager = request.GivenFieldManager,
+        GivenFieldValidation = request.GivenFieldValidation,
     };
 
     /// <summary>The request again.</summary>
@@ -98,5 +104,7 @@ internal sealed class WriteMessage
         UserName = UserName,
         UserGroups = UserGroups,
         UserUid = UserUid,
+        GivenFieldManager = GivenFieldManager,
+        GivenFieldValidation = GivenFieldValidation,
     };
 }

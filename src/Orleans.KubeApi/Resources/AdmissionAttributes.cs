@@ -32,5 +32,8 @@ internal static class AdmissionAttributes
             Reader = context.Reader,
             Now = context.Now,
             Warnings = warnings,
+            AuditAnnotations = context.Annotations,
+            Options = request,
+            Gate = context.Gate,
         };
 }
