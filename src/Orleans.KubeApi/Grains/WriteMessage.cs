@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
@@ -42,11 +43,7 @@ internal sealed class WriteMessage
 
     [Id(17)] public required string? PreconditionResourceVersion { get; init; }
 
-    [Id(18)] public required string UserName { get; init; }
-
-    [Id(19)] public required string[] UserGroups { get; init; }
-
-    [Id(20)] public required string UserUid { get; init; }
+    [Id(18)] public required UserInfo User { get; init; }
 
     /// <summary>The message of a request whose name is settled.</summary>
     public static WriteMessage From(WriteRequest request, string name) => new()
@@ -69,9 +66,7 @@ internal sealed class WriteMessage
         OrphanDependents = request.OrphanDependents,
         PreconditionUid = request.PreconditionUid,
         PreconditionResourceVersion = request.PreconditionResourceVersion,
-        UserName = request.UserName,
-        UserGroups = [.. request.UserGroups],
-        UserUid = request.UserUid,
+        User = request.User,
     };
 
     /// <summary>The request again.</summary>
@@ -95,8 +90,6 @@ internal sealed class WriteMessage
         OrphanDependents = OrphanDependents,
         PreconditionUid = PreconditionUid,
         PreconditionResourceVersion = PreconditionResourceVersion,
-        UserName = UserName,
-        UserGroups = UserGroups,
-        UserUid = UserUid,
+        User = User,
     };
 }

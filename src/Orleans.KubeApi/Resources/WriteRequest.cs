@@ -1,3 +1,5 @@
+using Orleans.KubeApi.Authentication;
+
 namespace Orleans.KubeApi.Resources;
 
 /// <summary>
@@ -54,11 +56,6 @@ internal sealed record WriteRequest
     /// <summary>Delete: resourceVersion that the object must have, null if not given.</summary>
     public string? PreconditionResourceVersion { get; init; }
 
-    /// <summary>The authenticated user's name and groups, for admission and audit.</summary>
-    public string UserName { get; init; } = "";
-
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
-
-    /// <summary>The authenticated user's uid, "" if it has none.</summary>
-    public string UserUid { get; init; } = "";
+    /// <summary>Who writes, for admission, authorization and audit; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 }
