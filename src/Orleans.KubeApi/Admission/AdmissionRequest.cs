@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -27,9 +28,8 @@ internal sealed record AdmissionRequest
 
     public bool DryRun { get; init; }
 
-    public string UserName { get; init; } = "";
-
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
+    /// <summary>Who writes; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 
     /// <summary>Other objects.</summary>
     public required IObjectReader Reader { get; init; }

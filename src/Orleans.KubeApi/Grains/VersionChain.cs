@@ -37,8 +37,7 @@ internal sealed class VersionChain(CurrentVersion? start)
     /// <summary>What the next write starts from; null if there is no object then.</summary>
     public CurrentVersion? Current => _current;
 
-    /// <summary>Runs a write on the chain's last version. Its outcome is not in the chain before <see cref="Add(PendingWrite,
-    /// OperationOutcome, int)"/>.</summary>
+    /// <summary>Runs a write on the chain's last version; the chain stays as it is.</summary>
     public ValueTask<OperationOutcome> RunAsync(WriteOperation operation, PendingWrite write, OperationContext context) =>
         operation.RunAsync(write.Request, _current, context with { Claims = write.Claims, Annotations = write.Annotations, Gate = write });
 

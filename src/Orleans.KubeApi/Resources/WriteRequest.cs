@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -63,13 +64,8 @@ internal sealed record WriteRequest : IAdmissionOptions
     /// <summary>Delete: resourceVersion that the object must have, null if not given.</summary>
     public string? PreconditionResourceVersion { get; init; }
 
-    /// <summary>The authenticated user's name and groups, for admission and audit.</summary>
-    public string UserName { get; init; } = "";
-
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
-
-    /// <summary>The authenticated user's uid, "" if it has none.</summary>
-    public string UserUid { get; init; } = "";
+    /// <summary>Who writes, for admission, authorization and audit; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 
     /// <inheritdoc/>
     public ObjectNode ToNode() => WriteOptionsForm.Of(this);
