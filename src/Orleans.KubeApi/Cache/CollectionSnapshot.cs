@@ -19,6 +19,9 @@ internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<Store
     /// <summary>The object of that key, or null.</summary>
     public StoredObject? Find(string key) => Objects.TryGetValue(Probe(key), out var found) ? found : null;
 
+    /// <summary>How many objects a namespace has.</summary>
+    public int CountIn(string ns) => Bounds(new ListQuery(ns)) is var (from, to) ? to - from : 0;
+
     /// <summary>One page of a list.</summary>
     public ListPage List(ListQuery query)
     {

@@ -5,6 +5,7 @@ using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
@@ -36,6 +37,13 @@ internal static class EngineServices
         services.AddSingleton(_ => DefaultPlugins.Chain);
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
+        if (options.EnablePriorityAndFairness)
+        {
+            services.AddSingleton(s => new FlowController(
+                options.MaxRequestsInflight + options.MaxMutatingRequestsInflight, s.GetRequiredService<TimeProvider>()));
+            services.AddHostedService<FlowControlService>();
+        }
+
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
         services.AddSingleton<AddressClaims>();
         services.AddSingleton<PortClaims>();

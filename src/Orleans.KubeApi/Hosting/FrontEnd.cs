@@ -13,6 +13,7 @@ using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -49,6 +50,7 @@ internal static class FrontEnd
                 () => services.GetRequiredService<AccountIdentity>().Authenticator, services.GetRequiredService<ICollectionCaches>()),
             Audit = services.GetRequiredService<AuditHolder>().Log,
             Authorizer = new BasicAuthorizer(),
+            Flow = services.GetService<FlowController>(),
             Catalog = () => catalog,
             Discovery = discovery.Serve,
             Caches = services.GetRequiredService<ICollectionCaches>(),
