@@ -21,9 +21,11 @@ internal static class AdmissionAttributes
             Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
             Kind = kind,
             Resource = resource,
+            Version = request.Version,
             Subresource = request.Subresource,
             Namespace = request.Namespace,
-            Name = request.Name,
+            // A generated name isn't known before the mutating pass is over.
+            Name = old is null && request.Subresource.Length == 0 ? new ObjectMeta(tree).Name : request.Name,
             Object = tree,
             Old = old,
             DryRun = request.DryRun,
