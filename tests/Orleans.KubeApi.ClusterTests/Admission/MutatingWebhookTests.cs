@@ -159,7 +159,8 @@ public sealed class MutatingWebhookTests(EmbeddedServer embedded) : WebhookTestB
             }
 
             asked.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var gone = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+            await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return null;
         });
         await RegisterAsync("Mutating", "x", OnlyConfigMaps + ",\"timeoutSeconds\":2,\"failurePolicy\":\"Ignore\"", "hang");

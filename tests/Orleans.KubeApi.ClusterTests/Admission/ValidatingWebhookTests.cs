@@ -42,7 +42,7 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
 
     [Theory]
     [InlineData("redirect", "failed to call webhook: the webhook answered a redirect, which is not followed")]
-    [InlineData("error", "failed to call webhook: an error on the server (\\\"unknown\\\") has prevented the request from succeeding")]
+    [InlineData("error", "failed to call webhook: an error on the server (\"unknown\") has prevented the request from succeeding")]
     [InlineData("foreign", "received invalid webhook response: expected response.uid=")]
     [InlineData("patch", "received invalid webhook response: validating webhook may not return response.patch")]
     [InlineData("nothing", "received invalid webhook response: webhook response was absent")]
@@ -64,8 +64,7 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
 
         Assert.Equal("InternalError", answer.Reason);
         Assert.StartsWith(
-            $"Internal error occurred: failed calling webhook \"broken.test.example\": {message.Replace("\\", "", StringComparison.Ordinal)}",
-            answer.Message, StringComparison.Ordinal);
+            "Internal error occurred: failed calling webhook \"broken.test.example\": " + message, answer.Message, StringComparison.Ordinal);
         Assert.False(followed);
         isBroken = false;
         await RegisterAsync("Validating", "y", "\"failurePolicy\":\"Ignore\"", "broken");
@@ -116,7 +115,8 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
         await Client.PostAsync("/api/v1/namespaces/default/services",
             """{"metadata":{"name":"hook"},"spec":{"type":"ExternalName","externalName":"localhost"}}""", Cancellation);
         await RegisterAsync("Validating", "x", $$$"""
-            "clientConfig":{"service":{"namespace":"default","name":"hook","port":{{{Hooks.Port}}},"path":"/svc"},"caBundle":"{{{Hooks.CaBundle}}}"}
+            "clientConfig":{"service":{"namespace":"default","name":"hook","port":{{{Hooks.Port}}},"path":"/svc"},
+            "caBundle":"{{{Hooks.CaBundle}}}"}
             """, "svc");
 
         await CreateAsync("m");
@@ -217,8 +217,8 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
         var put = (await Client.PutAsync($"{Objects}/m", Body("m", "w"), Cancellation)).MustBe(200);
         AssertShown(put, made);
         AssertShown(await PatchValueAsync("m", "x"), put);
-        AssertShown((await Client.PatchAsync($"{Objects}/n?fieldManager=f", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"n"}}""",
-            KubeHttp.ApplyPatch, Cancellation)).MustBe(201), null);
+        var applied = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"n"}}""";
+        AssertShown((await Client.PatchAsync($"{Objects}/n?fieldManager=f", applied, KubeHttp.ApplyPatch, Cancellation)).MustBe(201), null);
 
         var deployment = (await Client.PostAsync(deployments, """
             {"metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},
@@ -258,7 +258,8 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
 
     private static JsonNode? Ordered(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Ordered(m.Value)))),
+        JsonObject map => new JsonObject(
+            map.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Ordered(m.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Ordered)]),
         _ => node?.DeepClone(),
     };

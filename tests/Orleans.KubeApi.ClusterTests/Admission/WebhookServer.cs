@@ -66,7 +66,8 @@ internal sealed class WebhookServer : IAsyncDisposable
     public void On(string hook, Func<JsonNode, HttpContext, Task<JsonObject?>> answer) => _hooks[hook] = answer;
 
     /// <summary>Answers a path at once.</summary>
-    public void On(string hook, Func<JsonNode, JsonObject> answer) => On(hook, (request, _) => Task.FromResult<JsonObject?>(answer(request)));
+    public void On(string hook, Func<JsonNode, JsonObject> answer) =>
+        On(hook, (request, _) => Task.FromResult<JsonObject?>(answer(request)));
 
     /// <summary>A response that allows and patches.</summary>
     public static JsonObject Patch(string patch) => new()

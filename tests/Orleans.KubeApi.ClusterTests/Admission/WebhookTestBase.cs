@@ -60,7 +60,8 @@ public abstract class WebhookTestBase(EmbeddedServer embedded) : HttpTestBase(em
         var count = 0;
         await Eventually.HoldsAsync($"{hook} is in force", TimeSpan.FromSeconds(30), async stop =>
         {
-            await Client.PostAsync($"/api/v1/namespaces/{Namespace}/secrets?dryRun=All", $$$"""{"metadata":{"name":"probe{{{count++}}}"}}""", stop);
+            var probe = $$$"""{"metadata":{"name":"probe{{{count++}}}"}}""";
+            await Client.PostAsync($"/api/v1/namespaces/{Namespace}/secrets?dryRun=All", probe, stop);
             return Hooks.Reviews.Any(r => r.Hook == hook);
         }, Cancellation);
         Hooks.Forget();
