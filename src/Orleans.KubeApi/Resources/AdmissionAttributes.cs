@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -37,4 +38,14 @@ internal static class AdmissionAttributes
             Options = request,
             Gate = context.Gate,
         };
+
+    /// <summary>The attributes of a delete.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="type">Its resource.</param>
+    /// <param name="old">The object in the request's version.</param>
+    /// <param name="context">The world.</param>
+    /// <param name="warnings">Receives the plug-ins' warnings.</param>
+    public static AdmissionRequest OfDelete(
+        WriteRequest request, ResourceType type, ObjectNode old, OperationContext context, List<string> warnings) =>
+        Of(request, type.Resource, type.Kind, old, old, context, warnings) with { Operation = AdmissionOperation.Delete, Object = null };
 }

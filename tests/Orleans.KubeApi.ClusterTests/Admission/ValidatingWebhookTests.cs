@@ -233,6 +233,54 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
         Assert.Equal("scale", Hooks.Reviews[^1].Request["subResource"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task S19_DeletesAndPostedSubresources_ShowTheirObjects()
+    {
+        Hooks.On("see", _ => Allow());
+        var pods = $"/api/v1/namespaces/{Namespace}/pods";
+        await RegisterAsync("Validating", "x",
+            Rules("\"*\"", "\"\"", "\"*\"", "\"configmaps\",\"pods\",\"pods/*\",\"serviceaccounts/*\""), "see");
+        var made = await CreateAsync("m");
+        (await Client.DeleteAsync($"{Objects}/m?dryRun=All", Cancellation)).MustBe(200);
+        AssertDelete(made, "m", isDryRun: true);
+        await DeleteAsync("m");
+        AssertDelete(made, "m", isDryRun: false);
+        var second = await CreateAsync("n");
+        (await Client.DeleteAsync(Objects, Cancellation)).MustBe(200);
+        AssertDelete(second, "n", isDryRun: false);
+
+        (await Client.PostAsync(pods, """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""",
+            Cancellation)).MustBe(201);
+        (await Client.PostAsync($"{pods}/p/binding", """{"metadata":{"name":"p"},"target":{"kind":"Node","name":"n1"}}""",
+            Cancellation)).MustBe(201);
+        Assert.Equal(("binding", "Binding"), Last());
+        (await Client.PatchAsync($"{pods}/p/ephemeralcontainers",
+            """{"spec":{"ephemeralContainers":[{"name":"e","image":"i"}]}}""", KubeHttp.StrategicPatch, Cancellation)).MustBe(200);
+        Assert.Equal(("ephemeralcontainers", "Pod"), Last());
+        Hooks.Forget();
+        (await Client.PostAsync($"{pods}/p/eviction",
+            """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p"}}""", Cancellation)).MustBe(201);
+        Assert.Equal(["CREATE"], Hooks.Reviews.Select(r => r.Request["operation"]!.GetValue<string>()));
+        Assert.Equal(("eviction", "Eviction"), Last());
+        (await Client.PostAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default/token", """{"spec":{"audiences":["a"]}}""",
+            Cancellation)).MustBe(201);
+        Assert.Equal(("token", "TokenRequest"), Last());
+    }
+
+    private (string? Subresource, string Kind) Last() => (Hooks.Reviews[^1].Request["subResource"]?.GetValue<string>(),
+        Hooks.Reviews[^1].Request["kind"]!["kind"]!.GetValue<string>());
+
+    private void AssertDelete(KubeResponse before, string name, bool isDryRun)
+    {
+        var request = Hooks.Reviews[^1].Request;
+        Assert.Equal("DELETE", request["operation"]!.GetValue<string>());
+        Assert.Equal(name, request["name"]!.GetValue<string>());
+        Assert.Equal("DeleteOptions", request["options"]!["kind"]!.GetValue<string>());
+        Assert.Equal(isDryRun, request["dryRun"]!.GetValue<bool>());
+        Assert.Null(request["object"]);
+        Assert.True(JsonNode.DeepEquals(before.Json, request["oldObject"]), request["oldObject"]!.ToJsonString());
+    }
+
     private void AssertShown(KubeResponse stored, KubeResponse? before)
     {
         var request = Hooks.Reviews[^1].Request;
