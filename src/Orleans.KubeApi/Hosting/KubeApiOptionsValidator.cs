@@ -1,6 +1,8 @@
 using System.Net;
 using Npgsql;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Resources.Kinds.Network;
 
 namespace Orleans.KubeApi.Hosting;
@@ -17,6 +19,8 @@ internal static class KubeApiOptionsValidator
         CheckNetwork(options, errors);
         CheckFiles(options, errors);
         AuditOptionsCheck.Check(options.Audit, errors);
+        AuthenticationOptionsCheck.Check(options, errors);
+        TlsChoice.Check(options, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);
         return errors;
