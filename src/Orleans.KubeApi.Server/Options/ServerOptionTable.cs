@@ -19,6 +19,10 @@ internal static class ServerOptionTable
         Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (false)", static (o, v) => o.AnonymousAuth = v),
+        Text("encryption-provider-config", "YAML file of what is encrypted in the store (EncryptionConfiguration)", static (o, v) =>
+        o.EncryptionProviderConfig = v),
+        Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
+        o.EncryptionProviderConfigAutomaticReload = v),
         Text("service-account-issuer", "Issuer of service-account tokens (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>

@@ -12,6 +12,7 @@ using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -54,7 +55,9 @@ internal static class FrontEnd
             Caches = services.GetRequiredService<ICollectionCaches>(),
             Store = services.GetRequiredService<IObjectStore>(),
             Tables = new TableSource(TablePrinter.Columns, Row),
-            Readiness = new Readiness(services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>()),
+            Readiness = new Readiness(
+                services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
+                services.GetRequiredService<LiveEncryption>()),
             Time = time,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,

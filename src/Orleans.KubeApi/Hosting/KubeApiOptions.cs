@@ -48,6 +48,15 @@ public sealed class KubeApiOptions
     /// </summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
 
+    /// <summary>
+    /// YAML file (<c>apiserver.config.k8s.io/v1 EncryptionConfiguration</c>) that says which resources are encrypted in the store, and
+    /// how. Empty: none.
+    /// </summary>
+    public string EncryptionProviderConfig { get; set; } = "";
+
+    /// <summary>Whether changes of that file are taken over while the server runs.</summary>
+    public bool EncryptionProviderConfigAutomaticReload { get; set; }
+
     /// <summary>Issuer of service-account tokens; also their audience unless <see cref="ApiAudiences"/> says otherwise.</summary>
     public string ServiceAccountIssuer { get; set; } = "https://kubernetes.default.svc";
 

@@ -120,6 +120,15 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         ReadAsync(s => SqliteReads.Events(s, id, fromExclusive, toInclusive, limit), ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
+        CollectionId id, long fromExclusive, int limit, CancellationToken ct) =>
+        ReadAsync(s => SqliteReads.Versions(s, id, fromExclusive, limit), ct);
+
+    /// <inheritdoc/>
+    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
+        WriteAsync(s => SqliteReads.ChangeBodies(s, id, changes), ct);
+
+    /// <inheritdoc/>
     public async ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct)
     {
         var (number, reached, position) = await WriteAsync(s => SqliteCompaction.RaiseFloor(s, id, floor), ct);
@@ -176,6 +185,18 @@ internal sealed class SqliteRevisionStore : IRevisionStore
 
     /// <inheritdoc/>
     public async ValueTask MigrateAsync(CancellationToken ct) => await WriteAsync(s => SqliteMigrator.Run(s, _logger), ct);
+
+    /// <summary>
+    /// Writes the files anew, so that they hold nothing of versions that were removed or changed. Takes as long as copying them, and as
+    /// much more space; meanwhile nothing is committed.
+    /// </summary>
+    public async ValueTask RewriteFilesAsync(CancellationToken ct) => await _writer.RunAsync(
+        new SqliteTask<bool>(static session =>
+        {
+            session.Execute("PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            return true;
+        }) { OutsideTransaction = true },
+        ct);
 
     /// <inheritdoc/>
     public async ValueTask PingAsync(CancellationToken ct) => await WriteAsync(static _ => true, ct);
