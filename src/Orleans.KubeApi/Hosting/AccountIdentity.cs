@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Authentication.ServiceAccounts;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Storage;
 using Orleans.KubeApi.Storage.Encryption;
@@ -33,27 +34,30 @@ internal sealed class AccountIdentity(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var signing = options.ServiceAccountSigningKeyFile.Length > 0
-            ? FromFile("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile)
+            ? FromFile("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile)[0]
             : await PatientlyOwnAsync(cancellationToken);
         List<TokenKey> trusted = [signing];
-        foreach (var file in Split(options.ServiceAccountKeyFile))
+        foreach (var file in OptionLists.Split(options.ServiceAccountKeyFile))
         {
-            trusted.Add(FromFile("--service-account-key-file", file));
+            trusted.AddRange(FromFile("--service-account-key-file", file));
         }
 
-        var audiences = Split(options.ApiAudiences);
-        var settings = new TokenSettings(
-            options.ServiceAccountIssuer, audiences.Length > 0 ? audiences : [options.ServiceAccountIssuer], signing, trusted);
+        var issuers = OptionLists.Issuers(options);
+        var most = options.Authentication.ServiceAccountMaxTokenExpiration;
+        var settings = new TokenSettings(issuers[0], OptionLists.Audiences(options), signing, trusted)
+        {
+            MoreIssuers = issuers[1..],
+            MaxExpiration = most > TimeSpan.Zero ? most : null,
+            ExtendsExpiration = options.Authentication.ServiceAccountExtendTokenExpiration,
+        };
         _authenticator = new ServiceAccountAuthenticator(settings, time);
     }
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static TokenKey FromFile(string option, string file)
+    private static IReadOnlyList<TokenKey> FromFile(string option, string file)
     {
         try
         {
-            return TokenKey.Parse(File.ReadAllText(file));
+            return TokenKey.ParseAll(File.ReadAllText(file));
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException
             or System.Security.Cryptography.CryptographicException)

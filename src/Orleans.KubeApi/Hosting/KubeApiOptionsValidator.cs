@@ -2,6 +2,8 @@ using System.Net;
 using Npgsql;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Resources.Kinds.Network;
 
 namespace Orleans.KubeApi.Hosting;
@@ -19,6 +21,8 @@ internal static class KubeApiOptionsValidator
         CheckFiles(options, errors);
         AuditOptionsCheck.Check(options.Audit, errors);
         CheckEncryption(options, errors);
+        AuthenticationOptionsCheck.Check(options, errors);
+        TlsChoice.Check(options, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);
         return errors;

@@ -64,13 +64,27 @@ public sealed class KubeApiServer : IAsyncDisposable
         KubeApiOptionsValidator.ThrowIfInvalid(options);
         using var folder = options.IsEmbedded ? DataFolder.Open(options.DataDirectory) : null;
         await using var database = options.IsEmbedded ? null : PostgresDataSources.Create(options.Store);
-        await using IRevisionStore store = folder is null
+        string done;
+        await using (IRevisionStore store = folder is null
             ? new PostgresRevisionStore(database!, TimeProvider.System, NullLogger.Instance)
-            : SqliteRevisionStore.Open(folder.StoreFolder, TimeProvider.System, NullLogger.Instance);
-        await store.MigrateAsync(cancellationToken);
-        return options.EncryptionProviderConfig.Length == 0
-            ? SchemaDone
-            : $"{SchemaDone} {await StoreEncryption.RenewAsync(store, options, cancellationToken)}";
+            : SqliteRevisionStore.Open(folder.StoreFolder, TimeProvider.System, NullLogger.Instance))
+        {
+            await store.MigrateAsync(cancellationToken);
+            if (options.EncryptionProviderConfig.Length == 0)
+            {
+                return SchemaDone;
+            }
+
+            done = await StoreEncryption.RenewAsync(store, options, cancellationToken);
+        }
+
+        if (folder is not null)
+        {
+            // What the rows were before would stay in free pages of the file.
+            SqliteRevisionStore.RewriteFiles(folder.StoreFolder);
+        }
+
+        return $"{SchemaDone} {done}";
     }
 
     /// <summary>Starts everything; afterwards the server is ready.</summary>

@@ -35,6 +35,7 @@ internal static class RoomRules
         ("SQLitePCL.", ["Storage"]),
         ("Microsoft.AspNetCore.", ["Http", "Hosting"]),
         ("YamlDotNet.", ["Http"]),
+        ("Microsoft.IdentityModel.", ["Authentication", "Hosting"]),
         ("System.CommandLine.", ["Server"]),
         ("k8s.", []),
         ("Newtonsoft.", []),

@@ -9,8 +9,7 @@ namespace Orleans.KubeApi.Hosting.Encryption;
 internal static class StoreEncryption
 {
     /// <summary>
-    /// Re-encrypts everything, and with SQLite leaves nothing of the old form in the files. Servers on PostgreSQL may run meanwhile, if
-    /// they have the same configuration.
+    /// Re-encrypts everything. Servers on PostgreSQL may run meanwhile, if they have the same configuration.
     /// </summary>
     /// <returns>What was done, in a sentence.</returns>
     /// <exception cref="KubeApiOptionsException">Some rows can't be read, or nothing can be encrypted now.</exception>
@@ -25,11 +24,6 @@ internal static class StoreEncryption
                 throw new KubeApiOptionsException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{result.Changed} of {result.Seen} versions were stored anew, {result.UnreadableCount} can't be read: {string.Join("; ", result.Unreadable)}"));
-            }
-
-            if (store is SqliteRevisionStore embedded)
-            {
-                await embedded.RewriteFilesAsync(cancellationToken);
             }
 
             return string.Create(CultureInfo.InvariantCulture, $"{result.Changed} of {result.Seen} versions were stored anew.");

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Orleans.KubeApi.Hosting.Certificates;
+namespace Orleans.KubeApi.Authentication.Certificates;
 
 /// <summary>
 /// What makes a client certificate believable: it leads to one of our authorities, never the system's; is valid now; is usable by clients.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Orleans.KubeApi.Authentication;
+namespace Orleans.KubeApi.Authentication.Tokens;
 
 /// <summary>
 /// Reads the static token file: CSV lines <c>token,user,uid[,"group1,group2"]</c>, '#' comments and empty lines skipped

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Orleans.KubeApi.Authentication;
+namespace Orleans.KubeApi.Authentication.Tokens;
 
 /// <summary>
 /// SHA-256 of a token with this process's secret prefix. Tokens are only kept and looked up in this form: how long a lookup takes tells
