@@ -24,7 +24,11 @@ internal static class ServerOptionTable
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (true)", static (o, v) => o.AnonymousAuth = v),
         .. AuthenticationOptionTable.All,
-        List("service-account-issuer", "Issuers of service-account tokens, first one issues (https://kubernetes.default.svc)", static (o, v) =>
+        Text("encryption-provider-config", "YAML file of what is encrypted in the store (EncryptionConfiguration)", static (o, v) =>
+        o.EncryptionProviderConfig = v),
+        Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
+        o.EncryptionProviderConfigAutomaticReload = v),
+        List("service-account-issuer", "Issuers of service-account tokens, the first issues (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
         o.ServiceAccountSigningKeyFile = v),

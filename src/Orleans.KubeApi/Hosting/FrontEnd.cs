@@ -11,6 +11,7 @@ using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
@@ -58,7 +59,9 @@ internal static class FrontEnd
             Caches = services.GetRequiredService<ICollectionCaches>(),
             Store = services.GetRequiredService<IObjectStore>(),
             Tables = new TableSource(TablePrinter.Columns, Row),
-            Readiness = new Readiness(services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>()),
+            Readiness = new Readiness(
+                services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
+                services.GetRequiredService<LiveEncryption>()),
             Time = time,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
