@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
@@ -14,6 +15,7 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     private readonly long _began = time.GetTimestamp();
     private SnapshotReader? _reader;
     private CancellationTokenSource? _deadline;
+    private KeptAnswers? _answers;
     private bool _startsCommitted;
     private int _lostRaces;
 
@@ -51,9 +53,13 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     {
         _reader = reader;
         _startsCommitted = start is null or { Revision: > 0 };
+        Claims?.Begin();
         Annotations.Clear();
         Position = -1;
     }
+
+    /// <inheritdoc/>
+    public KeptAnswers Answers => _answers ??= new();
 
     /// <inheritdoc/>
     public CancellationToken Enter()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
@@ -40,7 +41,14 @@ internal static class EngineServices
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
-        services.AddSingleton(_ => DefaultPlugins.Chain);
+        services.AddSingleton<IWebhookSource, WebhookSource>();
+        services.AddSingleton<IServiceResolver, ServiceResolver>();
+        services.AddSingleton<IAdmissionForms, AdmissionForms>();
+        services.AddSingleton<WebhookClients>();
+        services.AddSingleton<MutatingWebhookPlugin>();
+        services.AddSingleton<ValidatingWebhookPlugin>();
+        services.AddSingleton(s => DefaultPlugins.ChainWith(
+            s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));

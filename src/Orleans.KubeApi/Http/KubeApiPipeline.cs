@@ -28,7 +28,8 @@ namespace Orleans.KubeApi.Http;
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Flow control has its place between these when it comes. There is no middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// Flow control has its place between these when it comes. There is no middleware stack and no router of the framework behind this:
+/// <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
 {
@@ -123,7 +124,8 @@ internal sealed class KubeApiPipeline
         }
 
         var user = outcome.User ?? UserInfo.Anonymous;
-        var wanted = ImpersonationHeaders.Any(context.Http.Request.Headers) ? ImpersonationHeaders.Read(context.Http.Request.Headers) : null;
+        var headers = context.Http.Request.Headers;
+        var wanted = ImpersonationHeaders.Any(headers) ? ImpersonationHeaders.Read(headers) : null;
         var isOpen = IsOpen(context) && wanted is null;
         context.User = isOpen ? null : user;
         return context.Audit is null && wanted is null ? AnswerAsync(context, isOpen) : AnswerFullyAsync(context, user, wanted, isOpen);
