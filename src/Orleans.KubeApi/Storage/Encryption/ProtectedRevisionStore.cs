@@ -10,6 +10,9 @@ namespace Orleans.KubeApi.Storage.Encryption;
 /// </remarks>
 internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<EncryptionPlan> plan) : IRevisionStore, IRowProtection
 {
+    /// <summary>The store with its encrypted bodies.</summary>
+    public IRevisionStore Inner => store;
+
     /// <inheritdoc/>
     public bool Covers(CollectionId id) => plan().For(id) is not null;
 
