@@ -56,7 +56,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public void Rotate() => Key = TokenKey.Generate();
 
-    /// <summary>A token with this payload and header, signed as the algorithm says: by the key, with a text as shared secret, or not.</summary>
+    /// <summary>A token with this payload and header, signed as the algorithm says: by the key, with a text as shared secret, or
+    /// not.</summary>
     public string Sign(ObjectNode payload, string algorithm = "RS256", string secret = "", ObjectNode? header = null)
     {
         header ??= new ObjectNode { { "alg", algorithm }, { "kid", Key.Id } };
