@@ -40,6 +40,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
+    /// <summary>The certificate of its server, which is its own authority.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
     public string Authority => _certificate.ExportCertificatePem();
 
     public int Visits => Volatile.Read(ref _visits);
