@@ -19,10 +19,13 @@ internal sealed class UserInfo
 
     private static readonly Dictionary<string, IReadOnlyList<string>> NoExtra = [];
 
-    /// <summary>Somebody who authenticated: <see cref="AuthenticatedGroup"/> is added where the credential does not name it.</summary>
+    /// <summary>
+    /// Somebody who authenticated: <see cref="AuthenticatedGroup"/> is added where the credential does not name it, unless it says that he
+    /// is nobody.
+    /// </summary>
     public UserInfo(
         string name, string uid, IEnumerable<string> groups, IReadOnlyDictionary<string, IReadOnlyList<string>>? extra = null)
-        : this(name, uid, extra, WithAuthenticated(groups))
+        : this(name, uid, extra, WithAuthenticated(name, groups))
     {
     }
 
@@ -72,10 +75,10 @@ internal sealed class UserInfo
         string ns, string name, string uid = "", IReadOnlyDictionary<string, IReadOnlyList<string>>? extra = null) =>
         new($"system:serviceaccount:{ns}:{name}", uid, ["system:serviceaccounts", $"system:serviceaccounts:{ns}"], extra);
 
-    private static List<string> WithAuthenticated(IEnumerable<string> groups)
+    private static List<string> WithAuthenticated(string name, IEnumerable<string> groups)
     {
         var all = groups.Where(g => g.Length > 0).ToList();
-        if (!all.Contains(AuthenticatedGroup))
+        if (name != AnonymousName && !all.Contains(AuthenticatedGroup) && !all.Contains(UnauthenticatedGroup))
         {
             all.Add(AuthenticatedGroup);
         }

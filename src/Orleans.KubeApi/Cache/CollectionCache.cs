@@ -175,7 +175,9 @@ internal sealed class CollectionCache
     /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
     public void Reset(FeedContent content)
     {
-        var snapshot = new CollectionSnapshot(content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder));
+        var snapshot = new CollectionSnapshot(
+            content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder),
+            content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -223,7 +225,9 @@ internal sealed class CollectionCache
             events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
         }
 
-        var snapshot = new CollectionSnapshot(batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable());
+        var snapshot = new CollectionSnapshot(
+            batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable(),
+            before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
         Volatile.Write(ref _bytes, bytes);
         lock (_lock)
         {

@@ -28,8 +28,14 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
     /// <summary>The parsed Accept header.</summary>
     public AcceptHeader Accept { get; set; } = AcceptHeader.Absent;
 
-    /// <summary>Who asks; null only for paths that are open to everybody.</summary>
+    /// <summary>Who asks, or whom the request runs as; null only for paths that are open to everybody.</summary>
     public UserInfo? User { get; set; }
+
+    /// <summary>Who sent the request, where it runs as somebody else (<see cref="User"/>); otherwise null.</summary>
+    public UserInfo? Impersonator { get; set; }
+
+    /// <summary>The constrained verb that allowed the impersonation, "" if none did.</summary>
+    public string ImpersonationConstraint { get; set; } = "";
 
     /// <summary>The audit record; null where there is no audit.</summary>
     public RequestAudit? Audit { get; set; }

@@ -33,8 +33,12 @@ internal static class RoomRules
         ("Npgsql.", ["Storage", "Hosting"]),
         ("Microsoft.Data.Sqlite.", ["Storage", "Hosting"]),
         ("SQLitePCL.", ["Storage"]),
+        ("Grpc.", ["Storage"]), // KMS plug-ins.
+        ("Google.Protobuf.", ["Storage"]),
+        ("Sodium.", ["Storage"]),
         ("Microsoft.AspNetCore.", ["Http", "Hosting"]),
         ("YamlDotNet.", ["Http"]),
+        ("Microsoft.IdentityModel.", ["Authentication", "Hosting"]),
         ("System.CommandLine.", ["Server"]),
         ("k8s.", []),
         ("Newtonsoft.", []),

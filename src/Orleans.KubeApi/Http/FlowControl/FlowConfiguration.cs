@@ -10,7 +10,8 @@ internal sealed class FlowConfiguration(IReadOnlyList<CompiledSchema> schemas)
     /// <summary>In the order in which they are asked.</summary>
     public IReadOnlyList<CompiledSchema> Schemas => _schemas;
 
-    /// <summary>The first that matches. Catch-all does, whoever asks: a user in neither of its groups cannot exist, but falls there too.</summary>
+    /// <summary>The first that matches. Catch-all does, whoever asks: a user in neither of its groups cannot exist, but falls there
+    /// too.</summary>
     public CompiledSchema Classify(UserInfo user, RequestInfo info)
     {
         CompiledSchema? last = null;

@@ -18,7 +18,8 @@ internal sealed class FlowGate(FlowController controller, ICollectionCaches cach
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<FlowLevel, RetryAdvice> _advice = [];
 
     /// <summary>
-    /// Gives the request its seats, at once or after waiting for a part of its time. <see cref="Leave"/> must follow, early where a watch has
+    /// Gives the request its seats, at once or after waiting for a part of its time. <see cref="Leave"/> must follow, early where a watch
+    /// has
     /// begun.
     /// </summary>
     /// <exception cref="StatusException">429 with Retry-After.</exception>

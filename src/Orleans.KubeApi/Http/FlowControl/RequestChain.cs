@@ -1,6 +1,7 @@
 namespace Orleans.KubeApi.Http.FlowControl;
 
-/// <summary>A doubly linked list through the requests themselves: joining and leaving cost no memory. Guarded by the level's lock.</summary>
+/// <summary>A doubly linked list through the requests themselves: joining and leaving cost no memory. Guarded by the level's
+/// lock.</summary>
 internal sealed class RequestChain
 {
     private FlowRequest? _last;
