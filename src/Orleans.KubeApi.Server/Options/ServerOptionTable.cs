@@ -39,6 +39,8 @@ internal static class ServerOptionTable
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
         .. AuditOptionTable.All,
+        Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
+        o.EnablePriorityAndFairness = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),

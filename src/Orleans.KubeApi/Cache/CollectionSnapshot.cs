@@ -27,6 +27,9 @@ internal sealed class CollectionSnapshot(
     /// <exception cref="StatusException">500: it can't be read.</exception>
     public StoredObject? Find(string key) => Objects.TryGetValue(Probe(key), out var found) ? found : Missing(key);
 
+    /// <summary>How many objects a namespace has.</summary>
+    public int CountIn(string ns) => Bounds(new ListQuery(ns)) is var (from, to) ? to - from : 0;
+
     /// <summary>One page of a list.</summary>
     /// <exception cref="StatusException">500: an object in its range can't be read.</exception>
     public ListPage List(ListQuery query)

@@ -7,6 +7,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
@@ -51,6 +52,13 @@ internal static class EngineServices
             s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
+        if (options.EnablePriorityAndFairness)
+        {
+            services.AddSingleton(s => new FlowController(
+                options.MaxRequestsInflight + options.MaxMutatingRequestsInflight, s.GetRequiredService<TimeProvider>()));
+            services.AddHostedService<FlowControlService>();
+        }
+
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
         services.AddSingleton<AddressClaims>();
         services.AddSingleton<PortClaims>();

@@ -15,6 +15,7 @@ using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -54,6 +55,7 @@ internal static class FrontEnd
             Accounts = authentication.Accounts,
             Audit = services.GetRequiredService<AuditHolder>().Log,
             Authorizer = new BasicAuthorizer(),
+            Flow = services.GetService<FlowController>(),
             Catalog = () => catalog,
             Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),
             Caches = services.GetRequiredService<ICollectionCaches>(),

@@ -93,6 +93,13 @@ public sealed class KubeApiOptions
     /// <summary>The audit.</summary>
     public KubeApiAuditOptions Audit { get; } = new();
 
+    /// <summary>
+    /// Whether FlowSchemas and PriorityLevelConfigurations decide who waits and who is refused. Their seats are then the sum of the next
+    /// two
+    /// options; without it each of these is a limit of its own.
+    /// </summary>
+    public bool EnablePriorityAndFairness { get; set; } = true;
+
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;
 

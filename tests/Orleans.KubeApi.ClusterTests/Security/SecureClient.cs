@@ -47,8 +47,8 @@ internal sealed class SecureClient : IDisposable
             return answer.Code.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var user = answer.Json.GetProperty("status").GetProperty("userInfo");
-        return $"{user.GetProperty("username").GetString()} {user.GetProperty("groups")}";
+        var user = answer.Json["status"]!["userInfo"]!;
+        return $"{user["username"]!.GetValue<string>()} {user["groups"]!.ToJsonString()}";
     }
 
     public void Dispose() => _client.Dispose();

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
-/// <summary>Sends a ClientHello made by hand, since no decent library offers what must be refused, and reads the server's first record.</summary>
+/// <summary>Sends a ClientHello made by hand, since no decent library offers what must be refused, and reads the server's first
+/// record.</summary>
 internal static class TlsProbe
 {
     /// <summary>Content type of a record with an alert.</summary>

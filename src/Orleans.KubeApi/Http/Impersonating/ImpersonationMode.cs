@@ -1,5 +1,4 @@
 using Orleans.KubeApi.Authentication;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Http.Impersonating;

@@ -40,6 +40,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
+    /// <summary>The certificate of its server, which is its own authority.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
     public string Authority => _certificate.ExportCertificatePem();
 
     public int Visits => Volatile.Read(ref _visits);
@@ -56,7 +59,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public void Rotate() => Key = TokenKey.Generate();
 
-    /// <summary>A token with this payload and header, signed as the algorithm says: by the key, with a text as shared secret, or not.</summary>
+    /// <summary>A token with this payload and header, signed as the algorithm says: by the key, with a text as shared secret, or
+    /// not.</summary>
     public string Sign(ObjectNode payload, string algorithm = "RS256", string secret = "", ObjectNode? header = null)
     {
         header ??= new ObjectNode { { "alg", algorithm }, { "kid", Key.Id } };
