@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -30,6 +31,9 @@ internal sealed record AdmissionRequest
 
     /// <summary>Who writes; the impersonated user where there is one.</summary>
     public UserInfo User { get; init; } = UserInfo.Anonymous;
+
+    /// <summary>Answers whether the writer may do something else too.</summary>
+    public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
 
     /// <summary>Other objects.</summary>
     public required IObjectReader Reader { get; init; }

@@ -52,7 +52,7 @@ internal static class FrontEnd
             Authenticator = authentication.Authenticator,
             Accounts = authentication.Accounts,
             Audit = services.GetRequiredService<AuditHolder>().Log,
-            Authorizer = new BasicAuthorizer(),
+            Authorizer = services.GetRequiredService<IAuthorizer>(),
             Catalog = () => catalog,
             Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),
             Caches = services.GetRequiredService<ICollectionCaches>(),

@@ -28,7 +28,8 @@ namespace Orleans.KubeApi.Http;
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Flow control has its place between these when it comes. There is no middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// Flow control has its place between these when it comes. There is no middleware stack and no router of the framework behind this:
+/// <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
 {
@@ -156,11 +157,11 @@ internal sealed class KubeApiPipeline
         try
         {
             var attributes = context.Info.Attributes;
-            var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
-            context.Audit?.Authorized(isAllowed);
-            if (!isAllowed)
+            var decision = await _parts.Authorizer.AuthorizeAsync(context.User!, attributes, context.Http.RequestAborted);
+            context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
+            if (!decision.IsAllowed)
             {
-                throw ForbiddenText.Refusal(context.User!, attributes);
+                throw ForbiddenText.Refusal(context.User!, attributes, decision.Reason);
             }
 
             await HandleAsync(context);
