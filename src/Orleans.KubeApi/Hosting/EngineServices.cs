@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Admission.Webhooks;
+using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
@@ -41,6 +42,7 @@ internal static class EngineServices
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
+        services.AddSingleton<IAuthorizer, BasicAuthorizer>();
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IWebhookSource, WebhookSource>();
         services.AddSingleton<IServiceResolver, ServiceResolver>();

@@ -161,11 +161,11 @@ internal sealed class KubeApiPipeline
         {
             await _limits.EnterAsync(context);
             var attributes = context.Info.Attributes;
-            var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
-            context.Audit?.Authorized(isAllowed);
-            if (!isAllowed)
+            var decision = await _parts.Authorizer.AuthorizeAsync(context.User!, attributes, context.Http.RequestAborted);
+            context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
+            if (!decision.IsAllowed)
             {
-                throw ForbiddenText.Refusal(context.User!, attributes);
+                throw ForbiddenText.Refusal(context.User!, attributes, decision.Reason);
             }
 
             await HandleAsync(context);
