@@ -158,6 +158,6 @@ public sealed class ImpersonationTests : IAuthorizer
     }
 
     private async Task<Impersonated> ResolveAsync(string name, string[] groups, UserInfo? requestor = null) =>
-        await new Impersonator(this).ResolveAsync(
+        await new Impersonator(this, TestContext.Current.CancellationToken).ResolveAsync(
             requestor ?? new UserInfo("alice", "", []), UserInfo.Exactly(name, "", groups), ListPods);
 }
