@@ -143,7 +143,7 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
             """{"metadata":{"name":"p"},"spec":{"serviceAccountName":"a","containers":[{"name":"c","image":"i"}]}}""");
         await CreateAsync(path + "/secrets", """{"metadata":{"name":"s"}}""");
         var spec = bound is null ? "" : $"\"boundObjectRef\":{bound}";
-        var issued = await Admin.PostAsync(path + "/serviceaccounts/a/token", $$"""{"spec":{ {{spec}} }}""", Cancellation);
+        var issued = await Admin.PostAsync(path + "/serviceaccounts/a/token", "{\"spec\":{" + spec + "}}", Cancellation);
         var token = issued.MustBe(201).Json["status"]!["token"]!.GetValue<string>();
         Assert.StartsWith("system:serviceaccount:", await WhoIsAsync(token), StringComparison.Ordinal);
         Assert.True(await IsAuthenticatedAsync(token));
@@ -285,5 +285,6 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
         return "/api/v1/namespaces/" + name;
     }
 
-    private async Task<JsonNode> CreateAsync(string path, string body) => (await Admin.PostAsync(path, body, Cancellation)).MustBe(201).Json;
+    private async Task<JsonNode> CreateAsync(string path, string body) =>
+        (await Admin.PostAsync(path, body, Cancellation)).MustBe(201).Json;
 }
