@@ -6,6 +6,7 @@ using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
@@ -40,8 +41,8 @@ internal static class EngineServices
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
-        services.AddSingleton(s => DefaultPlugins.ChainWith(
-            s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
+        services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
+        services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
