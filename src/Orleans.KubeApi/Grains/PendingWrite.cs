@@ -44,6 +44,10 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     /// <summary>The last run lacks something that is fetched before the next one.</summary>
     public bool LacksSomething => _reader is { HasMissed: true } || Claims is { Wishes.Count: > 0 };
 
+    /// <summary>The last run found nothing to change, and was no dry run.</summary>
+    public bool ChangesNothing => Request is { DryRun: false, Verb: WriteVerb.Update or WriteVerb.Patch }
+        && Outcome is { Kind: OutcomeKind.Answer, Error: null, Success: null, Shown: null };
+
     /// <summary>A run begins.</summary>
     public void Begin(SnapshotReader reader, CurrentVersion? start)
     {

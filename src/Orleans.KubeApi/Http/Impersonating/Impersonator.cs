@@ -195,8 +195,11 @@ internal sealed partial class Impersonator(IAuthorizer authorizer)
         Name = name,
     };
 
-    private ValueTask<StatusException?> CheckAsync(UserInfo asker, RequestAttributes attributes) =>
-        ValueTask.FromResult(authorizer.IsAllowed(asker, attributes) ? null : ForbiddenText.Refusal(asker, attributes));
+    private async ValueTask<StatusException?> CheckAsync(UserInfo asker, RequestAttributes attributes)
+    {
+        var decision = await authorizer.AuthorizeAsync(asker, attributes, CancellationToken.None);
+        return decision.IsAllowed ? null : ForbiddenText.Refusal(asker, attributes, decision.Reason);
+    }
 
     [GeneratedRegex(@"\A[A-Za-z0-9/\-._~%!$&'()*+,;=:]+\z")]
     private static partial Regex PathForm();

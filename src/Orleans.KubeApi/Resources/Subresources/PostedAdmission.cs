@@ -1,5 +1,4 @@
 using Orleans.KubeApi.Catalog;
-using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources.Subresources;
 

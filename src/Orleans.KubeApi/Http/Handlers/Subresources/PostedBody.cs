@@ -50,6 +50,7 @@ internal sealed record PostedBody(ObjectNode Tree, WriteOptions Options, List<st
         };
         var result = await services.Store.WriteAsync(request, context.Deadline(context.Options.WriteTimeout));
         Warnings.AddRange(result.Warnings);
+        context.Audit?.Annotate(result.AuditAnnotations);
         return result.Error is { } error ? throw new StatusException(error) : (ObjectNode)NodeReader.Parse(result.Body.Span);
     }
 
