@@ -9,6 +9,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Access;
+using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
@@ -55,8 +56,8 @@ internal static class EngineServices
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
-        services.AddSingleton(s => DefaultPlugins.ChainWith(
-            s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
+        services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
+        services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         if (options.EnablePriorityAndFairness)
