@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Http.Negotiation;
@@ -36,6 +37,8 @@ internal static class AdmissionSetup
     public static AdmissionChain Create(KubeApiAdmissionOptions options, IServiceProvider services) => Build(options, new PluginParts
     {
         Provisioner = services.GetRequiredService<INamespaceProvisioner>(),
+        Quota = services.GetRequiredService<IQuotaDesk>(),
+        Kinds = services.GetRequiredService<IKindResources>(),
         MutatingWebhook = services.GetRequiredService<MutatingWebhookPlugin>(),
         ValidatingWebhook = services.GetRequiredService<ValidatingWebhookPlugin>(),
         Time = services.GetRequiredService<TimeProvider>(),
