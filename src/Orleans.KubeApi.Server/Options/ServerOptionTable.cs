@@ -28,7 +28,7 @@ internal static class ServerOptionTable
         o.EncryptionProviderConfig = v),
         Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
         o.EncryptionProviderConfigAutomaticReload = v),
-        List("service-account-issuer", "Issuers of service-account tokens, the first issues (https://kubernetes.default.svc)", static (o, v) =>
+        List("service-account-issuer", "Issuers of service-account tokens, first issues (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
         o.ServiceAccountSigningKeyFile = v),

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Orleans.KubeApi.Authentication.Jwt;
@@ -249,6 +251,24 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
         Assert.Equal(TlsProbe.Alert, await TlsProbe.HelloAsync(secure.Server.Port, 0x0302, [0xc02b, 0xc009, 0x002f], Cancellation));
         Assert.Equal(TlsProbe.Alert, await TlsProbe.HelloAsync(secure.Server.Port, 0x0301, [0xc009, 0x002f], Cancellation));
         Assert.Equal(TlsProbe.Alert, await TlsProbe.HelloAsync(secure.Server.Port, 0x0303, [0xc009, 0x002f, 0xc008], Cancellation));
+    }
+
+    [Fact]
+    public async Task S45_BodyWithoutCredentials_IsRefusedBeforeItIsRead()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", secure.Server.Port, Cancellation);
+        await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        var head = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer wrong\r\nContent-Length: 3000000\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+
+        // Not a byte of the body is ever sent.
+        var start = new byte[12];
+        await stream.ReadExactlyAsync(start, Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+
+        Assert.Equal("HTTP/1.1 401", Encoding.ASCII.GetString(start));
     }
 
     private static async Task HoldsAsync(string what, Func<Task<bool>> condition) =>
