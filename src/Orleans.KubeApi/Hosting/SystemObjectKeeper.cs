@@ -38,7 +38,8 @@ internal sealed partial class SystemObjectKeeper(
         RetryAsync(EnsureAllAsync, forever: false, stopping),
         RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
         RetryAsync(KeepApiServicesAsync, forever: true, stopping),
-        options.Admission.NamespaceDefaults == "eager" ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
+        options.Admission.NamespaceDefaults == "eager"
+            ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
 
     /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
     public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(
