@@ -10,7 +10,8 @@ namespace Orleans.KubeApi.Admission;
 /// </summary>
 internal static class PluginTable
 {
-    /// <summary>The rules about missing and terminating namespaces: they are part of the write path itself, which asks for the name.</summary>
+    /// <summary>The rules about missing and terminating namespaces: they are part of the write path itself, which asks for the
+    /// name.</summary>
     public const string NamespaceLifecycle = "NamespaceLifecycle";
 
     private static readonly Row[] Rows =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
@@ -22,7 +23,7 @@ internal sealed class QuotaHolds(TimeProvider time)
         claim.Resource,
         StoredObject.KeyOf(claim.Namespace, claim.Object.Object("metadata")?.Text("name") ?? ""),
         claim.Object.Object("metadata")?.Text("uid") ?? "",
-        long.TryParse(claim.Old?.Object("metadata")?.Text("resourceVersion"), System.Globalization.CultureInfo.InvariantCulture, out var r) ? r : 0,
+        BaseOf(claim.Old),
         after, before, time.GetTimestamp());
 
     /// <summary>Takes a hold away: its write ended without a version, or asks anew.</summary>
@@ -62,6 +63,9 @@ internal sealed class QuotaHolds(TimeProvider time)
 
         return held;
     }
+
+    private static long BaseOf(ObjectNode? old) =>
+        long.TryParse(old?.Object("metadata")?.Text("resourceVersion"), CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 
     private static bool IsSeen(Hold hold, StoredObject? stored) => stored is not null && stored.Field("metadata.uid") == hold.Uid
         && (hold.Before is null || stored.Revision > hold.Base);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
@@ -16,7 +17,7 @@ namespace Orleans.KubeApi.Hosting;
 /// already is left.
 /// </summary>
 internal sealed partial class SystemObjectKeeper(
-    IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, KubeApiOptions options,
+    IObjectStore store, ICollectionCaches caches, INamespaceProvisioner provisioner, ResourceCatalog catalog, KubeApiOptions options,
     CertificateHolder certificates, TimeProvider time, ILogger<SystemObjectKeeper> logger)
 {
     private const string ServerManager = "kube-apiserver";
@@ -29,12 +30,16 @@ internal sealed partial class SystemObjectKeeper(
     private static readonly GroupResource Levels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
     private static readonly GroupResource ApiServices = new("apiregistration.k8s.io", "apiservices");
     private static readonly GroupResource Services = new("", "services");
+    private static readonly GroupResource Namespaces = new("", "namespaces");
+    private static readonly GroupResource Accounts = new("", "serviceaccounts");
 
     /// <summary>Runs until stopped; a failure is told and tried again.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
         RetryAsync(EnsureAllAsync, forever: false, stopping),
         RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
-        RetryAsync(KeepApiServicesAsync, forever: true, stopping));
+        RetryAsync(KeepApiServicesAsync, forever: true, stopping),
+        options.Admission.NamespaceDefaults == "eager"
+            ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
 
     /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
     public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(
@@ -163,6 +168,20 @@ internal sealed partial class SystemObjectKeeper(
         }
 
         await ChangedAsync([(ApiServices, apis.Revision), (Services, services.Revision)], stopping);
+    }
+
+    private async Task KeepNamespaceDefaultsAsync(CancellationToken stopping)
+    {
+        var namespaces = await FreshAsync(Namespaces, stopping);
+        var accounts = await FreshAsync(Accounts, stopping);
+        var bare = namespaces.Objects.Where(n => n.Field("metadata.deletionTimestamp") is null
+            && accounts.Find(StoredObject.KeyOf(n.Name, "default")) is null);
+        foreach (var some in bare.Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(n => provisioner.EnsureDefaultsAsync(n.Name, stopping).AsTask()));
+        }
+
+        await ChangedAsync([(Namespaces, namespaces.Revision), (Accounts, accounts.Revision)], stopping);
     }
 
     private static WriteRequest Request(GroupResource resource, string manager) => new()

@@ -124,7 +124,8 @@ internal sealed class Amounts : SortedDictionary<string, Quantity>
     private static Quantity Combine(Quantity left, Quantity right, BigInteger sign)
     {
         var scale = Math.Min(left.Scale, right.Scale);
-        var sum = (left.Mantissa * BigInteger.Pow(10, left.Scale - scale)) + (sign * right.Mantissa * BigInteger.Pow(10, right.Scale - scale));
+        var other = right.Mantissa * BigInteger.Pow(10, right.Scale - scale);
+        var sum = (left.Mantissa * BigInteger.Pow(10, left.Scale - scale)) + (sign * other);
         return new Quantity(sum, scale, left.Mantissa.IsZero ? right.Family : left.Family);
     }
 }

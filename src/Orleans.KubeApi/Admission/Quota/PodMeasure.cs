@@ -48,7 +48,8 @@ internal static class PodMeasure
         var complaints = new List<string>();
         foreach (var name in Demanded.Where(hard.Contains))
         {
-            var silent = new SortedSet<string>(containers.Where(c => !c.Given.ContainsKey(name)).Select(c => c.Name), StringComparer.Ordinal);
+            var silent = new SortedSet<string>(
+                containers.Where(c => !c.Given.ContainsKey(name)).Select(c => c.Name), StringComparer.Ordinal);
             if (silent.Count > 0)
             {
                 complaints.Add($"{name} for: {string.Join(',', silent)}");
@@ -159,7 +160,8 @@ internal static class PodMeasure
     private static bool Crosses(ObjectNode? affinity) =>
         new[] { affinity?.Object("podAffinity"), affinity?.Object("podAntiAffinity") }.OfType<ObjectNode>().Any(a =>
             Containers(a, "requiredDuringSchedulingIgnoredDuringExecution").Any(Crossing)
-            || Containers(a, "preferredDuringSchedulingIgnoredDuringExecution").Any(w => w.Object("podAffinityTerm") is { } t && Crossing(t)));
+            || Containers(a, "preferredDuringSchedulingIgnoredDuringExecution").Any(
+                w => w.Object("podAffinityTerm") is { } term && Crossing(term)));
 
     private static bool Crossing(ObjectNode term) => term.Array("namespaces") is { Items.Count: > 0 } || term.Has("namespaceSelector");
 

@@ -16,8 +16,8 @@ internal static class QuotaNames
 
     private static readonly HashSet<string> PodNames = new(StringComparer.Ordinal)
     {
-        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "limits.cpu", "limits.memory",
-        "limits.ephemeral-storage", "pods",
+        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "limits.cpu",
+        "limits.memory", "limits.ephemeral-storage", "pods",
     };
 
     /// <summary>The resource whose objects a name counts; null if the name counts nothing.</summary>
