@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Objects;
 
@@ -24,7 +23,7 @@ internal sealed class CollectionCache
     private readonly SnapshotKeeper _kept;
     private readonly DeliveryPace _pace;
     private EventWindow _window;
-    private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
+    private CollectionSnapshot _latest = new(-1, SortedObjects.Empty);
     private long _delivered = -1;
 
     public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
@@ -171,7 +170,7 @@ internal sealed class CollectionCache
     /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
     public void Reset(FeedContent content)
     {
-        var snapshot = new CollectionSnapshot(content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder));
+        var snapshot = new CollectionSnapshot(content.Revision, SortedObjects.Of(content.Objects));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -196,26 +195,20 @@ internal sealed class CollectionCache
             throw new InvalidOperationException($"feed gap: have {before.Revision}, got ({batch.From}, {batch.To}]");
         }
 
-        var objects = before.Objects.ToBuilder();
+        var changes = new Dictionary<string, StoredObject?>(batch.Events.Count, StringComparer.Ordinal);
         var events = new List<CacheEvent>(batch.Events.Count);
         foreach (var item in batch.Events)
         {
-            objects.TryGetValue(item.Object, out var previous);
-            var isKnown = previous is not null && ReferenceEquals(previous, item.Object) is false && previous.Key == item.Object.Key;
-            if (isKnown)
+            if (!changes.TryGetValue(item.Object.Key, out var previous))
             {
-                objects.Remove(item.Object);
+                previous = before.Find(item.Object.Key);
             }
 
-            if (!item.Deleted)
-            {
-                objects.Add(item.Object);
-            }
-
-            events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
+            changes[item.Object.Key] = item.Deleted ? null : item.Object;
+            events.Add(new CacheEvent(item.Object, item.Deleted, previous));
         }
 
-        var snapshot = new CollectionSnapshot(batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable());
+        var snapshot = new CollectionSnapshot(batch.To, before.Objects.With(changes));
         lock (_lock)
         {
             foreach (var item in events)
