@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Objects;
 
@@ -25,6 +26,7 @@ internal sealed class CollectionCache
     private EventWindow _window;
     private CollectionSnapshot _latest = new(-1, SortedObjects.Empty);
     private long _delivered = -1;
+    private long _bytes;
 
     public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
     {
@@ -47,6 +49,9 @@ internal sealed class CollectionCache
 
     /// <summary>All live watchers have every event up to this revision in their channels.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>The size of all objects together.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>A snapshot that holds everything committed before the call ("most recent"; batched ReadIndex).</summary>
     public ValueTask<CollectionSnapshot> FreshAsync(CancellationToken cancellationToken) => _readIndex.ReadAsync(cancellationToken);
@@ -170,7 +175,8 @@ internal sealed class CollectionCache
     /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
     public void Reset(FeedContent content)
     {
-        var snapshot = new CollectionSnapshot(content.Revision, SortedObjects.Of(content.Objects));
+        var snapshot = new CollectionSnapshot(
+            content.Revision, SortedObjects.Of(content.Objects), content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -181,6 +187,7 @@ internal sealed class CollectionCache
             _window = new EventWindow(content.Revision, _limits, _time);
             _pace.Forget();
             Publish(snapshot);
+            Volatile.Write(ref _bytes, content.Objects.Sum(o => (long)o.Bytes.Length));
             Volatile.Write(ref _delivered, snapshot.Revision);
             _waiters.Release(snapshot);
         }
@@ -197,18 +204,22 @@ internal sealed class CollectionCache
 
         var changes = new Dictionary<string, StoredObject?>(batch.Events.Count, StringComparer.Ordinal);
         var events = new List<CacheEvent>(batch.Events.Count);
+        var bytes = Bytes;
         foreach (var item in batch.Events)
         {
             if (!changes.TryGetValue(item.Object.Key, out var previous))
             {
-                previous = before.Find(item.Object.Key);
+                previous = before.Objects.Find(item.Object.Key);
             }
 
             changes[item.Object.Key] = item.Deleted ? null : item.Object;
+            bytes += (item.Deleted ? 0 : item.Object.Bytes.Length) - (previous?.Bytes.Length ?? 0);
             events.Add(new CacheEvent(item.Object, item.Deleted, previous));
         }
 
-        var snapshot = new CollectionSnapshot(batch.To, before.Objects.With(changes));
+        var snapshot = new CollectionSnapshot(
+            batch.To, before.Objects.With(changes), before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
+        Volatile.Write(ref _bytes, bytes);
         lock (_lock)
         {
             foreach (var item in events)

@@ -75,7 +75,7 @@ internal sealed class SortedNode
         return low - 1;
     }
 
-    /// <summary>What becomes of this node by changes in the order of their keys: nodes of the same height, none if nothing is left.</summary>
+    /// <summary>What becomes of this node by changes in the order of their keys: nodes of the same height, none if none is left.</summary>
     public void Apply(ReadOnlySpan<KeyValuePair<string, StoredObject?>> changes, List<SortedNode> result)
     {
         if (Items is not null)

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
@@ -21,6 +23,12 @@ internal sealed record PipelineParts
     public AccountTokens? Accounts { get; init; }
 
     public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>Null: no audit.</summary>
+    public AuditLog? Audit { get; init; }
+
+    /// <summary>Flow control's levels and schemas; null: plain limits only.</summary>
+    public FlowController? Flow { get; init; }
 
     /// <summary>The catalog of this moment; a request asks once.</summary>
     public required Func<ResourceCatalog> Catalog { get; init; }
