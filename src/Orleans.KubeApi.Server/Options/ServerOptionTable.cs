@@ -38,6 +38,7 @@ internal static class ServerOptionTable
         Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
+        .. AdmissionOptionTable.All,
         .. AuditOptionTable.All,
         Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
         o.EnablePriorityAndFairness = v),

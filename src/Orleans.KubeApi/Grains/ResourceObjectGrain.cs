@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -27,8 +28,8 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, ICollectionCaches caches, IGrainFactory grains,
-    ClaimDesk desk, IRowProtection protection, TimeProvider time, ILogger<ResourceObjectGrain> logger)
+    WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, IRuleResolver rules, ICollectionCaches caches,
+    IGrainFactory grains, ClaimDesk desk, IRowProtection protection, TimeProvider time, ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
     private const int AttemptsMax = 12;
@@ -125,6 +126,7 @@ internal sealed class ResourceObjectGrain(
             var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission)
             {
                 Authorizer = authorizer,
+                Rules = rules,
             };
             var round = new WriteRound(operation, chain, context, caches, Enqueue);
             round.Run(writes);

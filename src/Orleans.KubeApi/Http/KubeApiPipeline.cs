@@ -164,6 +164,11 @@ internal sealed class KubeApiPipeline
             context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
             if (!decision.IsAllowed)
             {
+                if (decision.Error.Length > 0)
+                {
+                    throw StatusErrors.Internal(decision.Error); // not a no for good: as the original, and never a yes
+                }
+
                 throw ForbiddenText.Refusal(context.User!, attributes, decision.Reason);
             }
 

@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -17,6 +18,9 @@ internal sealed record OperationContext(
 
     /// <summary>Answers whether the writer may do something else too (escalation, a create by PUT, plug-ins).</summary>
     public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
+
+    /// <summary>Which rules the writer holds (escalation); null where nobody but system:masters may write roles.</summary>
+    public IRuleResolver? Rules { get; init; }
 
     /// <summary>Receives what admission wants to have in the write's audit event.</summary>
     public AuditAnnotations Annotations { get; init; } = new();
