@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
@@ -22,6 +23,7 @@ internal static class KubeApiOptionsValidator
         AuditOptionsCheck.Check(options.Audit, errors);
         CheckEncryption(options, errors);
         AuthenticationOptionsCheck.Check(options, errors);
+        AuthorizationOptionsCheck.Check(options.Authorization, errors);
         TlsChoice.Check(options, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);
