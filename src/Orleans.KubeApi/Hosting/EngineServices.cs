@@ -52,6 +52,7 @@ internal static class EngineServices
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<PolicyFeed>();
         services.AddSingleton<IRuleResolver>(s => s.GetRequiredService<PolicyFeed>());
+        services.AddSingleton<NodeObjects>();
         services.AddSingleton<AuthorizationSetup>();
         services.AddSingleton<IAuthorizer>(s => s.GetRequiredService<AuthorizationSetup>());
         services.AddSingleton<WriteOperation>();

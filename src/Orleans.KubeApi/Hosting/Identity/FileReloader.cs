@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Certificates;
 
 namespace Orleans.KubeApi.Hosting.Identity;
 
 /// <summary>
-/// Notices changed files of certificates, authorities and authentication every few seconds, by their contents (mounted Secrets change by
+/// Notices changed files of certificates, authentication and authorization every few seconds, by their contents (mounted Secrets change by
 /// links, and copies keep times). What can't be used is told once and changes nothing; a certificate of our own that runs out is issued
 /// anew.
 /// </summary>
 internal sealed partial class FileReloader(
-    KubeApiOptions options, CertificateHolder certificates, AuthenticationSetup authentication, SystemObjectKeeper keeper,
-    TimeProvider time, ILogger<FileReloader> logger)
+    KubeApiOptions options, CertificateHolder certificates, AuthenticationSetup authentication,
+    AuthorizationSetup authorization, SystemObjectKeeper keeper, TimeProvider time, ILogger<FileReloader> logger)
     : BackgroundService
 {
     private const int FileBytesMax = 4 * 1024 * 1024;
@@ -27,8 +28,10 @@ internal sealed partial class FileReloader(
             options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile, options.Authentication.RequestHeaderClientCaFile,
         ];
         string[] ofAuthentication = [options.Authentication.ConfigFile];
+        string[] ofAuthorization = [options.Authorization.ConfigFile, options.Authorization.WebhookConfigFile];
         HasChanged(ofCertificates);
         HasChanged(ofAuthentication);
+        HasChanged(ofAuthorization);
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -48,6 +51,11 @@ internal sealed partial class FileReloader(
                     authentication.Reload();
                     return Task.CompletedTask;
                 });
+            }
+
+            if (HasChanged(ofAuthorization))
+            {
+                Try(authorization.Reload, "authorization");
             }
         }
     }
