@@ -34,31 +34,35 @@ internal sealed partial class FileReloader(
         {
             if (HasChanged(ofCertificates) || certificates.MustRenew())
             {
-                if (Try(certificates.Reload, "certificates"))
+                await TryAsync("certificates", async () =>
                 {
+                    certificates.Reload();
                     await keeper.PublishTrustAsync(stoppingToken);
-                }
+                });
             }
 
             if (HasChanged(ofAuthentication))
             {
-                Try(authentication.Reload, "authentication");
+                await TryAsync("authentication", () =>
+                {
+                    authentication.Reload();
+                    return Task.CompletedTask;
+                });
             }
         }
     }
 
-    private bool Try(Action reload, string what)
+    // Whatever is wrong with a file, the server goes on with what it has.
+    private async Task TryAsync(string what, Func<Task> reload)
     {
         try
         {
-            reload();
+            await reload();
             Reloaded(logger, what);
-            return true;
         }
-        catch (KubeApiOptionsException wrong)
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             Failed(logger, what, wrong.Message);
-            return false;
         }
     }
 

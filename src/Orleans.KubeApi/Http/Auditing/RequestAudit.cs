@@ -100,7 +100,8 @@ internal sealed class RequestAudit
 
         foreach (var (name, value) in annotations)
         {
-            if (_decision is { Level: >= AuditLevel.Request } || !name.StartsWith("patch.webhook.admission.k8s.io/", StringComparison.Ordinal))
+            if (_decision is { Level: >= AuditLevel.Request }
+                || !name.StartsWith("patch.webhook.admission.k8s.io/", StringComparison.Ordinal))
             {
                 Annotate(name, value);
             }
