@@ -18,9 +18,10 @@ internal sealed class QuotaDesk(IGrainFactory grains, ICollectionCaches caches, 
         {
             return await Grain(claim.Namespace).TakeQuota(QuotaMessage.From(claim)).WaitAsync(cancellationToken);
         }
-        catch (Exception lost) when (lost is TimeoutException or OperationCanceledException or Orleans.Runtime.OrleansException)
+        catch (Exception lost) when (lost is not StatusException)
         {
-            throw StatusErrors.Internal("resource quota evaluation timed out");
+            LogMessages.QuotaNotCounted(logger, claim.Namespace, lost.Message);
+            throw StatusErrors.Unavailable("the quotas of the namespace can't be counted");
         }
     }
 

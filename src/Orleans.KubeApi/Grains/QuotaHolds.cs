@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
@@ -15,15 +14,11 @@ internal sealed class QuotaHolds(TimeProvider time)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     private readonly Dictionary<Guid, Hold> _holds = [];
 
-    /// <summary>Whether nothing is held.</summary>
-    public bool IsEmpty => _holds.Count == 0;
-
     /// <summary>Notes what a write takes; what it took before is replaced.</summary>
     public void Put(QuotaClaim claim, Counted after, Counted? before) => _holds[claim.Id] = new Hold(
         claim.Resource,
         StoredObject.KeyOf(claim.Namespace, claim.Object.Object("metadata")?.Text("name") ?? ""),
         claim.Object.Object("metadata")?.Text("uid") ?? "",
-        BaseOf(claim.Old),
         after, before, time.GetTimestamp());
 
     /// <summary>Takes a hold away: its write ended without a version, or asks anew.</summary>
@@ -51,6 +46,15 @@ internal sealed class QuotaHolds(TimeProvider time)
         }
     }
 
+    /// <summary>Forgets what no quota counts any more.</summary>
+    public void KeepOnly(IReadOnlyCollection<GroupResource> collections)
+    {
+        foreach (var (id, _) in _holds.Where(h => !collections.Contains(h.Value.Collection)).ToList())
+        {
+            _holds.Remove(id);
+        }
+    }
+
     /// <summary>What is held of a quota.</summary>
     public Amounts Of(QuotaRule rule)
     {
@@ -64,23 +68,18 @@ internal sealed class QuotaHolds(TimeProvider time)
         return held;
     }
 
-    private static long BaseOf(ObjectNode? old) =>
-        long.TryParse(old?.Object("metadata")?.Text("resourceVersion"), CultureInfo.InvariantCulture, out var revision) ? revision : 0;
-
-    private static bool IsSeen(Hold hold, StoredObject? stored) => stored is not null && stored.Field("metadata.uid") == hold.Uid
-        && (hold.Before is null || stored.Revision > hold.Base);
+    // A new object is known by its uid; of a change only its writer can say when it is there.
+    private static bool IsSeen(Hold hold, StoredObject? stored) =>
+        hold.Before is null && stored is not null && stored.Field("metadata.uid") == hold.Uid;
 
     private sealed class Hold(
-        GroupResource collection, string key, string uid, long @base, Counted after, Counted? before, long since)
+        GroupResource collection, string key, string uid, Counted after, Counted? before, long since)
     {
         public GroupResource Collection => collection;
 
         public string Key => key;
 
         public string Uid => uid;
-
-        /// <summary>The revision of the version that was changed.</summary>
-        public long Base => @base;
 
         public Counted After => after;
 

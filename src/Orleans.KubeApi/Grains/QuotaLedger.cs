@@ -140,6 +140,7 @@ internal sealed class QuotaLedger(string ns, ICollectionCaches caches, IObjectSt
             snapshots[resource] = isFresh ? await cache.FreshAsync(CancellationToken.None) : cache.Latest;
         }
 
+        _holds.KeepOnly(snapshots.Keys);
         foreach (var (resource, snapshot) in snapshots)
         {
             _holds.Prune(resource, snapshot);
