@@ -59,7 +59,7 @@ internal static class EngineServices
         services.AddSingleton<IWebhookSource, WebhookSource>();
         services.AddSingleton<IServiceResolver, ServiceResolver>();
         services.AddSingleton<IAdmissionForms, AdmissionForms>();
-        services.AddSingleton(new WebhookAccess(null, null));
+        services.AddSingleton(_ => AdmissionSetup.Access(options.Admission));
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
