@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
@@ -25,7 +26,7 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
 
-    public FrontEnd(PipelineOptions? options = null)
+    public FrontEnd(PipelineOptions? options = null, AuditLog? audit = null)
     {
         _caches = new CollectionCaches(this, this, new CacheLimits(), Time, NullLogger<CollectionCaches>.Instance);
         var tokens = TokenFile.Parse("admin,admin,uid-admin,system:masters\nalice,alice,uid-alice,dev\n");
@@ -33,6 +34,7 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
         {
             Options = options ?? new PipelineOptions(),
             Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(tokens)),
+            Audit = audit,
             Authorizer = new BasicAuthorizer(),
             Catalog = () => BuiltIns,
             Discovery = Discover,
@@ -66,6 +68,10 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
         await _pipeline.InvokeAsync(http);
         return new Answer(http.Response.StatusCode, http.Response.Headers, output.ToArray());
     }
+
+    /// <summary>Sends a request whose answer goes to a stream.</summary>
+    public Task SendToAsync(Stream output, string method, string target) =>
+        _pipeline.InvokeAsync(Context(method, target, null, "admin", "", output, TestContext.Current.CancellationToken));
 
     public Task<Answer> GetAsync(string target, string headers = "") => SendAsync("GET", target, headers: headers);
 
