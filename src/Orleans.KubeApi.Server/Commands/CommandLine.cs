@@ -5,8 +5,8 @@ using Orleans.KubeApi.Server.Options;
 namespace Orleans.KubeApi.Server.Commands;
 
 /// <summary>
-/// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>version</c>. Wrong usage is one line on standard error and exit code
-/// 2.
+/// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>backup</c>, <c>restore</c>, <c>version</c>. Wrong usage is one line on
+/// standard error and exit code 2.
 /// </summary>
 internal static class CommandLine
 {
@@ -49,7 +49,10 @@ internal static class CommandLine
     private static RootCommand Create(TextWriter output)
     {
         var values = ServerOptionTable.All
-            .Select(static option => new Option<string>(option.Flag) { Description = option.Help, Recursive = true }).ToArray();
+            .Select(static option => new Option<string[]>(option.Flag)
+            {
+                Description = option.Help, Recursive = true, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false,
+            }).ToArray();
         var root = new RootCommand(
             "A Kubernetes API server on Orleans. Options may also be given as KUBEAPI_… variables and in appsettings.json.");
         foreach (var value in values)
@@ -58,10 +61,12 @@ internal static class CommandLine
         }
 
         var serve = new Command("serve", "Run the server until Ctrl-C (the default)");
-        var migrate = new Command("migrate", "Bring the store to this version's schema, and stop");
+        var migrate = new Command("migrate", "Bring the store to this version's schema, encrypt as --encryption-provider-config says, and stop");
         var version = new Command("version", "Print the version");
         root.Subcommands.Add(serve);
         root.Subcommands.Add(migrate);
+        root.Subcommands.Add(BackupCommand.Create(parsed => Read(parsed, values), output));
+        root.Subcommands.Add(RestoreCommand.Create(parsed => Read(parsed, values), output));
         root.Subcommands.Add(version);
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Read(parsed, values), Settings(), output, cancellation));
         serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Read(parsed, values), Settings(), output, cancellation));
@@ -70,14 +75,15 @@ internal static class CommandLine
         return root;
     }
 
-    private static KubeApiOptions Read(ParseResult parsed, Option<string>[] values)
+    private static KubeApiOptions Read(ParseResult parsed, Option<string[]>[] values)
     {
         var typed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var value in values)
         {
-            if (parsed.GetResult(value) is { Implicit: false } && parsed.GetValue(value) is { } text)
+            if (parsed.GetResult(value) is { Implicit: false } && parsed.GetValue(value) is { Length: > 0 } texts)
             {
-                typed.Add(value.Name[2..], text);
+                var option = ServerOptionTable.All.First(o => o.Flag == value.Name);
+                typed.Add(option.Name, option.IsRepeatable ? string.Join(',', texts) : texts[^1]);
             }
         }
 

@@ -13,6 +13,9 @@ internal static class OptionForms
             return true;
         });
 
+    public static ServerOption List(string name, string help, Action<KubeApiOptions, string> set) =>
+        Text(name, help, set) with { IsRepeatable = true };
+
     public static ServerOption Number(string name, string help, Action<KubeApiOptions, int> set) =>
         new(name, help, "a whole number", (options, text) =>
         {

@@ -11,6 +11,9 @@ namespace Orleans.KubeApi.Server.Options;
 /// <param name="Apply">Sets the value; false if the text isn't valid.</param>
 internal sealed record ServerOption(string Name, string Help, string Expects, Func<KubeApiOptions, string, bool> Apply)
 {
+    /// <summary>May be given several times; the values are then put together with commas. Otherwise the last one counts.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The option as it is typed.</summary>
     public string Flag => "--" + Name;
 

@@ -16,20 +16,32 @@ internal static class ServerOptionTable
         Text("tls-cert-file", "PEM file of the serving certificate (issued by the CA in the data folder)", static (o, v) =>
         o.TlsCertFile = v),
         Text("tls-private-key-file", "PEM file of its key", static (o, v) => o.TlsPrivateKeyFile = v),
+        Text("tls-min-version", "VersionTLS12 or VersionTLS13 (VersionTLS12)", static (o, v) => o.TlsMinVersion = v),
+        List("tls-cipher-suites", "Cipher suites of TLS 1.2 (all strong ones)", static (o, v) => o.TlsCipherSuites = v),
+        List("strict-transport-security-directives", "Directives of the HSTS header (no such header)", static (o, v) =>
+        o.StrictTransportSecurityDirectives = v),
         Text("client-ca-file", "PEM file of more authorities for client certificates", static (o, v) => o.ClientCaFile = v),
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
-        Flag("anonymous-auth", "Requests without credentials run as system:anonymous (false)", static (o, v) => o.AnonymousAuth = v),
-        Text("service-account-issuer", "Issuer of service-account tokens (https://kubernetes.default.svc)", static (o, v) =>
+        Flag("anonymous-auth", "Requests without credentials run as system:anonymous (true)", static (o, v) => o.AnonymousAuth = v),
+        .. AuthenticationOptionTable.All,
+        Text("encryption-provider-config", "YAML file of what is encrypted in the store (EncryptionConfiguration)", static (o, v) =>
+        o.EncryptionProviderConfig = v),
+        Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
+        o.EncryptionProviderConfigAutomaticReload = v),
+        List("service-account-issuer", "Issuers of service-account tokens, first issues (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
         o.ServiceAccountSigningKeyFile = v),
-        Text("service-account-key-file", "PEM files of more trusted keys, separated by commas", static (o, v) =>
+        List("service-account-key-file", "PEM files of more trusted keys, separated by commas", static (o, v) =>
         o.ServiceAccountKeyFile = v),
-        Text("api-audiences", "Who this server is to tokens, separated by commas (the issuer)", static (o, v) => o.ApiAudiences = v),
+        List("api-audiences", "Who this server is to tokens, separated by commas (the issuer)", static (o, v) => o.ApiAudiences = v),
         Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
+        .. AdmissionOptionTable.All,
         .. AuditOptionTable.All,
+        Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
+        o.EnablePriorityAndFairness = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),

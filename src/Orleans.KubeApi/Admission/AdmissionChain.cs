@@ -2,28 +2,101 @@ namespace Orleans.KubeApi.Admission;
 
 /// <summary>
 /// All plug-ins in the original's order (<c>AllOrderedPlugins</c>): first every mutating pass, then, after the object's own validation,
-/// every validating pass.
+/// every validating pass. Both passes complete at once, without allocating, when no plug-in waits.
 /// </summary>
-internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
+internal sealed class AdmissionChain
 {
-    /// <summary>No plug-ins.</summary>
-    public static AdmissionChain Empty { get; } = new([]);
+    private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _plugins;
 
-    /// <summary>The mutating pass.</summary>
-    public void Mutate(AdmissionRequest request)
+    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins)
     {
-        foreach (var plugin in plugins)
-        {
-            plugin.Mutate(request);
-        }
+        _plugins = [.. plugins.Select(p => (p, p as IWaitingAdmissionPlugin))];
+        KeepsLifecycle = Has(PluginTable.NamespaceLifecycle);
+        MakesNamespaces = Has(Plugins.NamespaceAutoProvisionPlugin.PluginName);
+    }
+
+    /// <summary>Whether the write path has to look at the state of namespaces (plug-in NamespaceLifecycle).</summary>
+    public bool KeepsLifecycle { get; }
+
+    /// <summary>Whether missing namespaces are made (plug-in NamespaceAutoProvision).</summary>
+    public bool MakesNamespaces { get; }
+
+    /// <summary>No plug-ins but the rules about namespaces.</summary>
+    public static AdmissionChain Empty { get; } = new([new Plugins.MarkerPlugin(PluginTable.NamespaceLifecycle)]);
+
+    /// <summary>The mutating pass; it runs a second time when a webhook changed the object.</summary>
+    public ValueTask MutateAsync(AdmissionRequest request)
+    {
+        var pass = MutateAsync(request, 0);
+        return pass.IsCompletedSuccessfully && request.Reinvocation is null ? ValueTask.CompletedTask : MutateAgainAsync(pass, request);
     }
 
     /// <summary>The validating pass.</summary>
-    public void Validate(AdmissionRequest request)
+    public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
+
+    private bool Has(string name) => Array.Exists(_plugins, p => p.Plugin.Name == name);
+
+    private async ValueTask MutateAgainAsync(ValueTask pass, AdmissionRequest request)
     {
-        foreach (var plugin in plugins)
+        await pass;
+        if (request.Reinvocation is { IsNeeded: true } reinvocation)
         {
-            plugin.Validate(request);
+            reinvocation.BeginSecond();
+            await MutateAsync(request, 0);
         }
+    }
+
+    private ValueTask MutateAsync(AdmissionRequest request, int from)
+    {
+        for (var i = from; i < _plugins.Length; i++)
+        {
+            var (plugin, waiting) = _plugins[i];
+            if (waiting is null)
+            {
+                plugin.Mutate(request);
+                continue;
+            }
+
+            var pass = waiting.MutateAsync(request);
+            if (!pass.IsCompletedSuccessfully)
+            {
+                return MutateAfterAsync(pass, request, i + 1);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask MutateAfterAsync(ValueTask pass, AdmissionRequest request, int next)
+    {
+        await pass;
+        await MutateAsync(request, next);
+    }
+
+    private ValueTask ValidateAsync(AdmissionRequest request, int from)
+    {
+        for (var i = from; i < _plugins.Length; i++)
+        {
+            var (plugin, waiting) = _plugins[i];
+            if (waiting is null)
+            {
+                plugin.Validate(request);
+                continue;
+            }
+
+            var pass = waiting.ValidateAsync(request);
+            if (!pass.IsCompletedSuccessfully)
+            {
+                return ValidateAfterAsync(pass, request, i + 1);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask ValidateAfterAsync(ValueTask pass, AdmissionRequest request, int next)
+    {
+        await pass;
+        await ValidateAsync(request, next);
     }
 }

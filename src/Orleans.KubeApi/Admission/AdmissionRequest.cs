@@ -1,3 +1,6 @@
+using Orleans.KubeApi.Admission.Webhooks;
+using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -10,6 +13,9 @@ internal sealed record AdmissionRequest
     public required GroupVersionKind Kind { get; init; }
 
     public required GroupResource Resource { get; init; }
+
+    /// <summary>The version of the resource in the path; the kind's own may be another where a subresource has one.</summary>
+    public string Version { get; init; } = "";
 
     /// <summary>"" for the object itself.</summary>
     public string Subresource { get; init; } = "";
@@ -27,9 +33,11 @@ internal sealed record AdmissionRequest
 
     public bool DryRun { get; init; }
 
-    public string UserName { get; init; } = "";
+    /// <summary>Who writes; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
+    /// <summary>Answers whether the writer may do something else too.</summary>
+    public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
 
     /// <summary>Other objects.</summary>
     public required IObjectReader Reader { get; init; }
@@ -39,4 +47,22 @@ internal sealed record AdmissionRequest
 
     /// <summary>Texts for Warning headers; plug-ins append.</summary>
     public required List<string> Warnings { get; init; }
+
+    /// <summary>Annotations for the audit event; plug-ins add.</summary>
+    public AuditAnnotations AuditAnnotations { get; init; } = new();
+
+    /// <summary>The verb's options, for those who show them to others; null where the write has none.</summary>
+    public IAdmissionOptions? Options { get; init; }
+
+    /// <summary>Whether the mutating pass runs again; null while no webhook was called.</summary>
+    public Reinvocation? Reinvocation { get; set; }
+
+    /// <summary>Guards waits; null where any run counts.</summary>
+    public IWaitGate? Gate { get; init; }
+
+    /// <summary>
+    /// To be called before a plug-in waits or has an effect outside. Returns the token that ends the wait with the write's own time.
+    /// </summary>
+    /// <exception cref="RunAgainException">This run can't count; let it through.</exception>
+    public CancellationToken BeforeWait() => Gate?.Enter() ?? CancellationToken.None;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.KubeApi.Audit;
 
 /// <summary>
-/// Takes events from requests and passes them to a target in batches, from one loop. In the blocking modes a batch is whatever waits at that
+/// Takes events from requests and passes them to a target in batches, from one loop. In the blocking modes a batch is whatever waits at
+/// that
 /// moment, so many requests share one write; in batch mode it also waits for more. Events are encoded by the request that makes them: what
 /// waits here is bytes, and their number is bounded.
 /// </summary>
@@ -69,7 +70,11 @@ internal sealed class AuditBackend : IAsyncDisposable
     /// <summary>Writes what waits, for a bounded time; the rest is lost.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
         await _running.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _giveUp.CancelAsync();

@@ -6,7 +6,8 @@ namespace Orleans.KubeApi.Audit;
 
 /// <summary>
 /// A file of events, a line each, readable by its owner only. When it is full it is renamed after the moment (as the original does:
-/// <c>audit-2026-01-31T10-20-30.123.log</c>) and a new one is begun. A write that fails half-way is taken back, so that no broken line stays;
+/// <c>audit-2026-01-31T10-20-30.123.log</c>) and a new one is begun. A write that fails half-way is taken back, so that no broken line
+/// stays;
 /// the next write opens the file anew, so a disk that was full is used again once there is room.
 /// </summary>
 internal sealed partial class AuditFile : IAuditTarget
@@ -146,7 +147,7 @@ internal sealed partial class AuditFile : IAuditTarget
         if (File.Exists(_options.Path))
         {
             File.Move(_options.Path, backup);
-            _tidying = TidyAsync(_tidying, backup);
+            _tidying = TidyAsync(_tidying, backup, _time.GetUtcNow() - _options.MaxAge);
         }
 
         return _file = OpenCurrent();
@@ -156,7 +157,7 @@ internal sealed partial class AuditFile : IAuditTarget
         Path.Combine(_folder, _stem + now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + _extension);
 
     // Beside the writes: compressing takes a second, and requests may be waiting for theirs.
-    private async Task TidyAsync(Task before, string newest)
+    private async Task TidyAsync(Task before, string newest, DateTimeOffset oldest)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
@@ -166,7 +167,6 @@ internal sealed partial class AuditFile : IAuditTarget
                 Compress(newest);
             }
 
-            var oldest = _time.GetUtcNow() - _options.MaxAge;
             var kept = 0;
             foreach (var (path, time) in Backups().OrderByDescending(b => b.Time))
             {

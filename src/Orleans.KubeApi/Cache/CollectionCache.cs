@@ -24,8 +24,9 @@ internal sealed class CollectionCache
     private readonly SnapshotKeeper _kept;
     private readonly DeliveryPace _pace;
     private EventWindow _window;
-    private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
+    private CollectionSnapshot _latest = new(-1, SortedObjects.Empty);
     private long _delivered = -1;
+    private long _bytes;
 
     public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
     {
@@ -48,6 +49,9 @@ internal sealed class CollectionCache
 
     /// <summary>All live watchers have every event up to this revision in their channels.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>The size of all objects together.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>A snapshot that holds everything committed before the call ("most recent"; batched ReadIndex).</summary>
     public ValueTask<CollectionSnapshot> FreshAsync(CancellationToken cancellationToken) => _readIndex.ReadAsync(cancellationToken);
@@ -171,7 +175,8 @@ internal sealed class CollectionCache
     /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
     public void Reset(FeedContent content)
     {
-        var snapshot = new CollectionSnapshot(content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder));
+        var snapshot = new CollectionSnapshot(
+            content.Revision, SortedObjects.Of(content.Objects), content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -182,6 +187,7 @@ internal sealed class CollectionCache
             _window = new EventWindow(content.Revision, _limits, _time);
             _pace.Forget();
             Publish(snapshot);
+            Volatile.Write(ref _bytes, content.Objects.Sum(o => (long)o.Bytes.Length));
             Volatile.Write(ref _delivered, snapshot.Revision);
             _waiters.Release(snapshot);
         }
@@ -196,26 +202,24 @@ internal sealed class CollectionCache
             throw new InvalidOperationException($"feed gap: have {before.Revision}, got ({batch.From}, {batch.To}]");
         }
 
-        var objects = before.Objects.ToBuilder();
+        var changes = new Dictionary<string, StoredObject?>(batch.Events.Count, StringComparer.Ordinal);
         var events = new List<CacheEvent>(batch.Events.Count);
+        var bytes = Bytes;
         foreach (var item in batch.Events)
         {
-            objects.TryGetValue(item.Object, out var previous);
-            var isKnown = previous is not null && ReferenceEquals(previous, item.Object) is false && previous.Key == item.Object.Key;
-            if (isKnown)
+            if (!changes.TryGetValue(item.Object.Key, out var previous))
             {
-                objects.Remove(item.Object);
+                previous = before.Objects.Find(item.Object.Key);
             }
 
-            if (!item.Deleted)
-            {
-                objects.Add(item.Object);
-            }
-
-            events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
+            changes[item.Object.Key] = item.Deleted ? null : item.Object;
+            bytes += (item.Deleted ? 0 : item.Object.Bytes.Length) - (previous?.Bytes.Length ?? 0);
+            events.Add(new CacheEvent(item.Object, item.Deleted, previous));
         }
 
-        var snapshot = new CollectionSnapshot(batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable());
+        var snapshot = new CollectionSnapshot(
+            batch.To, before.Objects.With(changes), before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
+        Volatile.Write(ref _bytes, bytes);
         lock (_lock)
         {
             foreach (var item in events)

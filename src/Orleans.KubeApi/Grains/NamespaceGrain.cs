@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -10,7 +11,7 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// Empties a terminating namespace. The index of members is the range "namespace/…" of the silo caches' snapshots: a second index would
 /// have to be kept equal to it. Progress is in the objects themselves, so any activation goes on where another one stopped; housekeeping
-/// calls again as long as a namespace is terminating.
+/// calls again as long as a namespace is terminating. It also counts the namespace's quotas (<see cref="QuotaLedger"/>).
 /// </summary>
 internal sealed class NamespaceGrain(
     WriteOperation operation, IObjectStore objects, ICollectionCaches caches, IRevisionStore store, TimeProvider time,
@@ -19,10 +20,11 @@ internal sealed class NamespaceGrain(
 {
     private const int PassesMax = 20;
     private const int Parallel = 16;
-    private const string Controller = "system:serviceaccount:kube-system:namespace-controller";
+    private static readonly UserInfo Controller = UserInfo.ServiceAccount("kube-system", "namespace-controller");
     private static readonly GroupResource Pods = new("", "pods");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Task? _running;
+    private QuotaLedger? _ledger;
 
     /// <inheritdoc/>
     public Task Empty()
@@ -35,9 +37,30 @@ internal sealed class NamespaceGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task<string?> TakeQuota(QuotaMessage message) => Ledger.TakeAsync(message.ToClaim(NamespaceName));
+
+    /// <inheritdoc/>
+    public Task EndQuota(Guid writeId, long revision)
+    {
+        _ledger?.End(writeId, revision);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CountQuota()
+    {
+        Ledger.Count();
+        return Task.CompletedTask;
+    }
+
+    private string NamespaceName => this.GetPrimaryKeyString()[(KubeKeys.Cluster.Length + 1)..];
+
+    private QuotaLedger Ledger => _ledger ??= new QuotaLedger(NamespaceName, caches, objects, options.QuotaFloor, time);
+
     private async Task RunAsync()
     {
-        var name = this.GetPrimaryKeyString()[(KubeKeys.Cluster.Length + 1)..];
+        var name = NamespaceName;
         try
         {
             for (var pass = 0; pass < PassesMax; pass++)
@@ -158,7 +181,7 @@ internal sealed class NamespaceGrain(
                 Verb = WriteVerb.Delete,
                 GracePeriodSeconds = isOrphan ? 0 : null,
                 PropagationPolicy = "Background",
-                UserName = Controller,
+                User = Controller,
             },
             CancellationToken.None);
     }
@@ -192,6 +215,6 @@ internal sealed class NamespaceGrain(
         Verb = WriteVerb.Update,
         Body = tree.ToUtf8(),
         FieldManager = "kube-controller-manager",
-        UserName = Controller,
+        User = Controller,
     };
 }

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
+using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 using Orleans.Placement;
 
 namespace Orleans.KubeApi.Grains;
@@ -17,10 +21,15 @@ namespace Orleans.KubeApi.Grains;
 /// If the object had moved (another activation, a stale cache), everything runs again on the newer version, a bounded number of times. If
 /// the outcome is unknown, the history of the object tells whether the chain is in it (I5).
 /// </para>
+/// <para>
+/// A write whose admission waits (webhooks) doesn't hold up the others: it steps aside and comes back with its outcome
+/// (<see cref="WriteRound"/>), so that a webhook may itself write the object it reviews.
+/// </para>
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk, TimeProvider time,
+    WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, IRuleResolver rules, ICollectionCaches caches,
+    IGrainFactory grains, ClaimDesk desk, QuotaDesk quotas, IRowProtection protection, TimeProvider time,
     ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
@@ -51,21 +60,25 @@ internal sealed class ResourceObjectGrain(
     public Task<WriteReply> Write(WriteMessage message)
     {
         var request = message.ToRequest();
-        var write = new PendingWrite(request, desk.Open(_collection, request));
+        var write = new PendingWrite(request, time, desk.Open(_collection, request));
         if (_waiting.Count >= WaitingMax)
         {
             write.Refuse(StatusErrors.TooManyRequests("too many writes of this object are waiting", 1));
             return write.Reply;
         }
 
+        Enqueue(write);
+        return write.Reply;
+    }
+
+    private void Enqueue(PendingWrite write)
+    {
         _waiting.Enqueue(write);
         if (!_running)
         {
             _running = true;
             _ = RunAsync();
         }
-
-        return write.Reply;
     }
 
     private async Task RunAsync()
@@ -111,21 +124,28 @@ internal sealed class ResourceObjectGrain(
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
             var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
-            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, DefaultPlugins.Chain);
-            var taken = writes.TakeWhile(_ => !chain.IsFull).Select(w => Run(chain, w, context)).ToList();
+            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission)
+            {
+                Authorizer = authorizer,
+                Rules = rules,
+            };
+            var round = new WriteRound(operation, chain, context, caches, Enqueue);
+            round.Run(writes);
+            var taken = round.Taken;
+            reader = round.Reader;
             if (reader.HasMissed)
             {
                 await reader.RefreshAsync();
                 continue;
             }
 
-            if (taken.Exists(w => w.Claims is { Wishes.Count: > 0 }))
+            if (round.Wishing.ToList() is { Count: > 0 } wishing)
             {
-                await desk.FulfilAsync(taken.Where(w => w.Claims is not null).Select(w => w.Claims!), _key);
+                await desk.FulfilAsync(wishing, _key);
                 continue;
             }
 
-            if (chain.Count == 0)
+            if (chain.Count == 0 && !await RenewsAsync(chain, taken))
             {
                 await GiveBackAsync(taken, chain);
                 taken.ForEach(w => Answer(w, null));
@@ -146,11 +166,41 @@ internal sealed class ResourceObjectGrain(
 
             reader.Renew();
             Remember(chain, reply);
+            if (chain.EndsDeleted && _namespace.Length > 0)
+            {
+                quotas.Freed(_namespace);
+            }
+
             await GiveBackAsync(taken, chain);
             taken.ForEach(w => Answer(w, reply));
             writes.RemoveRange(0, taken.Count);
             attempt = 0;
         }
+    }
+
+    // A write that changes nothing still brings the row into the form in which it would be stored today (another key, or encrypted at all).
+    private async ValueTask<bool> RenewsAsync(VersionChain chain, List<PendingWrite> taken)
+    {
+        var id = new CollectionId(KubeKeys.Cluster, _collection.Group, _collection.Resource);
+        if (chain.Current is null || !protection.Covers(id) || !taken.Exists(w => w.ChangesNothing))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!await protection.IsStaleAsync(id, _key, CancellationToken.None))
+            {
+                return false;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            throw StatusErrors.Unavailable("the store cannot be reached");
+        }
+
+        chain.Repeat(taken.Where(w => w.ChangesNothing));
+        return true;
     }
 
     // What the writes took or the object had before, and the object does not name now. Without a chain nothing was written.
@@ -188,12 +238,6 @@ internal sealed class ResourceObjectGrain(
         }
 
         return loose;
-    }
-
-    private PendingWrite Run(VersionChain chain, PendingWrite write, OperationContext context)
-    {
-        chain.Run(operation, write, context);
-        return write;
     }
 
     // What we committed ourselves may be newer than the cache; what the cache shows may be newer, if another activation wrote.
@@ -236,6 +280,8 @@ internal sealed class ResourceObjectGrain(
                 throw StatusErrors.TooManyRequests("too many writes of this resource are waiting", 1);
             case CommitResult.Unavailable:
                 throw StatusErrors.Unavailable("the store cannot be reached");
+            case CommitResult.Unsealed:
+                throw StatusErrors.Internal(reply.Reason ?? "the object can't be encrypted");
             case CommitResult.Fenced:
                 return null;
             default:
@@ -261,18 +307,19 @@ internal sealed class ResourceObjectGrain(
         var outcome = write.Outcome!;
         if (outcome.Error is not null)
         {
-            write.Complete(WriteReply.Refused(outcome.Error, outcome.Warnings));
+            write.Complete(WriteReply.Refused(outcome.Error, outcome.Warnings, write.Annotations));
             return;
         }
 
-        if (outcome.Success is not null)
+        write.Revision = write.Position >= 0 && reply is not null ? reply.Revision + write.Position : 0;
+        write.Complete(new WriteReply
         {
-            write.Complete(
-                new WriteReply { Code = outcome.Code, Body = outcome.Success.ToUtf8(), IsStatus = true, Warnings = [.. outcome.Warnings] });
-            return;
-        }
-
-        write.Complete(new WriteReply { Code = outcome.Code, Body = BodyOf(write, outcome, reply), Warnings = [.. outcome.Warnings] });
+            Code = outcome.Code,
+            Body = outcome.Success?.ToUtf8() ?? BodyOf(write, outcome, reply),
+            IsStatus = outcome.Success is not null,
+            Warnings = [.. outcome.Warnings],
+            AuditAnnotations = WriteReply.Annotations(write.Annotations),
+        });
     }
 
     private byte[] BodyOf(PendingWrite write, OperationOutcome outcome, CommitReply? reply)

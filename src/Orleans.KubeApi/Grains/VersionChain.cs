@@ -34,13 +34,18 @@ internal sealed class VersionChain(CurrentVersion? start)
     /// <summary>The last version's bytes.</summary>
     public byte[] Last => _bodies[^1];
 
-    /// <summary>Runs a write on the chain's last version.</summary>
-    public void Run(WriteOperation operation, PendingWrite write, OperationContext context)
+    /// <summary>What the next write starts from; null if there is no object then.</summary>
+    public CurrentVersion? Current => _current;
+
+    /// <summary>Runs a write on the chain's last version; the chain stays as it is.</summary>
+    public ValueTask<OperationOutcome> RunAsync(WriteOperation operation, PendingWrite write, OperationContext context) =>
+        operation.RunAsync(write.Request, _current, context with { Claims = write.Claims, Annotations = write.Annotations, Gate = write });
+
+    /// <summary>Adds what a write made of the chain's last version.</summary>
+    public void Add(PendingWrite write, OperationOutcome outcome, int basedOn)
     {
-        write.BasedOn = Count - 1;
+        write.BasedOn = basedOn;
         write.Position = -1;
-        var outcome = operation.Run(
-            write.Request, _current, write.Claims is null ? context : context with { Claims = write.Claims });
         write.Outcome = outcome;
         if (outcome.Kind == OutcomeKind.Answer)
         {
@@ -55,6 +60,21 @@ internal sealed class VersionChain(CurrentVersion? start)
         write.Position = Count;
         Add(outcome.Tree!.ToUtf8(), outcome.Kind == OutcomeKind.Remove);
         _current = new CurrentVersion(outcome.Tree, 0);
+    }
+
+    /// <summary>
+    /// Adds the current version once more: its row is to be stored in another form. The writes that changed nothing are answered with it.
+    /// </summary>
+    public void Repeat(IEnumerable<PendingWrite> unchanged)
+    {
+        foreach (var write in unchanged)
+        {
+            write.Position = Count;
+        }
+
+        var tree = _current!.Tree;
+        Add(tree.ToUtf8(), isRemoval: false);
+        _current = new CurrentVersion(tree, 0);
     }
 
     private void Add(byte[] body, bool isRemoval)

@@ -1,12 +1,22 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Quota;
+using Orleans.KubeApi.Admission.Webhooks;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
+using Orleans.KubeApi.Hosting.Admitting;
+using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -16,13 +26,22 @@ internal static class EngineServices
     /// <summary>Adds the services of one server.</summary>
     public static void Add(IServiceCollection services, KubeApiOptions options)
     {
-        services.AddSingleton<IRevisionStore>(s => CreateStore(s, options));
+        services.AddSingleton(s => LiveEncryption.Open(
+            options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Storage")));
+        services.AddSingleton(s => new ProtectedRevisionStore(
+            CreateStore(s, options), s.GetRequiredService<LiveEncryption>().Current));
+        services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
+        services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<AccountIdentity>();
         services.AddSingleton(new CacheLimits());
-        services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
+        services.AddSingleton(new HousekeepingOptions
+        {
+            EventTtl = options.EventTtl,
+            QuotaFloor = options.IsEmbedded ? TimeSpan.Zero : new HousekeepingOptions().QuotaFloor,
+        });
         services.AddSingleton<ServingGate>();
         services.AddSingleton<IServingGate>(s => s.GetRequiredService<ServingGate>());
         services.AddSingleton<CollectionFeeds>();
@@ -31,9 +50,32 @@ internal static class EngineServices
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
+        services.AddSingleton<PolicyFeed>();
+        services.AddSingleton<IRuleResolver>(s => s.GetRequiredService<PolicyFeed>());
+        services.AddSingleton<AuthorizationSetup>();
+        services.AddSingleton<IAuthorizer>(s => s.GetRequiredService<AuthorizationSetup>());
         services.AddSingleton<WriteOperation>();
+        services.AddSingleton<IWebhookSource, WebhookSource>();
+        services.AddSingleton<IServiceResolver, ServiceResolver>();
+        services.AddSingleton<IAdmissionForms, AdmissionForms>();
+        services.AddSingleton(new WebhookAccess(null, null));
+        services.AddSingleton<WebhookClients>();
+        services.AddSingleton<MutatingWebhookPlugin>();
+        services.AddSingleton<ValidatingWebhookPlugin>();
+        services.AddSingleton<QuotaDesk>();
+        services.AddSingleton<IQuotaDesk>(s => s.GetRequiredService<QuotaDesk>());
+        services.AddSingleton<IKindResources, KindResources>();
+        services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
+        services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
+        if (options.EnablePriorityAndFairness)
+        {
+            services.AddSingleton(s => new FlowController(
+                options.MaxRequestsInflight + options.MaxMutatingRequestsInflight, s.GetRequiredService<TimeProvider>()));
+            services.AddHostedService<FlowControlService>();
+        }
+
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
         services.AddSingleton<AddressClaims>();
         services.AddSingleton<PortClaims>();
@@ -50,7 +92,7 @@ internal static class EngineServices
             : feeds;
     }
 
-    /// <summary>The store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>
+    /// <summary>The bare store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>
     public static IRevisionStore CreateStore(IServiceProvider services, KubeApiOptions options)
     {
         var time = services.GetRequiredService<TimeProvider>();

@@ -5,14 +5,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -34,27 +37,33 @@ internal static class FrontEnd
         var catalog = services.GetRequiredService<ResourceCatalog>();
         var discovery = new DiscoveryEndpoints(
             catalog, Version(), $"{Advertised(options)}:{options.SecurePort}", time, services.GetRequiredService<TypeLibrary>());
+        var authentication = services.GetRequiredService<AuthenticationSetup>();
+        var issuer = new Lazy<IssuerDocuments>(() => new IssuerDocuments(
+            authentication.Accounts.Settings, options.Authentication.ServiceAccountJwksUri,
+            $"https://{Advertised(options)}:{options.SecurePort}"));
         return new KubeApiPipeline(new PipelineParts
         {
             Options = new PipelineOptions
             {
-                AllowAnonymous = options.AnonymousAuth,
+                StrictTransportSecurity = TlsChoice.StrictTransportSecurity(options.StrictTransportSecurityDirectives),
                 MaxReads = options.MaxRequestsInflight,
                 MaxWrites = options.MaxMutatingRequestsInflight,
                 RequestTimeout = options.RequestTimeout,
                 MinWatchTimeout = options.MinRequestTimeout,
             },
-            Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(Tokens(options))),
-            Accounts = new AccountTokens(
-                () => services.GetRequiredService<AccountIdentity>().Authenticator, services.GetRequiredService<ICollectionCaches>()),
+            Authenticator = authentication.Authenticator,
+            Accounts = authentication.Accounts,
             Audit = services.GetRequiredService<AuditHolder>().Log,
-            Authorizer = new BasicAuthorizer(),
+            Authorizer = services.GetRequiredService<IAuthorizer>(),
+            Flow = services.GetService<FlowController>(),
             Catalog = () => catalog,
-            Discovery = discovery.Serve,
+            Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),
             Caches = services.GetRequiredService<ICollectionCaches>(),
             Store = services.GetRequiredService<IObjectStore>(),
             Tables = new TableSource(TablePrinter.Columns, Row),
-            Readiness = new Readiness(services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>()),
+            Readiness = new Readiness(
+                services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
+                services.GetRequiredService<LiveEncryption>()),
             Time = time,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
@@ -72,9 +81,6 @@ internal static class FrontEnd
         var tree = stored.Parse();
         return (TablePrinter.Row(type, tree, now), TablePrinter.RowConditions(type, tree));
     }
-
-    private static IReadOnlyList<(string Token, UserInfo User)> Tokens(KubeApiOptions options) =>
-        options.TokenAuthFile.Length == 0 ? [] : TokenFile.Parse(File.ReadAllText(options.TokenAuthFile));
 
     private static VersionInfo Version()
     {

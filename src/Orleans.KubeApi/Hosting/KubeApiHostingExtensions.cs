@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Certificates;
+using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Silo;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Storage;
@@ -84,14 +85,19 @@ public static class KubeApiHostingExtensions
         // Keys and certificates take a while to load: the silo is configured meanwhile.
         var certificates = Task.Run(() => ServerCertificates.LoadOrCreate(options, folder.CertificateFolder, TimeProvider.System));
         services.AddSingleton(_ => certificates.GetAwaiter().GetResult());
+        services.AddSingleton(s => new CertificateHolder(
+            s.GetRequiredService<ServerCertificates>(),
+            () => ServerCertificates.LoadOrCreate(options, folder.CertificateFolder, TimeProvider.System), TimeProvider.System));
+        services.AddSingleton<AuthenticationSetup>();
         services.AddHostedService<ServerLifecycle>();
         builder.WebHost.ConfigureKestrel((_, kestrel) => KestrelSetup.Configure(
-            kestrel, options, kestrel.ApplicationServices.GetRequiredService<ServerCertificates>()));
+            kestrel, options, kestrel.ApplicationServices.GetRequiredService<CertificateHolder>()));
         EngineServices.Add(services, options);
         builder.UseOrleans(silo => AddSilo(silo, options));
 
         // After the silo, so that it is stopped before it.
         services.AddHostedService<EngineLifecycle>();
+        services.AddHostedService<FileReloader>();
     }
 
     private static void AddSilo(ISiloBuilder silo, KubeApiOptions options)

@@ -30,6 +30,15 @@ public sealed class KubeApiOptions
     /// <summary>PEM file with the key of <see cref="TlsCertFile"/>.</summary>
     public string TlsPrivateKeyFile { get; set; } = "";
 
+    /// <summary><c>VersionTLS12</c> or <c>VersionTLS13</c>: the least that clients may speak.</summary>
+    public string TlsMinVersion { get; set; } = "VersionTLS12";
+
+    /// <summary>Cipher suites of TLS 1.2, separated by commas. Empty: all strong ones.</summary>
+    public string TlsCipherSuites { get; set; } = "";
+
+    /// <summary>Directives of the Strict-Transport-Security header, separated by commas. Empty: no such header.</summary>
+    public string StrictTransportSecurityDirectives { get; set; } = "";
+
     /// <summary>
     /// PEM file with the authorities of client certificates, trusted besides the CA in the data folder (which signs the admin's
     /// certificate).
@@ -40,7 +49,10 @@ public sealed class KubeApiOptions
     public string TokenAuthFile { get; set; } = "";
 
     /// <summary>Whether requests without credentials run as <c>system:anonymous</c>; otherwise they get 401.</summary>
-    public bool AnonymousAuth { get; set; }
+    public bool AnonymousAuth { get; set; } = true;
+
+    /// <summary>The other ways to authenticate.</summary>
+    public KubeApiAuthenticationOptions Authentication { get; } = new();
 
     /// <summary>
     /// CIDR of service addresses, or one of each family separated by a comma (then the cluster is dual-stack). The first address of the
@@ -48,7 +60,19 @@ public sealed class KubeApiOptions
     /// </summary>
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
 
-    /// <summary>Issuer of service-account tokens; also their audience unless <see cref="ApiAudiences"/> says otherwise.</summary>
+    /// <summary>
+    /// YAML file (<c>apiserver.config.k8s.io/v1 EncryptionConfiguration</c>) that says which resources are encrypted in the store, and
+    /// how. Empty: none.
+    /// </summary>
+    public string EncryptionProviderConfig { get; set; } = "";
+
+    /// <summary>Whether changes of that file are taken over while the server runs.</summary>
+    public bool EncryptionProviderConfigAutomaticReload { get; set; }
+
+    /// <summary>
+    /// Issuers of service-account tokens, separated by commas: the first issues, all are believed; also their audiences unless
+    /// <see cref="ApiAudiences"/> says otherwise.
+    /// </summary>
     public string ServiceAccountIssuer { get; set; } = "https://kubernetes.default.svc";
 
     /// <summary>
@@ -66,8 +90,18 @@ public sealed class KubeApiOptions
     /// <summary>Range of node ports, <c>first-last</c>.</summary>
     public string ServiceNodePortRange { get; set; } = "30000-32767";
 
+    /// <summary>Which plug-ins look at writes, and how.</summary>
+    public KubeApiAdmissionOptions Admission { get; } = new();
+
     /// <summary>The audit.</summary>
     public KubeApiAuditOptions Audit { get; } = new();
+
+    /// <summary>
+    /// Whether FlowSchemas and PriorityLevelConfigurations decide who waits and who is refused. Their seats are then the sum of the next
+    /// two
+    /// options; without it each of these is a limit of its own.
+    /// </summary>
+    public bool EnablePriorityAndFairness { get; set; } = true;
 
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Hosting.Certificates;
+using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Bootstrapping;
@@ -13,7 +17,8 @@ namespace Orleans.KubeApi.Hosting;
 /// already is left.
 /// </summary>
 internal sealed partial class SystemObjectKeeper(
-    IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, TimeProvider time, ILogger<SystemObjectKeeper> logger)
+    IObjectStore store, ICollectionCaches caches, INamespaceProvisioner provisioner, ResourceCatalog catalog, KubeApiOptions options,
+    CertificateHolder certificates, TimeProvider time, ILogger<SystemObjectKeeper> logger)
 {
     private const string ServerManager = "kube-apiserver";
     private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
@@ -25,12 +30,24 @@ internal sealed partial class SystemObjectKeeper(
     private static readonly GroupResource Levels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
     private static readonly GroupResource ApiServices = new("apiregistration.k8s.io", "apiservices");
     private static readonly GroupResource Services = new("", "services");
+    private static readonly GroupResource Namespaces = new("", "namespaces");
+    private static readonly GroupResource Accounts = new("", "serviceaccounts");
 
     /// <summary>Runs until stopped; a failure is told and tried again.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
         RetryAsync(EnsureAllAsync, forever: false, stopping),
         RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
-        RetryAsync(KeepApiServicesAsync, forever: true, stopping));
+        RetryAsync(KeepApiServicesAsync, forever: true, stopping),
+        options.Admission.NamespaceDefaults == "eager"
+            ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
+
+    /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
+    public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(
+        s => EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, s), forever: false, stopping);
+
+    /// <summary>Tells aggregated API servers whom this one believes.</summary>
+    public Task PublishTrustAsync(CancellationToken stopping) => EnsureAsync(
+        [ExtensionAuthentication.ConfigMap(options, certificates.Current)], ServerManager, ExtensionAuthentication.Reconcile, stopping);
 
     private async Task RetryAsync(Func<CancellationToken, Task> run, bool forever, CancellationToken stopping)
     {
@@ -59,11 +76,11 @@ internal sealed partial class SystemObjectKeeper(
     private async Task EnsureAllAsync(CancellationToken stopping)
     {
         await EnsureAsync(FlowObjects.All(), FlowProducer, FlowObjects.Reconcile, stopping);
-        await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, stopping);
         await EnsureAsync(SystemObjects.PriorityClasses(), ServerManager, null, stopping);
         // The group of APIServices itself is no entry of its own list.
         var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Where(v => v.Group != ApiServices.Group).Distinct();
         await EnsureAsync(SystemObjects.ApiServices(served), ServerManager, null, stopping);
+        await PublishTrustAsync(stopping);
         await EnsureAsync([SystemObjects.TokenTracking(time.GetUtcNow())], ServerManager, null, stopping);
     }
 
@@ -153,6 +170,20 @@ internal sealed partial class SystemObjectKeeper(
         await ChangedAsync([(ApiServices, apis.Revision), (Services, services.Revision)], stopping);
     }
 
+    private async Task KeepNamespaceDefaultsAsync(CancellationToken stopping)
+    {
+        var namespaces = await FreshAsync(Namespaces, stopping);
+        var accounts = await FreshAsync(Accounts, stopping);
+        var bare = namespaces.Objects.Where(n => n.Field("metadata.deletionTimestamp") is null
+            && accounts.Find(StoredObject.KeyOf(n.Name, "default")) is null);
+        foreach (var some in bare.Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(n => provisioner.EnsureDefaultsAsync(n.Name, stopping).AsTask()));
+        }
+
+        await ChangedAsync([(Namespaces, namespaces.Revision), (Accounts, accounts.Revision)], stopping);
+    }
+
     private static WriteRequest Request(GroupResource resource, string manager) => new()
     {
         Group = resource.Group,
@@ -160,8 +191,7 @@ internal sealed partial class SystemObjectKeeper(
         Resource = resource.Resource,
         Verb = WriteVerb.Update,
         FieldManager = manager,
-        UserName = "system:apiserver",
-        UserGroups = ["system:masters", "system:authenticated"],
+        User = UserInfo.ApiServer,
     };
 
     private static WriteRequest Status(GroupResource resource, string name, string manager) =>

@@ -1,10 +1,14 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Http.Auditing;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Http.Impersonating;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Http.Watch;
 using Orleans.KubeApi.Objects;
@@ -20,18 +24,19 @@ namespace Orleans.KubeApi.Http;
 /// <item>Timeout: a wrong parameter is the client's mistake whoever he is; the clock starts before work does.</item>
 /// <item>Authentication: before anything is spent on the request; a wrong credential is refused even where none is needed.</item>
 /// <item>Audit: with the sender known the policy can decide; from here on every end is recorded, before the answer leaves.</item>
+/// <item>Impersonation: who may act as somebody else does so for everything below.</item>
 /// <item>Health pages: open to everybody and not limited, a probe must get through when nothing else does.</item>
-/// <item>Limits: after authentication as in the original, so that floods without credentials take no places.</item>
+/// <item>Flow control: after authentication as in the original, so that floods without credentials take no seats, and because who asks
+/// decides whom he shares them with.</item>
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Impersonation (refused until it comes), and flow control have their places between these when they come. There is no
-/// middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// There is no middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
 {
     private readonly PipelineParts _parts;
-    private readonly InFlightLimits _limits;
+    private readonly RequestLimits _limits;
     private readonly AcceptCache _accepts = new();
     private readonly HealthPages _health;
     private readonly HandlerServices _services;
@@ -40,7 +45,9 @@ internal sealed class KubeApiPipeline
     public KubeApiPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _limits = new InFlightLimits(parts.Options);
+        _limits = new RequestLimits(
+            new InFlightLimits(parts.Options),
+            parts.Flow is { } flow ? new FlowGate(flow, parts.Caches, parts.Options, parts.Time) : null);
         _health = new HealthPages(parts.Readiness);
         _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping)
         {
@@ -76,6 +83,11 @@ internal sealed class KubeApiPipeline
         var headers = http.Response.Headers;
         headers[HeaderValues.AuditId] = AuditIds.Of(request);
         headers.CacheControl = HeaderValues.NoCache;
+        if (_parts.Options.StrictTransportSecurity is { } strict)
+        {
+            headers.StrictTransportSecurity = strict;
+        }
+
         context.Accept = _accepts.Get(request.Headers.Accept.Count == 0 ? null : request.Headers.Accept.ToString());
 
         if (RequestTarget.Parse(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } target)
@@ -95,82 +107,76 @@ internal sealed class KubeApiPipeline
         context.Timeout = context.Info.IsLongRunning ? Timeout.InfiniteTimeSpan
             : RequestTimeout.Of(target.Query, _parts.Options.RequestTimeout);
 
-        var credentials = Credentials(request);
-        var outcome = _parts.Authenticator.Authenticate(http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, credentials);
-        if (outcome.Invalid && _parts.Accounts is { } accounts
-            && TokenAuthenticator.BearerToken(credentials).ToString() is var token && accounts.Knows(token))
-        {
-            return AnswerAccountAsync(context, http, accounts, token);
-        }
-
-        return AnswerAsync(context, http, outcome);
+        var certificate = http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+        var presented = certificate is null ? default
+            : new PresentedCertificate(certificate, http.Features.Get<ClientIntermediates>()?.Certificates);
+        var judging = _parts.Authenticator.AuthenticateAsync(presented, Credentials(request), request.Headers, http.RequestAborted);
+        return judging.IsCompletedSuccessfully ? AnswerAsync(context, judging.Result) : AnswerAsync(context, judging);
     }
 
-    private async ValueTask AnswerAccountAsync(RequestContext context, HttpContext http, AccountTokens accounts, string token)
-    {
-        var verdict = await accounts.JudgeAsync(token, accounts.Settings.Audiences, context.Http.RequestAborted);
-        await AnswerAsync(context, http, verdict.User is { } user ? AuthenticationOutcome.Of(user) : AuthenticationOutcome.Refused);
-    }
+    private async ValueTask AnswerAsync(RequestContext context, ValueTask<AuthenticationOutcome> judging) =>
+        await AnswerAsync(context, await judging);
 
-    private ValueTask AnswerAsync(RequestContext context, HttpContext http, AuthenticationOutcome outcome)
+    private ValueTask AnswerAsync(RequestContext context, AuthenticationOutcome outcome)
     {
-        if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
+        var isAnonymous = outcome.User is null;
+        if (outcome.Invalid || (isAnonymous && !_parts.Authenticator.Anonymous.Allows(context.Info.Path)))
         {
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
         }
 
-        var isOpen = IsOpen(context);
-        if (!isOpen)
-        {
-            context.User = outcome.User ?? (_parts.Options.AllowAnonymous ? UserInfo.Anonymous : throw StatusErrors.Unauthorized());
-        }
-
-        return context.Audit is { } audit
-            ? AnswerAuditedAsync(context, audit, outcome.User ?? UserInfo.Anonymous, isOpen)
-            : AnswerAsync(context, isOpen);
+        var user = outcome.User ?? UserInfo.Anonymous;
+        var headers = context.Http.Request.Headers;
+        var wanted = ImpersonationHeaders.Any(headers) ? ImpersonationHeaders.Read(headers) : null;
+        var isOpen = IsOpen(context) && wanted is null;
+        context.User = isOpen ? null : user;
+        return context.Audit is null && wanted is null ? AnswerAsync(context, isOpen) : AnswerFullyAsync(context, user, wanted, isOpen);
     }
 
-    private async ValueTask AnswerAuditedAsync(RequestContext context, RequestAudit audit, UserInfo user, bool isOpen)
+    private async ValueTask AnswerFullyAsync(RequestContext context, UserInfo user, UserInfo? wanted, bool isOpen)
     {
-        await audit.BeginAsync(user);
+        if (context.Audit is { } audit)
+        {
+            await audit.BeginAsync(user);
+        }
+
+        if (wanted is not null)
+        {
+            var impersonator = new Impersonator(_parts.Authorizer, context.Http.RequestAborted);
+            var allowed = await impersonator.ResolveAsync(user, wanted, context.Info.Attributes);
+            (context.Impersonator, context.User) = (user, allowed.User);
+            context.ImpersonationConstraint = allowed.Constraint;
+            context.Audit?.Impersonates(allowed.User);
+        }
+
         await AnswerAsync(context, isOpen);
     }
 
-    private ValueTask AnswerAsync(RequestContext context, bool isOpen)
-    {
-        if (isOpen)
-        {
-            return HandleAsync(context);
-        }
-
-        if (IsImpersonating(context.Http.Request.Headers))
-        {
-            // Ignoring the headers would run the request with the caller's own, greater rights.
-            throw StatusErrors.NotImplemented("impersonation is not served by this version of the server");
-        }
-
-        return LimitedAsync(context);
-    }
+    private ValueTask AnswerAsync(RequestContext context, bool isOpen) => isOpen ? HandleAsync(context) : LimitedAsync(context);
 
     private async ValueTask LimitedAsync(RequestContext context)
     {
-        var lane = InFlightLimits.LaneOf(context.Info);
-        _limits.Enter(lane);
         try
         {
+            await _limits.EnterAsync(context);
             var attributes = context.Info.Attributes;
-            var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
-            context.Audit?.Authorized(isAllowed);
-            if (!isAllowed)
+            var decision = await _parts.Authorizer.AuthorizeAsync(context.User!, attributes, context.Http.RequestAborted);
+            context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
+            if (!decision.IsAllowed)
             {
-                throw ForbiddenText.Refusal(context.User!, attributes);
+                if (decision.Error.Length > 0)
+                {
+                    throw StatusErrors.Internal(decision.Error); // not a no for good: as the original, and never a yes
+                }
+
+                throw ForbiddenText.Refusal(context.User!, attributes, decision.Reason);
             }
 
             await HandleAsync(context);
         }
         finally
         {
-            _limits.Leave(lane);
+            _limits.Leave(context);
         }
     }
 
@@ -179,6 +185,11 @@ internal sealed class KubeApiPipeline
         var info = context.Info;
         if (!info.IsResource || context.Target.DoubleSlashed)
         {
+            if (_parts.Flow is { } flow && FlowPages.Find(context.Target, flow, _parts.Time) is { } page)
+            {
+                return Answers.TextAsync(context, 200, Encoding.UTF8.GetBytes(page));
+            }
+
             return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
                 ? _health.AnswerAsync(context, endpoint)
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
@@ -198,12 +209,9 @@ internal sealed class KubeApiPipeline
         return VerbTable.RunAsync(context, _services, _forms);
     }
 
-    // The whole health pages and the version need no credentials; a single check does, as in the original.
+    // The whole health pages and the version are for everybody; a single check is not, as in the original.
     private static bool IsOpen(RequestContext context) => context.Http.Request.Method is "GET" or "HEAD"
         && context.Target is { Unroutable: false, Segments: ["healthz" or "livez" or "readyz" or "version"] };
-
-    private static bool IsImpersonating(IHeaderDictionary headers) => headers.ContainsKey("Impersonate-User")
-        || headers.ContainsKey("Impersonate-Group") || headers.ContainsKey("Impersonate-Uid");
 
     private static string? Credentials(HttpRequest request) => request.Headers.Authorization.Count == 0
         && WebSocketHandshake.IsWanted(request) ? WebSocketHandshake.Authorization(request) : Single(request.Headers.Authorization);

@@ -3,8 +3,8 @@ namespace Orleans.KubeApi.Http;
 /// <summary>Limits and times of the HTTP front end (design, section 10). Defaults are the original's where it has one.</summary>
 internal sealed record PipelineOptions
 {
-    /// <summary>Requests without credentials run as system:anonymous instead of being refused with 401.</summary>
-    public bool AllowAnonymous { get; init; } = true;
+    /// <summary>The Strict-Transport-Security header of every answer; null for none.</summary>
+    public string? StrictTransportSecurity { get; init; }
 
     /// <summary>Reads in flight per silo.</summary>
     public int MaxReads { get; init; } = 400;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Http.Auditing;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 
@@ -27,11 +28,26 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
     /// <summary>The parsed Accept header.</summary>
     public AcceptHeader Accept { get; set; } = AcceptHeader.Absent;
 
-    /// <summary>Who asks; null only for paths that are open to everybody.</summary>
+    /// <summary>Who asks, or whom the request runs as; null only for paths that are open to everybody.</summary>
     public UserInfo? User { get; set; }
+
+    /// <summary>Who sent the request, where it runs as somebody else (<see cref="User"/>); otherwise null.</summary>
+    public UserInfo? Impersonator { get; set; }
+
+    /// <summary>The constrained verb that allowed the impersonation, "" if none did.</summary>
+    public string ImpersonationConstraint { get; set; } = "";
 
     /// <summary>The audit record; null where there is no audit.</summary>
     public RequestAudit? Audit { get; set; }
+
+    /// <summary>The place among the requests that are limited by number; null for those that flow control limits.</summary>
+    public InFlightLimits.Lane? Lane { get; set; }
+
+    /// <summary>The seats of flow control; null without it. A watch gives them back when it has begun.</summary>
+    public FlowRequest? Seats { get; set; }
+
+    /// <summary>A watch that makes writes cost more.</summary>
+    public WatchCounts.Counted? CountedWatch { get; set; }
 
     /// <summary>The served type, for resource requests after routing.</summary>
     public ResourceType Type { get; set; } = null!;

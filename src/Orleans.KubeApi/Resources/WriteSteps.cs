@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Apply;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds;
@@ -26,15 +27,17 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     }
 
     /// <summary>The mutating plug-ins, then defaults again for what they added.</summary>
-    public void Mutate(ObjectNode tree, ObjectNode? old)
+    public async ValueTask MutateAsync(ObjectNode tree, ObjectNode? old)
     {
-        context.Admission.Mutate(Attributes(tree, old));
+        var entries = tree.Object("metadata")?.Array("managedFields");
+        await context.Admission.MutateAsync(Attributes(tree, old));
+        CheckEntries(tree, entries);
         _rules.Default(tree);
         OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
     }
 
     /// <summary>The validating plug-ins.</summary>
-    public void Admit(ObjectNode tree, ObjectNode? old) => context.Admission.Validate(Attributes(tree, old));
+    public ValueTask AdmitAsync(ObjectNode tree, ObjectNode? old) => context.Admission.ValidateAsync(Attributes(tree, old));
 
     /// <summary>Metadata and the kind's fields, then warnings.</summary>
     /// <exception cref="StatusException">422 with every cause.</exception>
@@ -57,6 +60,27 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
         }
 
         _rules.Warn(tree, old, _kindContext);
+    }
+
+    // As in the original: what admission makes of managedFields must be valid, else it is as if it had not touched them.
+    private void CheckEntries(ObjectNode tree, ArrayNode? before)
+    {
+        var after = tree.Object("metadata")?.Array("managedFields");
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        try
+        {
+            ManagedSet.FromNode(after);
+        }
+        catch (FormatException wrong)
+        {
+            FieldTracking.Put(tree, before);
+            warnings.Add(".metadata.managedFields was in an invalid state after admission; this could be caused by an outdated mutating "
+                + $"admission controller; please fix your requests: {wrong.Message}");
+        }
     }
 
     private AdmissionRequest Attributes(ObjectNode tree, ObjectNode? old) =>

@@ -10,11 +10,11 @@ internal static class RoomRules
         ["Apply"] = ["Objects", "Schema"],
         ["Authentication"] = ["Objects"],
         ["Authorization"] = ["Objects", "Authentication"],
-        ["Admission"] = ["Objects", "Schema"],
+        ["Admission"] = ["Objects", "Schema", "Authentication", "Authorization"], // Who writes, and what else he may.
         ["Audit"] = ["Objects"],
         ["Storage"] = ["Objects"],
         ["Catalog"] = ["Objects", "Schema", "Apply"],
-        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema"],
+        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication", "Authorization"], // As Admission.
         ["Cache"] = ["Objects"],
         ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit"],
         ["CustomResources"] = ["Catalog", "Schema", "Resources", "Objects"],
@@ -33,8 +33,12 @@ internal static class RoomRules
         ("Npgsql.", ["Storage", "Hosting"]),
         ("Microsoft.Data.Sqlite.", ["Storage", "Hosting"]),
         ("SQLitePCL.", ["Storage"]),
+        ("Grpc.", ["Storage"]), // KMS plug-ins.
+        ("Google.Protobuf.", ["Storage"]),
+        ("Sodium.", ["Storage"]),
         ("Microsoft.AspNetCore.", ["Http", "Hosting"]),
         ("YamlDotNet.", ["Http"]),
+        ("Microsoft.IdentityModel.", ["Authentication", "Hosting"]),
         ("System.CommandLine.", ["Server"]),
         ("k8s.", []),
         ("Newtonsoft.", []),

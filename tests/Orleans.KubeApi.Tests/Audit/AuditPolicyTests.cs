@@ -5,7 +5,7 @@ namespace Orleans.KubeApi.Tests.Audit;
 
 public sealed class AuditPolicyTests
 {
-    private const string Pods = "/api/v1/namespaces/n/pods/p";
+    private const string Pods = "/api/v1/namespaces/d/pods/p";
 
     [Theory]
     [InlineData("users: [ann]", true)]
@@ -14,7 +14,7 @@ public sealed class AuditPolicyTests
     [InlineData("userGroups: [x]", false)]
     [InlineData("verbs: [get, list]", true)]
     [InlineData("verbs: [watch]", false)]
-    [InlineData("namespaces: [n]", true)]
+    [InlineData("namespaces: [d]", true)]
     [InlineData("namespaces: ['']", false)]
     [InlineData("resources: [{group: ''}]", true)]
     [InlineData("resources: [{group: apps}]", false)]
@@ -34,7 +34,7 @@ public sealed class AuditPolicyTests
         Assert.Equal(matches, Matches(condition, new AuditAttributes
         {
             User = Ann, Verb = "get", Path = Pods + "/log", IsResource = true, Group = "", Version = "v1", Resource = "pods",
-            Subresource = "log", Namespace = "n", Name = "p",
+            Subresource = "log", Namespace = "d", Name = "p",
         }));
 
     [Theory]

@@ -285,6 +285,6 @@ public sealed class AuditTests : IAsyncDisposable
         var backend = new AuditBackend(
             new AuditBackendOptions { Name = "log", Mode = mode }, _target, _counters, TimeProvider.System, NullLogger.Instance);
         _backends.Add(backend);
-        return new FrontEnd(options, new AuditLog(AuditSamples.Policy(rules), [backend], _counters, NullLogger.Instance));
+        return new FrontEnd(options, audit: new AuditLog(AuditSamples.Policy(rules), [backend], _counters, NullLogger.Instance));
     }
 }

@@ -5,11 +5,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authentication.Certificates;
+using Orleans.KubeApi.Authentication.Tokens;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -26,16 +29,21 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
 
-    public FrontEnd(PipelineOptions? options = null, AuditLog? audit = null)
+    public FrontEnd(
+        PipelineOptions? options = null, AnonymousRules? anonymous = null, int seats = 0, AuditLog? audit = null)
     {
+        Flow = seats > 0 ? new FlowController(seats, Time) : null;
         _caches = new CollectionCaches(this, this, new CacheLimits(), Time, NullLogger<CollectionCaches>.Instance);
         var tokens = TokenFile.Parse("admin,admin,uid-admin,system:masters\nalice,alice,uid-alice,dev\n");
         _pipeline = new KubeApiPipeline(new PipelineParts
         {
             Options = options ?? new PipelineOptions(),
-            Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(tokens)),
+            Authenticator = new RequestAuthenticator(
+                new FrontProxy(), CertificateTrust.None(Time), new TokenChain(tokens, [], [], Time),
+                anonymous ?? AnonymousRules.Everywhere),
             Audit = audit,
             Authorizer = new BasicAuthorizer(),
+            Flow = Flow,
             Catalog = () => BuiltIns,
             Discovery = Discover,
             Caches = _caches,
@@ -52,6 +60,9 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     public FakeTimeProvider Time { get; } = new();
 
     public MemoryFeed Feed { get; } = new();
+
+    /// <summary>Null unless seats were asked for.</summary>
+    public FlowController? Flow { get; }
 
     public RecordingStore Store { get; } = new();
 

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orleans.KubeApi.Authentication.Jwt;
+using Orleans.KubeApi.Authentication.Tokens;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authentication.ServiceAccounts;
@@ -8,100 +13,108 @@ namespace Orleans.KubeApi.Authentication.ServiceAccounts;
 /// </summary>
 internal sealed class ServiceAccountAuthenticator(TokenSettings settings, TimeProvider time)
 {
-    private const string IdKey = "authentication.kubernetes.io/credential-id";
+    private const string Invalidated = "service account token has been invalidated";
+    private const string LegacyInvalidLabel = "kubernetes.io/legacy-token-invalid-since";
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(60);
+
+    // The clocks of two silos differ a little: a token must not be too young for the other one.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
     private static readonly GroupResource Accounts = new("", "serviceaccounts");
     private static readonly GroupResource Secrets = new("", "secrets");
     private static readonly GroupResource Pods = new("", "pods");
     private static readonly GroupResource Nodes = new("", "nodes");
 
-    /// <summary>The collections that a verdict may ask for.</summary>
-    public static IReadOnlyList<GroupResource> Collections { get; } = [Accounts, Secrets, Pods, Nodes];
-
     /// <summary>Issuer, audiences and keys.</summary>
     public TokenSettings Settings => settings;
 
-    /// <summary>Whether the token claims to be of this issuer: then only <see cref="Judge"/> decides.</summary>
-    public bool Knows(string token) => TokenText.IsFrom(token, settings.Issuer);
+    /// <summary>What a genuine token of one of this server's issuers says; null for any other.</summary>
+    public ValueTask<TokenClaims?> ReadAsync(string token) =>
+        JwtText.Parse(token) is { } form && (settings.Believes(form.Issuer) || form.Issuer == LegacyClaims.Issuer)
+            ? TokenText.ReadAsync(form, settings) : ValueTask.FromResult<TokenClaims?>(null);
 
-    /// <summary>Judges a token for one of the wanted audiences.</summary>
-    public TokenVerdict Judge(string token, IReadOnlyList<string> wanted, IObjectReader objects)
+    /// <summary>Judges genuine claims for one of the wanted audiences.</summary>
+    public TokenVerdict Judge(string token, TokenClaims claims, IReadOnlyList<string> wanted, IObjectReader objects)
     {
-        if (TokenText.Read(token, settings) is not { } claims)
-        {
-            return Refused("");
-        }
-
         var now = time.GetUtcNow();
         if (now > claims.Expires)
         {
-            return Refused("service account token has expired");
+            return TokenVerdict.Refused("service account token has expired");
         }
 
-        if (now < claims.IssuedAt)
+        if (claims.IssuedAt - now > ClockSkew)
         {
-            return Refused("service account token is not valid yet");
+            return TokenVerdict.Refused("service account token is not valid yet");
         }
 
-        var audiences = claims.Audiences.Where(wanted.Contains).ToList();
+        IReadOnlyList<string> named = claims.IsLegacy ? settings.Audiences : claims.Audiences;
+        var audiences = named.Where(wanted.Contains).ToList();
         if (audiences.Count == 0)
         {
-            return Refused($"token audiences {Print(claims.Audiences)} is invalid for the target audiences {Print(wanted)}");
+            return TokenVerdict.Refused($"token audiences {Print(named)} is invalid for the target audiences {Print(wanted)}");
         }
 
-        return Problem(claims, objects, now) is { } problem ? Refused(problem) : new TokenVerdict(User(claims), audiences, "");
+        return Problem(token, claims, objects, now) is { } problem ? TokenVerdict.Refused(problem)
+            : new TokenVerdict(User(claims), audiences, "") { Expires = claims.Expires };
     }
 
-    private static TokenVerdict Refused(string problem) => new(null, [], problem);
-
-    private static string? Problem(TokenClaims claims, IObjectReader objects, DateTimeOffset now)
+    private static string? Problem(string token, TokenClaims claims, IObjectReader objects, DateTimeOffset now)
     {
-        if (!IsAlive(objects.Find(Accounts, claims.Namespace, claims.AccountName), claims.AccountUid, now))
+        var (ns, secret) = (claims.Namespace, claims.Secret);
+        if (!IsAlive(objects.Find(Accounts, ns, claims.AccountName), claims.AccountUid, now))
         {
-            return "service account token has been invalidated";
+            return Invalidated;
         }
 
-        if (claims.Secret is { } secret && !IsAlive(objects.Find(Secrets, claims.Namespace, secret.Name), secret.Uid, now))
+        if (secret is not null && !(objects.Find(Secrets, ns, secret.Name) is { } kept
+            && (claims.IsLegacy ? Holds(kept, token) : IsAlive(kept, secret.Uid, now))))
         {
-            return "service account token has been invalidated";
+            return Invalidated;
         }
 
-        if (claims.Pod is { } pod && !IsAlive(objects.Find(Pods, claims.Namespace, pod.Name), pod.Uid, now))
+        if (claims.Pod is { } pod && !IsAlive(objects.Find(Pods, ns, pod.Name), pod.Uid, now))
         {
-            return "service account token has been invalidated";
+            return Invalidated;
         }
 
         // A pod's node is only told; a token bound to a node alone dies with it.
         return claims is { Node: { } node, Pod: null, Secret: null } && !IsAlive(objects.Find(Nodes, "", node.Name), node.Uid, now)
-            ? "service account token has been invalidated" : null;
+            ? Invalidated : null;
     }
 
     private static bool IsAlive(StoredObject? found, string uid, DateTimeOffset now) =>
         found is not null && found.Field("metadata.uid") == uid
         && (found.Field("metadata.deletionTimestamp") is not { } deleted
-            || !DateTimeOffset.TryParse(deleted, System.Globalization.CultureInfo.InvariantCulture, out var at) || at >= now - Farewell);
+            || !DateTimeOffset.TryParse(deleted, CultureInfo.InvariantCulture, out var at) || at >= now - Farewell);
+
+    private static bool Holds(StoredObject secret, string token)
+    {
+        var tree = secret.Parse();
+        var held = tree.Object("data")?.Text("token") ?? "";
+        var buffer = new byte[held.Length];
+        return tree.Text("type") == "kubernetes.io/service-account-token"
+            && tree.Object("metadata")?.Object("labels")?.Text(LegacyInvalidLabel) is null
+            && !tree.Object("metadata")!.Has("deletionTimestamp")
+            && Convert.TryFromBase64String(held, buffer, out var length)
+            && CryptographicOperations.FixedTimeEquals(buffer.AsSpan(0, length), Encoding.UTF8.GetBytes(token));
+    }
 
     private static UserInfo User(TokenClaims claims)
     {
-        var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [IdKey] = [$"JTI={claims.Id}"] };
-        if (claims.Node is { } node)
-        {
-            extra["authentication.kubernetes.io/node-name"] = [node.Name];
-            if (node.Uid.Length > 0)
-            {
-                extra["authentication.kubernetes.io/node-uid"] = [node.Uid];
-            }
-        }
+        var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        Add(extra, CredentialIds.Key, claims.Id.Length > 0 ? $"JTI={claims.Id}" : "");
+        Add(extra, CredentialIds.NodeName, claims.Node?.Name);
+        Add(extra, CredentialIds.NodeUid, claims.Node?.Uid);
+        Add(extra, CredentialIds.PodName, claims.Pod?.Name);
+        Add(extra, CredentialIds.PodUid, claims.Pod?.Uid);
+        return UserInfo.ServiceAccount(claims.Namespace, claims.AccountName, claims.AccountUid, extra);
+    }
 
-        if (claims.Pod is { } pod)
+    private static void Add(Dictionary<string, IReadOnlyList<string>> extra, string key, string? value)
+    {
+        if (value is { Length: > 0 })
         {
-            extra["authentication.kubernetes.io/pod-name"] = [pod.Name];
-            extra["authentication.kubernetes.io/pod-uid"] = [pod.Uid];
+            extra[key] = [value];
         }
-
-        return new UserInfo(
-            $"{TokenClaims.UserPrefix}{claims.Namespace}:{claims.AccountName}", claims.AccountUid,
-            ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}"], extra);
     }
 
     private static string Print(IReadOnlyList<string> audiences) => $"[{string.Join(' ', audiences.Select(GoText.Quote))}]";

@@ -20,6 +20,9 @@ internal sealed record TokenClaims
 
     public BoundObject? Node { get; init; }
 
+    /// <summary>The old kind: valid while its Secret holds it.</summary>
+    public bool IsLegacy { get; init; }
+
     public required IReadOnlyList<string> Audiences { get; init; }
 
     public required DateTimeOffset IssuedAt { get; init; }

@@ -1,40 +1,24 @@
-using System.Buffers.Text;
-using System.Text;
-using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Orleans.KubeApi.Authentication.Jwt;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authentication.ServiceAccounts;
 
-/// <summary>Claims as a signed JWT (RFC 7519, compact form) and back.</summary>
+/// <summary>Claims as a signed JWT and back.</summary>
 internal static class TokenText
 {
     private const string Private = "kubernetes.io";
 
     /// <summary>The signed token.</summary>
-    public static string Write(TokenClaims claims, TokenSettings settings)
-    {
-        var header = new ObjectNode { { "alg", settings.Signing.Algorithm }, { "kid", settings.Signing.Id } };
-        var signed = $"{Base64Url.EncodeToString(header.ToUtf8())}.{Base64Url.EncodeToString(Payload(claims, settings.Issuer).ToUtf8())}";
-        return $"{signed}.{Base64Url.EncodeToString(settings.Signing.Sign(Encoding.ASCII.GetBytes(signed)))}";
-    }
-
-    /// <summary>Whether a bearer token has the form of a JWT of this issuer; its signature is not looked at.</summary>
-    public static bool IsFrom(string token, string issuer) => ParsePart(token, 1)?.Text("iss") == issuer;
+    public static string Write(TokenClaims claims, TokenSettings settings) =>
+        JwtText.Write(Payload(claims, settings.Issuer), settings.Signing.Key, settings.Signing.Algorithm);
 
     /// <summary>The claims of a token with a signature of one of the trusted keys; null if it has none, or is no such token.</summary>
-    public static TokenClaims? Read(string token, TokenSettings settings)
+    public static async ValueTask<TokenClaims?> ReadAsync(JsonWebToken token, TokenSettings settings)
     {
-        var end = token.LastIndexOf('.');
-        if (end < 0 || ParsePart(token, 0) is not { } header || ParsePart(token, 1) is not { } payload
-            || payload.Text("iss") != settings.Issuer || !TryDecode(token[(end + 1)..], out var signature))
-        {
-            return null;
-        }
-
-        var signed = Encoding.ASCII.GetBytes(token[..end]);
-        var isGenuine = settings.Trusted.Any(k => k.Algorithm == header.Text("alg")
-            && (header.Text("kid") is null or "" || header.Text("kid") == k.Id) && k.Verify(signed, signature));
-        return isGenuine ? Claims(payload) : null;
+        var fitting = settings.Trusted.Where(k => k.Algorithm == token.Alg).ToList();
+        return fitting.Count > 0 && await JwtText.IsSignedAsync(token, fitting.Select(k => k.Key), [token.Alg])
+            && JwtText.Payload(token) is { } payload ? Claims(payload) : null;
     }
 
     private static ObjectNode Payload(TokenClaims claims, string issuer)
@@ -80,6 +64,11 @@ internal static class TokenText
 
     private static TokenClaims? Claims(ObjectNode payload)
     {
+        if (payload.Text("iss") == LegacyClaims.Issuer)
+        {
+            return LegacyClaims.Read(payload);
+        }
+
         if (payload.Object(Private) is not { } own || own.Object("serviceaccount") is not { } account)
         {
             return null;
@@ -95,38 +84,17 @@ internal static class TokenText
             Node = Bound(own, "node"),
             Audiences = payload["aud"] is TextNode { Value: var only } ? [only]
                 : [.. payload.Array("aud")?.Items.OfType<TextNode>().Select(a => a.Value) ?? []],
-            IssuedAt = DateTimeOffset.FromUnixTimeSeconds(payload.Integer("nbf") ?? 0),
-            Expires = DateTimeOffset.FromUnixTimeSeconds(payload.Integer("exp") ?? 0),
+            IssuedAt = Time(payload.Integer("nbf")),
+            Expires = Time(payload.Integer("exp")),
             Id = payload.Text("jti") ?? "",
         };
         return payload.Text("sub") == $"{TokenClaims.UserPrefix}{claims.Namespace}:{claims.AccountName}" ? claims : null;
     }
 
+    // Whatever number is signed: a time that there is, at one of the ends if need be.
+    private static DateTimeOffset Time(long? seconds) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(
+        seconds ?? 0, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+
     private static BoundObject? Bound(ObjectNode own, string name) =>
         own.Object(name) is { } found ? new BoundObject(found.Text("name") ?? "", found.Text("uid") ?? "") : null;
-
-    private static ObjectNode? ParsePart(string token, int index)
-    {
-        var parts = token.Split('.');
-        try
-        {
-            return parts.Length == 3 && TryDecode(parts[index], out var json) ? NodeReader.Parse(json) as ObjectNode : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static bool TryDecode(string text, out byte[] bytes)
-    {
-        bytes = [];
-        if (!Base64Url.IsValid(text))
-        {
-            return false;
-        }
-
-        bytes = Base64Url.DecodeFromChars(text);
-        return true;
-    }
 }

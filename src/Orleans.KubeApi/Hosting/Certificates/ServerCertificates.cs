@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -19,10 +20,17 @@ internal sealed class ServerCertificates
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
+    private readonly bool _isIssued;
+
     private ServerCertificates(
         X509Certificate2 serving, X509Certificate2Collection servingChain, X509Certificate2 admin,
-        X509Certificate2Collection clientAuthorities, string trustPem)
+        X509Certificate2Collection clientAuthorities, X509Certificate2Collection proxyAuthorities, string trustPem, bool isIssued)
     {
+        ProxyAuthorities = proxyAuthorities;
+        _isIssued = isIssued;
+
+        // Offline: the chain is what we were given; a certificate must not make the server fetch its issuers.
+        Context = SslStreamCertificateContext.Create(serving, servingChain, offline: true);
         Serving = serving;
         ServingChain = servingChain;
         Admin = admin;
@@ -42,8 +50,17 @@ internal sealed class ServerCertificates
     /// <summary>Roots that client certificates must lead to.</summary>
     public X509Certificate2Collection ClientAuthorities { get; }
 
+    /// <summary>Roots that certificates of front proxies must lead to; none where there are no front proxies.</summary>
+    public X509Certificate2Collection ProxyAuthorities { get; }
+
+    /// <summary>What handshakes show.</summary>
+    public SslStreamCertificateContext Context { get; }
+
     /// <summary>PEM of what a client must trust to accept <see cref="Serving"/>.</summary>
     public string TrustPem { get; }
+
+    /// <summary>Whether the serving certificate lasts for a while; one that we were given is its owner's business.</summary>
+    public bool IsFresh(TimeProvider time) => !_isIssued || IsFresh(Serving, time);
 
     /// <summary>Loads what is there and issues the rest.</summary>
     /// <exception cref="KubeApiOptionsException">A file that was given or kept can't be used.</exception>
@@ -54,20 +71,23 @@ internal sealed class ServerCertificates
         var admin = Leaf(folder, "admin", authority, time, static _ => true, () => authority.IssueClient(AdminUser, [AdminGroup]));
         var clientAuthorities = options.ClientCaFile.Length > 0 ? Import(options.ClientCaFile) : [];
         clientAuthorities.Add(authority.Certificate);
+        var proxyFile = options.Authentication.RequestHeaderClientCaFile;
+        var proxyAuthorities = proxyFile.Length > 0 ? Import(proxyFile) : [];
         if (options.TlsCertFile.Length > 0)
         {
             var given = CertificatePair.Load(options.TlsCertFile, options.TlsPrivateKeyFile);
             var chain = Import(options.TlsCertFile);
             var trust = chain.ExportCertificatePems();
             chain.RemoveAt(0);
-            return new ServerCertificates(given, chain, admin, clientAuthorities, trust);
+            return new ServerCertificates(given, chain, admin, clientAuthorities, proxyAuthorities, trust, isIssued: false);
         }
 
         var names = ServingNames.For(options);
         var serving = Leaf(
             folder, "apiserver", authority, time, names.AreCoveredBy, () =>
             authority.IssueServing("kube-apiserver", names.HostNames, names.Addresses));
-        return new ServerCertificates(serving, [], admin, clientAuthorities, authority.Certificate.ExportCertificatePem());
+        return new ServerCertificates(
+            serving, [], admin, clientAuthorities, proxyAuthorities, authority.Certificate.ExportCertificatePem(), isIssued: true);
     }
 
     /// <summary>All certificates of a PEM file.</summary>

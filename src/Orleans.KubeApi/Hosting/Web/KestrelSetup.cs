@@ -1,44 +1,40 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Hosting.Certificates;
 using Orleans.KubeApi.Http;
 
 namespace Orleans.KubeApi.Hosting.Web;
 
 /// <summary>
-/// The HTTPS listener: TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2, the limits of design §10. A client certificate is optional. One that doesn't
-/// lead to our authorities is taken away after the handshake and leaves <see cref="RejectedClientCertificate"/>, so that its owner gets a
-/// readable 401, as from kube-apiserver, instead of a broken handshake; nobody further in ever sees an unverified certificate.
+/// The HTTPS listener: TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2, the limits of design §10. A client certificate is optional, and the handshake
+/// only
+/// proves that the client has its key. Whose it is, authentication finds out with each request, by the authorities of that moment: so a
+/// client with a wrong one gets a readable 401, as from kube-apiserver, and one whose authority is taken away loses its open connections
+/// too.
 /// </summary>
 internal static class KestrelSetup
 {
     /// <summary>Bytes of one request's body that Kestrel lets through: the front end's own limit (3 MiB) answers first.</summary>
     private const long BodyBackstopBytes = 3 * 1024 * 1024 + 64 * 1024;
     private const int MaxConnections = 20_000;
-
-    private static readonly CipherSuitesPolicy? StrongSuites = CreateStrongSuites();
+    private const int IntermediatesMax = 10;
 
     /// <summary>Sets limits and the listening address.</summary>
-    public static void Configure(KestrelServerOptions kestrel, KubeApiOptions options, ServerCertificates certificates)
+    public static void Configure(KestrelServerOptions kestrel, KubeApiOptions options, CertificateHolder certificates)
     {
         kestrel.AddServerHeader = false;
         SetLimits(kestrel.Limits, options);
         kestrel.Listen(IPAddress.Parse(options.BindAddress), options.SecurePort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(Tls(certificates));
-            listen.Use(static next => connection =>
-            {
-                TakeAwayUnverified(connection);
-                return next(connection);
-            });
+            listen.Use(PlainHttpGuard.Before);
+            listen.UseHttps(Tls(options, certificates));
         });
     }
 
@@ -65,66 +61,43 @@ internal static class KestrelSetup
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
     }
 
-    private static TlsHandshakeCallbackOptions Tls(ServerCertificates certificates)
+    private static TlsHandshakeCallbackOptions Tls(KubeApiOptions options, CertificateHolder certificates)
     {
-        // Offline: the chain is what we were given; a certificate must not make the server fetch its issuers.
-        var serving = SslStreamCertificateContext.Create(certificates.Serving, certificates.ServingChain, offline: true);
-        var clients = ClientCertificatePolicy.Create(certificates.ClientAuthorities);
+        var protocols = TlsChoice.Protocols(options.TlsMinVersion);
+        var suites = TlsChoice.Suites(options.TlsCipherSuites);
+
+        // It trusts nobody, and only keeps the handshake from looking anything up in the network.
+        var clients = ClientCertificatePolicy.Create([]);
         return new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = TimeSpan.FromSeconds(10),
-            OnConnection = context => new ValueTask<SslServerAuthenticationOptions>(Handshake(context.Connection, serving, clients)),
-        };
-    }
-
-    private static SslServerAuthenticationOptions Handshake(
-        ConnectionContext connection, SslStreamCertificateContext serving, X509ChainPolicy clients) => new()
-        {
-            ServerCertificateContext = serving,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CipherSuitesPolicy = StrongSuites,
-            AllowRenegotiation = false,
-            ClientCertificateRequired = true, // Asked for; the callback lets a client without one pass.
-            CertificateChainPolicy = clients,
-            RemoteCertificateValidationCallback = (_, _, _, errors) =>
+            OnConnection = context => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
             {
-                if ((errors & ~SslPolicyErrors.RemoteCertificateNotAvailable) != SslPolicyErrors.None)
-                {
-                    connection.Features.Set(new RejectedClientCertificate());
-                }
-
-                return true;
-            },
+                ServerCertificateContext = certificates.Current.Context,
+                EnabledSslProtocols = protocols,
+                CipherSuitesPolicy = suites,
+                AllowRenegotiation = false,
+                ClientCertificateRequired = true, // Asked for; the callback lets a client without one pass.
+                CertificateChainPolicy = clients,
+                RemoteCertificateValidationCallback = (_, _, chain, _) => Remember(context.Connection, chain),
+            }),
         };
-
-    private static void TakeAwayUnverified(ConnectionContext connection)
-    {
-        if (connection.Features.Get<RejectedClientCertificate>() is not null
-            && connection.Features.Get<ITlsConnectionFeature>() is { } tls)
-        {
-            tls.ClientCertificate = null;
-        }
     }
 
-    /// <summary>Forward secrecy and authenticated encryption only. Windows knows no list per connection; its policy rules there.</summary>
-    private static CipherSuitesPolicy? CreateStrongSuites()
+    // Copies: what belongs to the handshake goes with it.
+    private static bool Remember(ConnectionContext connection, X509Chain? chain)
     {
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+        if (chain?.ChainPolicy.ExtraStore is { Count: > 0 and <= IntermediatesMax } sent)
         {
-            return null;
+            var copies = new X509Certificate2Collection();
+            foreach (var certificate in sent)
+            {
+                copies.Add(X509CertificateLoader.LoadCertificate(certificate.RawDataMemory.Span));
+            }
+
+            connection.Features.Set(new ClientIntermediates(copies));
         }
 
-        return new CipherSuitesPolicy(
-        [
-            TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-        ]);
+        return true;
     }
 }

@@ -76,8 +76,7 @@ internal static class AuditTexts
             methods.Add("bearer");
         }
 
-        if (http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is not null
-            || http.Features.Get<RejectedClientCertificate>() is not null)
+        if (http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is not null)
         {
             methods.Add("x509");
         }

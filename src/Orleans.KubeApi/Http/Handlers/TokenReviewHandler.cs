@@ -52,23 +52,10 @@ internal static class TokenReviewHandler
     private static async ValueTask<ObjectNode> StatusAsync(
         RequestContext context, HandlerServices services, string token, List<string> asked)
     {
-        var own = services.Accounts!.Settings.Audiences;
-        IReadOnlyList<string> wanted = asked.Count > 0 ? asked : own;
-        var outcome = services.Authenticator!.Authenticate(null, $"Bearer {token}");
-        if (outcome.User is { } user)
-        {
-            // A token that names no audience is for this server.
-            var fitting = wanted.Where(own.Contains).ToList();
-            return fitting.Count > 0 ? Known(user, fitting) : Refused(Unknown);
-        }
-
-        if (!services.Accounts.Knows(token))
-        {
-            return Refused(Unknown);
-        }
-
-        var verdict = await services.Accounts.JudgeAsync(token, wanted, context.Deadline());
-        return verdict.User is { } account ? Known(account, verdict.Audiences)
+        // With audiences nothing remembered is used: who asks wants to know what is so now.
+        var tokens = services.Authenticator!.Tokens;
+        var verdict = await tokens.JudgeAsync(token, asked.Count > 0 ? asked : tokens.Audiences, context.Deadline());
+        return verdict.User is { } user ? Known(user, verdict.Audiences)
             : Refused(verdict.Problem.Length > 0 ? $"[{Unknown}, {verdict.Problem}]" : Unknown);
     }
 

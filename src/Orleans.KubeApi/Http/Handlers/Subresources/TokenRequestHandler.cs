@@ -38,9 +38,12 @@ internal static class TokenRequestHandler
         var track = WriteHandler.Request(context, WriteVerb.Create) with { FieldManager = posted.Options.FieldManager };
         FieldTracking.Track(track, context.Type, tree, old: null, now);
         CheckName(context, tree);
+        tree = await (posted with { Tree = tree }).AdmitAsync(context, services);
+        spec = tree.Child("spec");
         var account = await PostedBody.FindAsync(context, services, Accounts, context.ScopeNamespace, context.Info.PathName);
         Fill(tree, account, services.Accounts!.Settings, now);
         Check(context, spec);
+        Shorten(context, spec, services.Accounts.Settings);
         var bound = await TokenBinding.FindAsync(context, services, spec.Object("boundObjectRef"));
         Issue(tree, account, bound, services.Accounts.Settings, now);
         WarningHeaders.Add(context.Http.Response, posted.Warnings);
@@ -103,12 +106,23 @@ internal static class TokenRequestHandler
         }
     }
 
+    private static void Shorten(RequestContext context, ObjectNode spec, TokenSettings settings)
+    {
+        if (settings.MaxExpiration is { TotalSeconds: var most } && spec.Integer("expirationSeconds") is { } seconds && seconds > most)
+        {
+            WarningHeaders.Add(
+                context.Http.Response, [$"requested expiration of {seconds} seconds shortened to {(long)most} seconds"]);
+            spec.Set("expirationSeconds", (long)most);
+        }
+    }
+
     private static void Issue(ObjectNode tree, StoredObject account, TokenBinding bound, TokenSettings settings, DateTimeOffset now)
     {
         var spec = tree.Child("spec");
         var seconds = spec.Integer("expirationSeconds") ?? Hour;
         List<string> audiences = [.. spec.Array("audiences")!.Items.OfType<TextNode>().Select(a => a.Value)];
-        var isExtended = bound.Pod is not null && seconds == ExtendedHour && audiences.TrueForAll(settings.Audiences.Contains);
+        var isExtended = settings.ExtendsExpiration && bound.Pod is not null && seconds == ExtendedHour
+            && audiences.TrueForAll(settings.Audiences.Contains);
         var claims = new TokenClaims
         {
             Namespace = account.Namespace,
