@@ -298,7 +298,7 @@ internal sealed class RequestAudit
         // A delete may answer with a Status, which says more than the code.
         return _context.Info is { Verb: "delete" } && _held.Total is > 0 and <= StatusSize && AnswerTree() is ObjectNode status
             && status.Text("kind") == "Status"
-            ? AuditTexts.Status(status)
+            ? AuditTexts.Status(status, response.StatusCode)
             : new ObjectNode { { "metadata", new ObjectNode() }, { "code", response.StatusCode } };
     }
 
