@@ -158,7 +158,8 @@ public sealed class FlowControlTests
             };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var response = await client.SendAsync(request, end);
-            return (response.StatusCode, response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0, await response.Content.ReadAsStringAsync(end));
+            var retryAfter = response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0;
+            return (response.StatusCode, retryAfter, await response.Content.ReadAsStringAsync(end));
         }
         catch (Exception error) when (KubeHttp.IsConnectionLoss(error))
         {
