@@ -157,6 +157,27 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
         return copy;
     }
 
+    /// <summary>Whether the other has the same members in any order.</summary>
+    public bool EqualsMembers(ObjectNode other)
+    {
+        if (Count != other.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            var (name, value) = _members[i];
+            var theirs = other._members[i];
+            if (!DeepEquals(value, theirs.Key == name ? theirs.Value : other[name]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer)
     {

@@ -39,6 +39,7 @@ public sealed class RecordedBehaviourTests
     [InlineData("subresources")]
     [InlineData("discovery")]
     [InlineData("table")]
+    [InlineData("admission")]
     public async Task Area_Replayed_AnswersAsRecorded(string area)
     {
         var cancellation = TestContext.Current.CancellationToken;
