@@ -34,7 +34,6 @@ internal static class FuzzTargets
 
     private static readonly ResourceCatalog Catalog = BuiltInCatalog.Load();
     private static readonly TypeSchema PodType = Catalog.Types.First(t => t.Kind.Kind == "Pod").Schema;
-    private static readonly TypeSchema MapType = Catalog.Types.First(t => t.Kind.Kind == "ConfigMap").Schema;
     private static readonly CelEnvironment Cel = new();
     private static readonly Type[] Never = [];
 
