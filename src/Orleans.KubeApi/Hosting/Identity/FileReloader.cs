@@ -46,19 +46,21 @@ internal sealed partial class FileReloader(
 
             if (HasChanged(ofAuthentication))
             {
-                await TryAsync("authentication", () =>
-                {
-                    authentication.Reload();
-                    return Task.CompletedTask;
-                });
+                await TryAsync("authentication", authentication.Reload);
             }
 
             if (HasChanged(ofAuthorization))
             {
-                Try(authorization.Reload, "authorization");
+                await TryAsync("authorization", authorization.Reload);
             }
         }
     }
+
+    private Task TryAsync(string what, Action reload) => TryAsync(what, () =>
+    {
+        reload();
+        return Task.CompletedTask;
+    });
 
     // Whatever is wrong with a file, the server goes on with what it has.
     private async Task TryAsync(string what, Func<Task> reload)
