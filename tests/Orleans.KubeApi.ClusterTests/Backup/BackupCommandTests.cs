@@ -23,11 +23,11 @@ public sealed class BackupCommandTests(PostgresServer postgres)
         var file = folder.File("backup");
         var source = new KubeServerOptions
         {
-            DataFolder = folder.File("source"), Store = fromPostgres ? await postgres.CreateDatabaseAsync() : null, MoreArguments = encryption,
+            DataFolder = folder.File("source"), Store = await StoreAsync(fromPostgres), MoreArguments = encryption,
         };
         var target = new KubeServerOptions
         {
-            DataFolder = folder.File("target"), Store = toPostgres ? await postgres.CreateDatabaseAsync() : null, MoreArguments = encryption,
+            DataFolder = folder.File("target"), Store = await StoreAsync(toPostgres), MoreArguments = encryption,
         };
         long seen;
         string token;
@@ -127,6 +127,8 @@ public sealed class BackupCommandTests(PostgresServer postgres)
         Assert.Equal("MODIFIED", changed.Type);
         (await server.Client.DeleteAsync($"{Objects}/{name}", Token)).MustBe(200);
     }
+
+    private async Task<string?> StoreAsync(bool inPostgres) => inPostgres ? await postgres.CreateDatabaseAsync() : null;
 
     private static string NameOf(string database) => new NpgsqlConnectionStringBuilder(database).Database!;
 

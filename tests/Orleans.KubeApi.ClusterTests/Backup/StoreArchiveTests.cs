@@ -88,8 +88,8 @@ public sealed class StoreArchiveTests(PostgresServer postgres) : IAsyncLifetime
     public async Task LoadAsync_StoreIsNotEmpty_IsRefusedUnlessReplacedAndNoRevisionGoesBack(bool inPostgres)
     {
         var file = _folder.File("backup");
-        await BackupWriter.WriteAsync(
-            file, new BackupItem[] { new BackupItem.Collection(First, 5), new BackupItem.Row("n/old", 5, "old"u8.ToArray()) }.ToAsyncEnumerable(), Token);
+        BackupItem[] items = [new BackupItem.Collection(First, 5), new BackupItem.Row("n/old", 5, "old"u8.ToArray())];
+        await BackupWriter.WriteAsync(file, items.ToAsyncEnumerable(), Token);
         var place = await CreateAsync(inPostgres);
         await using (var store = await place.OpenAsync(Token))
         {

@@ -40,6 +40,8 @@ public sealed class RecordedBehaviourTests
     [InlineData("discovery")]
     [InlineData("table")]
     [InlineData("admission")]
+    [InlineData("auth")]
+    [InlineData("rbac")]
     public async Task Area_Replayed_AnswersAsRecorded(string area)
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -50,7 +50,8 @@ public sealed class AuditFileTests : IDisposable
     public async Task Send_ManyRotations_KeepsTheNewest()
     {
         var file = Open(maxBytes: 4, maxBackups: 2);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullPath, "new", "audit-notes.log"), "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullPath, "new", "audit-notes.log"), "mine", TestContext.Current.CancellationToken);
         for (var i = 0; i < 6; i++)
         {
             await SendAsync(file, $"ev{i}");

@@ -66,7 +66,8 @@ public sealed class AuditPolicyTests
             new AuditDecision(AuditLevel.Request, AuditStages.RequestReceived | AuditStages.Panic, OmitManagedFields: false),
             policy.Decide(Verb("get")));
         Assert.Equal(
-            new AuditDecision(AuditLevel.RequestResponse, AuditStages.RequestReceived, OmitManagedFields: true), policy.Decide(Verb("list")));
+            new AuditDecision(AuditLevel.RequestResponse, AuditStages.RequestReceived, OmitManagedFields: true),
+            policy.Decide(Verb("list")));
         Assert.Equal(AuditLevel.None, policy.Decide(Verb("delete")).Level);
     }
 
@@ -102,7 +103,8 @@ public sealed class AuditPolicyTests
         Assert.Equal(3, complaint.Split("; ").Length);
     }
 
-    private static AuditUser Ann { get; } = new("ann", "", ["dev", "system:authenticated"], new Dictionary<string, IReadOnlyList<string>>());
+    private static AuditUser Ann { get; } =
+        new("ann", "", ["dev", "system:authenticated"], new Dictionary<string, IReadOnlyList<string>>());
 
     private static bool Matches(string condition, AuditAttributes request)
     {

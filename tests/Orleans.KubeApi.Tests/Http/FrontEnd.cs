@@ -7,7 +7,6 @@ using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Authentication.Tokens;
-using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
@@ -16,6 +15,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Tests.Authorization;
 
 using Xunit;
 
@@ -42,7 +42,7 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
                 new FrontProxy(), CertificateTrust.None(Time), new TokenChain(tokens, [], [], Time),
                 anonymous ?? AnonymousRules.Everywhere),
             Audit = audit,
-            Authorizer = new BasicAuthorizer(),
+            Authorizer = PolicyText.BootstrapAuthorizer,
             Flow = Flow,
             Catalog = () => BuiltIns,
             Discovery = Discover,

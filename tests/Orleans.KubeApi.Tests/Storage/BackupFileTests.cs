@@ -100,7 +100,8 @@ public sealed class BackupFileTests : IDisposable
         Assert.Contains("has format 2", Assert.Throws<BackupException>(() => BackupReader.Open(Path)).Message);
     }
 
-    private async Task<BackupTotals> WriteAsync(BackupItem[] items) => await BackupWriter.WriteAsync(Path, items.ToAsyncEnumerable(), Token);
+    private async Task<BackupTotals> WriteAsync(BackupItem[] items) =>
+        await BackupWriter.WriteAsync(Path, items.ToAsyncEnumerable(), Token);
 
     private async Task<List<BackupItem>> ReadAsync()
     {

@@ -55,7 +55,11 @@ internal sealed partial class FileReloader(
 
             if (HasChanged(ofAuthorization))
             {
-                Try(authorization.Reload, "authorization");
+                await TryAsync("authorization", () =>
+                {
+                    authorization.Reload();
+                    return Task.CompletedTask;
+                });
             }
         }
     }

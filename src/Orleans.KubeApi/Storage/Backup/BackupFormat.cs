@@ -1,9 +1,10 @@
 namespace Orleans.KubeApi.Storage.Backup;
 
 /// <summary>
-/// The file: eight bytes of name, the version of the format (4 bytes, little endian), then compressed (gzip) records, a line
-/// feed that ends the compressed part, and the SHA-256 of everything before it. A record is one byte that says what it is, and its fields: numbers of 8 bytes, and bytes with their length in 4
-/// bytes before them, both little endian; texts are UTF-8. The last record counts the others, so that nothing can be missing unseen.
+/// The file: eight bytes of name, the version of the format (4 bytes, little endian), then compressed (gzip) records, a line feed that ends
+/// the compressed part, and the SHA-256 of everything before it. A record is one byte that says what it is, and its fields: numbers of 8
+/// bytes, and bytes with their length in 4 bytes before them, both little endian; texts are UTF-8. The last record counts the others, so
+/// that nothing can be missing unseen.
 /// </summary>
 internal static class BackupFormat
 {

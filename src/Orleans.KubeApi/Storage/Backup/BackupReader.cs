@@ -60,7 +60,8 @@ internal sealed class BackupReader : IDisposable
     {
         var head = new byte[BackupFormat.HeadBytes];
         if (_file.Length < BackupFormat.HeadBytes + BackupFormat.DigestBytes
-            || _file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.AsSpan().StartsWith(BackupFormat.Name))
+            || _file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length
+            || !head.AsSpan().StartsWith(BackupFormat.Name))
         {
             throw new BackupException($"{_path} is no backup of this server");
         }

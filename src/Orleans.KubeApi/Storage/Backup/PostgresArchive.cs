@@ -153,7 +153,8 @@ internal sealed class PostgresArchive(NpgsqlDataSource source) : IStoreArchive
         }
     }
 
-    private static async Task<int> AddAsync(NpgsqlConnection connection, BackupItem.Collection collection, long bump, CancellationToken ct) =>
+    private static async Task<int> AddAsync(
+        NpgsqlConnection connection, BackupItem.Collection collection, long bump, CancellationToken ct) =>
         (int)(await Command(
             connection, AddCollection, Text(collection.Id.Cluster), Text(collection.Id.Group), Text(collection.Id.Resource),
             Number(collection.Head + bump)).ExecuteScalarAsync(ct))!;
