@@ -53,6 +53,7 @@ internal sealed class KubeApiPipeline
         {
             Accounts = parts.Accounts,
             Authenticator = parts.Authenticator,
+            Authorizer = parts.Authorizer,
         };
         _forms = new WatchForms(parts.Tables, parts.Time);
     }

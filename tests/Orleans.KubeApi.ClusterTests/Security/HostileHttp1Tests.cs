@@ -46,7 +46,8 @@ public sealed class HostileHttp1Tests(EmbeddedServer embedded) : HttpTestBase(em
         // RFC 9112 allows this reading if nothing of the connection is used afterwards.
         await using var connection = await RawConnection.OpenAsync(Embedded.Server.Url, http2: false, Cancellation);
         var answer = await connection.ExchangeAsync(
-            Head("POST", Objects, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n" + Head("GET", "/version", ""),
+            Head("POST", Objects, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n"
+            + Head("GET", "/version", ""),
             _silence, Cancellation);
         Assert.Equal(1, Count(answer, "HTTP/1.1 "));
         Assert.DoesNotContain("gitVersion", answer, StringComparison.Ordinal);

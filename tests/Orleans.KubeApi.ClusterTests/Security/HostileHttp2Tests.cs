@@ -65,7 +65,7 @@ public sealed class HostileHttp2Tests(EmbeddedServer embedded) : HttpTestBase(em
         block.AddRange(Enumerable.Repeat((byte)0xbe, 10_000));
         await rude.WriteAsync(RawHttp2.Frame(RawHttp2.Headers, 0x1 | EndHeaders, 1, [.. block]), Cancellation);
         await OthersAreServedAsync();
-        await rude.WriteAsync(RawHttp2.Frame(RawHttp2.GoAway, 0, 0, new byte[8]), Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+        await rude.FloodAsync([RawHttp2.Frame(RawHttp2.GoAway, 0, 0, new byte[8])], Cancellation);
         var (_, data) = await reading.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.InRange(data, 0, 1000); // an error at most
     }

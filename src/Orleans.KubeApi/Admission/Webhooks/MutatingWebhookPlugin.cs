@@ -8,11 +8,12 @@ namespace Orleans.KubeApi.Admission.Webhooks;
 /// whole mutating pass runs a second time, in which only those webhooks are called that want it and whose object changed.
 /// </summary>
 internal sealed class MutatingWebhookPlugin(
-    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, ILogger<MutatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
+    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, WebhookAccess access,
+    ILogger<MutatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
 {
     private const string Prefix = "mutation.webhook.admission.k8s.io/";
     private readonly WebhookMatcher _matcher = new(forms);
-    private readonly WebhookCaller _caller = new(clients);
+    private readonly WebhookCaller _caller = new(clients, access.Mutating);
 
     /// <inheritdoc/>
     public string Name => "MutatingAdmissionWebhook";

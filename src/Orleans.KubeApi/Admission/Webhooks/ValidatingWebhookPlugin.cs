@@ -8,11 +8,12 @@ namespace Orleans.KubeApi.Admission.Webhooks;
 /// ValidatingAdmissionWebhook: asks all matching webhooks at the same time. They see what will be stored; nothing can change it any more.
 /// </summary>
 internal sealed class ValidatingWebhookPlugin(
-    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, ILogger<ValidatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
+    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, WebhookAccess access,
+    ILogger<ValidatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
 {
     private const string FailedOpen = "failed-open.validating.webhook.admission.k8s.io/round_0_index_";
     private readonly WebhookMatcher _matcher = new(forms);
-    private readonly WebhookCaller _caller = new(clients);
+    private readonly WebhookCaller _caller = new(clients, access.Validating);
 
     /// <inheritdoc/>
     public string Name => "ValidatingAdmissionWebhook";

@@ -152,12 +152,12 @@ internal sealed class FlowLevel
     {
         lock (_lock)
         {
+            Sync(); // may dispatch this very request
             if (request.State != FlowRequest.Phase.Waiting)
             {
                 return false;
             }
 
-            Sync();
             request.State = FlowRequest.Phase.Over;
             TakeOut(request);
             request.Queue!.Bound();

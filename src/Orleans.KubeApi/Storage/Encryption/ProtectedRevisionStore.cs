@@ -170,7 +170,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
         if (ciphers is null)
         {
             return CipherList.IsSealed(body)
-                ? throw new UnreadableRowException(address, "it is encrypted, and the configuration of this server doesn't name its resource")
+                ? throw new UnreadableRowException(address, "it is encrypted, and this server's configuration doesn't name its resource")
                 : body;
         }
 
