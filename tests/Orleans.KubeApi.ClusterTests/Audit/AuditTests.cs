@@ -106,12 +106,14 @@ public sealed class AuditTests : IDisposable
         await using var hung = await AuditSink.StartAsync(Cancellation);
         hung.Hang();
         await using var slow = await StartAsync(
-            "--audit-webhook-config-file", _folder.Write("hung.kubeconfig", hung.Kubeconfig()), "--audit-webhook-batch-max-wait", "10ms");
+            "--audit-webhook-config-file", _folder.Write("hung.kubeconfig", hung.Kubeconfig()),
+            "--audit-webhook-batch-max-wait", "10ms");
         await UntilServingAsync(slow);
 
         await using var sink = await AuditSink.StartAsync(Cancellation);
         await using var server = await StartAsync(
-            "--audit-webhook-config-file", _folder.Write("sink.kubeconfig", sink.Kubeconfig()), "--audit-webhook-batch-max-wait", "1h");
+            "--audit-webhook-config-file", _folder.Write("sink.kubeconfig", sink.Kubeconfig()),
+            "--audit-webhook-batch-max-wait", "1h");
         await UntilServingAsync(server);
         Assert.Empty(sink.Events);
         Assert.Equal(0, await server.StopAsync(Signals.Terminate, Cancellation));
