@@ -120,8 +120,12 @@ public sealed class AuditTests : IDisposable
         Assert.Contains(sink.Events, e => Has(e, "list", "ResponseComplete"));
     }
 
-    private Task<KubeServer> StartAsync(params string[] arguments) => KubeServer.StartNewAsync(
-        new KubeServerOptions { MoreArguments = ["--audit-policy-file", _folder.Write("policy.yaml", Policy), .. arguments] }, Cancellation);
+    private Task<KubeServer> StartAsync(params string[] arguments)
+    {
+        var policy = _folder.Write("policy.yaml", Policy);
+        return KubeServer.StartNewAsync(
+            new KubeServerOptions { MoreArguments = ["--audit-policy-file", policy, .. arguments] }, Cancellation);
+    }
 
     // The namespace default comes a moment after the server is ready.
     private static async Task UntilServingAsync(KubeServer server)
