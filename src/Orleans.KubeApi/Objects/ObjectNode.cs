@@ -165,10 +165,11 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
             return false;
         }
 
-        for (var i = 0; i < Count; i++)
+        var (mine, others) = (Members, other.Members);
+        for (var i = 0; i < mine.Count; i++)
         {
-            var (name, value) = _members[i];
-            var theirs = other._members[i];
+            var (name, value) = mine[i];
+            var theirs = others[i];
             if (!DeepEquals(value, theirs.Key == name ? theirs.Value : other[name]))
             {
                 return false;
