@@ -41,7 +41,8 @@ public sealed class BuiltInAdmissionTests(EmbeddedServer embedded) : HttpTestBas
     public async Task CreatePod_NamespaceEnforcesRestricted_IsRefusedAndTheLabelIsInForceAtOnce()
     {
         (await Client.PatchAsync($"{Namespaces}/{Namespace}",
-            """{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"restricted"}}}""", KubeHttp.MergePatch, Cancellation)).MustBe(200);
+            """{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"restricted"}}}""",
+            KubeHttp.MergePatch, Cancellation)).MustBe(200);
 
         var refused = await Client.PostAsync($"{Namespaces}/{Namespace}/pods", Pod("p"), Cancellation);
         var warned = await Client.PostAsync($"/apis/batch/v1/namespaces/{Namespace}/jobs",
@@ -51,7 +52,8 @@ public sealed class BuiltInAdmissionTests(EmbeddedServer embedded) : HttpTestBas
         refused.MustBe(403);
         Assert.StartsWith("pods \"p\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false",
             refused.Message, StringComparison.Ordinal);
-        Assert.Contains("would violate PodSecurity", Assert.Single(warned.MustBe(201).Headers.GetValues("Warning")), StringComparison.Ordinal);
+        Assert.Contains(
+            "would violate PodSecurity", Assert.Single(warned.MustBe(201).Headers.GetValues("Warning")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class BuiltInAdmissionTests(EmbeddedServer embedded) : HttpTestBas
             """{"allowPrivilegeEscalation":false,"runAsNonRoot":true,"capabilities":{"drop":["ALL"]},"seccompProfile":{"type":"RuntimeDefault"}}""";
         var pods = $"{Namespaces}/{Namespace}/pods";
         (await Client.PatchAsync($"{Namespaces}/{Namespace}",
-            """{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"restricted"}}}""", KubeHttp.MergePatch, Cancellation)).MustBe(200);
+            """{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"restricted"}}}""",
+            KubeHttp.MergePatch, Cancellation)).MustBe(200);
         (await Client.PostAsync(pods,
             $$$"""{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","securityContext":{{{safe}}}}]}}""",
             Cancellation)).MustBe(201);

@@ -16,7 +16,8 @@ public sealed class QuotaClusterTests
         await using var cluster = await KubeCluster.StartAsync(await postgres.CreateDatabaseAsync(), 3, cancellation);
         var silos = cluster.Silos;
         (await silos[0].Client.PostAsync("/api/v1/namespaces", """{"metadata":{"name":"limited"}}""", cancellation)).MustBe(201);
-        (await silos[0].Client.PostAsync(Quota, """{"metadata":{"name":"q"},"spec":{"hard":{"secrets":"10"}}}""", cancellation)).MustBe(201);
+        (await silos[0].Client.PostAsync(
+            Quota, """{"metadata":{"name":"q"},"spec":{"hard":{"secrets":"10"}}}""", cancellation)).MustBe(201);
         await Task.WhenAll(silos.Select(s => Eventually.HoldsAsync("every silo knows the quota", TimeSpan.FromSeconds(10),
             async stop => (await s.Client.GetAsync($"{Quota}/q", stop)).Code == 200, cancellation)));
 

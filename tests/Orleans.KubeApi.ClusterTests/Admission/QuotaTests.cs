@@ -66,7 +66,8 @@ public sealed class QuotaTests(EmbeddedServer embedded) : HttpTestBase(embedded)
         var first = await Client.PostAsync(pods, Pod("first", """{"requests":{"cpu":"600m"}}"""), Cancellation);
         var second = await Client.PostAsync(pods, Pod("second", """{"requests":{"cpu":"500m"}}"""), Cancellation);
 
-        Assert.Equal((403, "pods \"silent\" is forbidden: failed quota: q: must specify requests.cpu for: c"), (silent.Code, silent.Message));
+        Assert.Equal(
+            (403, "pods \"silent\" is forbidden: failed quota: q: must specify requests.cpu for: c"), (silent.Code, silent.Message));
         first.MustBe(201);
         Assert.Equal(
             (403, "pods \"second\" is forbidden: exceeded quota: q, requested: requests.cpu=500m, used: requests.cpu=600m, limited: requests.cpu=1"),

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Admission.Plugins;
+using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Tests.Resources;
 using Xunit;
 
@@ -71,6 +73,22 @@ public sealed class OptionalPluginsTests
         plugin.Validate(AdmissionRequests.Of(AdmissionOperation.Update, "", "services", service, service));
 
         Assert.Equal("services \"p\" is forbidden: Use of external IPs is denied by admission control", refused.Status.Message);
+    }
+
+    [Fact]
+    public async Task S21_OwnerWithoutTheRightToDelete_IsForbidden()
+    {
+        var plugin = new OwnerReferencesPermissionPlugin(new KindResources(BuiltInCatalog.Load()));
+        const string owned =
+            """{"metadata":{"ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"d","uid":"1","blockOwnerDeletion":true}]}}""";
+        var request = AdmissionRequests.Of(AdmissionOperation.Create, "", "configmaps", owned);
+
+        var refused = await Assert.ThrowsAsync<StatusException>(() => plugin.ValidateAsync(request).AsTask());
+        await plugin.ValidateAsync(AdmissionRequests.Of(AdmissionOperation.Update, "", "configmaps", owned, owned));
+
+        Assert.Equal(403, refused.Status.Code);
+        Assert.StartsWith("configmaps \"p\" is forbidden: cannot set an ownerRef on a resource you can't delete", refused.Status.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class PodSecurityTests
         "allowPrivilegeEscalation != false (containers \"i\", \"c\" must set securityContext.allowPrivilegeEscalation=false), "
         + "unrestricted capabilities (containers \"i\", \"c\" must set securityContext.capabilities.drop=[\"ALL\"]), "
         + "runAsNonRoot != true (pod or containers \"i\", \"c\" must set securityContext.runAsNonRoot=true), "
-        + "seccompProfile (pod or containers \"i\", \"c\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")",
+        + "seccompProfile (pod or containers \"i\", \"c\" must set securityContext.seccompProfile.type to "
+        + "\"RuntimeDefault\" or \"Localhost\")",
         Evaluate("restricted:latest", """{"containers":[{"name":"c"}],"initContainers":[{"name":"i"}]}"""));
 
     [Theory]
@@ -30,9 +31,11 @@ public sealed class PodSecurityTests
         "privileged (container \"c\" must not set securityContext.privileged=true)")]
     [InlineData("baseline:latest", """{"containers":[{"name":"c"}],"volumes":[{"name":"h","hostPath":{"path":"/"}}]}""",
         "hostPath volumes (volume \"h\")")]
-    [InlineData("baseline:latest", """{"containers":[{"name":"c","securityContext":{"capabilities":{"add":["SYS_TIME","NET_RAW","CHOWN"]}}}]}""",
+    [InlineData("baseline:latest",
+        """{"containers":[{"name":"c","securityContext":{"capabilities":{"add":["SYS_TIME","NET_RAW","CHOWN"]}}}]}""",
         "non-default capabilities (container \"c\" must not include \"NET_RAW\", \"SYS_TIME\" in securityContext.capabilities.add)")]
-    [InlineData("baseline:latest", """{"securityContext":{"sysctls":[{"name":"net.ipv4.tcp_rmem"},{"name":"kernel.msgmax"}]},"containers":[]}""",
+    [InlineData("baseline:latest",
+        """{"securityContext":{"sysctls":[{"name":"net.ipv4.tcp_rmem"},{"name":"kernel.msgmax"}]},"containers":[]}""",
         "forbidden sysctls (kernel.msgmax)")]
     [InlineData("baseline:v1.31", """{"securityContext":{"sysctls":[{"name":"net.ipv4.tcp_rmem"}]},"containers":[]}""",
         "forbidden sysctls (net.ipv4.tcp_rmem)")]
@@ -51,12 +54,14 @@ public sealed class PodSecurityTests
     [InlineData("baseline:latest", """{"containers":[{"name":"c","securityContext":{"windowsOptions":{"hostProcess":true}}}]}""",
         "hostProcess (container \"c\" must not set securityContext.windowsOptions.hostProcess=true)")]
     [InlineData("restricted:latest", "{\"containers\":[" + Safe + "]}", "")]
-    [InlineData("restricted:latest", "{\"volumes\":[{\"name\":\"h\",\"hostPath\":{}},{\"name\":\"n\",\"nfs\":{}}],\"containers\":[" + Safe + "]}",
+    [InlineData("restricted:latest",
+        "{\"volumes\":[{\"name\":\"h\",\"hostPath\":{}},{\"name\":\"n\",\"nfs\":{}}],\"containers\":[" + Safe + "]}",
         "restricted volume types (volumes \"h\", \"n\" use restricted volume types \"hostPath\", \"nfs\")")]
     [InlineData("restricted:latest", "{\"securityContext\":{\"runAsUser\":0},\"containers\":[" + Safe + "]}",
         "runAsUser=0 (pod must not set runAsUser=0)")]
     [InlineData("restricted:v1.22", "{\"securityContext\":{\"runAsUser\":0},\"containers\":[" + Safe + "]}", "")]
-    [InlineData("restricted:latest", """{"os":{"name":"windows"},"securityContext":{"runAsNonRoot":true},"containers":[{"name":"c"}]}""", "")]
+    [InlineData("restricted:latest",
+        """{"os":{"name":"windows"},"securityContext":{"runAsNonRoot":true},"containers":[{"name":"c"}]}""", "")]
     [InlineData("restricted:v1.7", """{"securityContext":{"runAsNonRoot":true},"containers":[{"name":"c"}]}""", "")]
     public void Evaluate_Pod_FindsWhatTheLevelForbids(string policy, string spec, string expected) =>
         Assert.Equal(expected, Evaluate(policy, spec));
@@ -85,7 +90,8 @@ public sealed class PodSecurityTests
             (new("", "pods"), "p/ok", """{"metadata":{"name":"ok"},"spec":{"containers":[]}}"""));
         var request = AdmissionRequests.Of(
             AdmissionOperation.Update, "", "namespaces",
-            """{"metadata":{"name":"p","labels":{"pod-security.kubernetes.io/enforce":"baseline"}}}""", """{"metadata":{"name":"p"}}""", world);
+            """{"metadata":{"name":"p","labels":{"pod-security.kubernetes.io/enforce":"baseline"}}}""",
+            """{"metadata":{"name":"p"}}""", world);
 
         Plugin().Validate(request);
 
