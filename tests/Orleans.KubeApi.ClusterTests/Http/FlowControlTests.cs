@@ -156,7 +156,7 @@ public sealed class FlowControlTests
         }, Cancellation);
         Assert.Equal(("1", "TooManyRequests"), (refused!.Header("Retry-After"), refused.Reason));
         (await server.Client.GetAsync(Maps, Cancellation)).MustBe(200);
-        await using var watch = await server.Client.WatchAsync(Maps + "?watch=1", Cancellation);
+        using var watch = await server.Client.WatchAsync(Maps + "?watch=1", Cancellation);
         await end.CancelAsync();
         await Task.WhenAll(held);
     }

@@ -42,7 +42,7 @@ internal static class AccessRules
     {
         var answer = await client.PostAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", $$$"""
             {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":
-             {"verb":"{{{verb}}}","group":"{{{group}}}","resource":"{{{resource}}}","namespace":"{{{ns}}}"}}}
+             {"verb":"{{{verb}}}","group":"{{{group}}}","resource":"{{{resource}}}","namespace":"{{{ns}}}"} }}
             """, cancellation);
         return answer.MustBe(201).Json["status"]!["allowed"]!.GetValue<bool>();
     }

@@ -206,9 +206,9 @@ public sealed class HostileInputTests(EmbeddedServer embedded) : HttpTestBase(em
             "APPLY" => Client.PatchAsync($"{Objects}/fixed{owner}", text, KubeHttp.ApplyPatch, Cancellation),
             "LIST" => GetAsync("?" + text),
             _ => Client.PostAsync($"/api/v1/namespaces/{Namespace}/pods?dryRun=All",
-                $$$"""
+                $$$$"""
                 {"metadata":{"name":"q"},"spec":{"automountServiceAccountToken":false,"containers":[{"name":"c","image":"i",
-                "resources":{"limits":{"cpu":"{{{text}}}"}}}]}}
+                "resources":{"limits":{"cpu":"{{{{text}}}}"}}}]}}
                 """, Cancellation),
         };
     }

@@ -51,7 +51,7 @@ public sealed class WebhookAuthorizationTests : IAsyncLifetime
         (await _jane.GetAsync($"{Target}?labelSelector=a%3Db", Cancellation)).MustBe(403);
         Assert.Equal(
             """{"namespace":"default","verb":"list","version":"v1","resource":"configmaps","""
-            + """"labelSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]}]}}""",
+            + "\"labelSelector\":{\"requirements\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"b\"]}]}}",
             _service.Last!["spec"]!["resourceAttributes"]!.ToJsonString());
         _service.Answer = """{"allowed":true,"reason":"fine"}""";
         (await _jane.GetAsync(Target, Cancellation)).MustBe(200);

@@ -69,7 +69,7 @@ public sealed class PodSecurityTests
     {
         var refused = Assert.Throws<StatusException>(() => Plugin().Validate(AdmissionRequests.Of(
             AdmissionOperation.Create, "", "namespaces",
-            $$$"""{"metadata":{"name":"p","labels":{"pod-security.kubernetes.io/{{{label}}}":"{{{value}}}"}}}""")));
+            $$$$"""{"metadata":{"name":"p","labels":{"pod-security.kubernetes.io/{{{{label}}}}":"{{{{value}}}}"}}}""")));
 
         Assert.Equal((422, "Invalid"), (refused.Status.Code, refused.Status.Reason));
         Assert.Contains($"metadata.labels[pod-security.kubernetes.io/{label}]: Invalid value: \"{value}\": {text}", refused.Status.Message,
