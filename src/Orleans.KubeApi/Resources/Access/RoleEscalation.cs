@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Catalog;
