@@ -25,6 +25,7 @@ internal sealed partial class SystemObjectKeeper(
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
     private const string AggregationController = "clusterrole-aggregation-controller";
     private const int AggregationRoundsMax = 8;
+    private const int SettlingsMax = 10;
     private const int AtOnce = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
@@ -134,7 +135,14 @@ internal sealed partial class SystemObjectKeeper(
     {
         var seen = await AggregateRolesAsync(stopping);
         await ChangedAsync([(ClusterRoles, seen)], stopping);
-        await Task.Delay(Settling, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Whoever writes several roles, or a role and its parts, is let finish.
+        var cache = await caches.GetAsync(ClusterRoles, stopping);
+        for (var pause = 0; pause < SettlingsMax && cache.Latest.Revision is var now && now != seen; pause++)
+        {
+            seen = now;
+            await Task.Delay(Settling, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // Aggregated roles may select aggregated ones: again until nothing changes, which a circle can't prevent, since rules only add up.

@@ -19,7 +19,8 @@ internal static class TreeForm
         foreach (var field in type.StorageSchema.FieldArray)
         {
             // An empty list only told whom it belongs to (FieldTracking.RestoreEmptyLists); stored, it is none, as in the original.
-            if (field is { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false } && stored[field.Name] is ArrayNode { Items.Count: 0 })
+            if (field is { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false }
+                && stored[field.Name] is ArrayNode { Items.Count: 0 })
             {
                 stored.Set(field.Name, NullNode.Instance);
             }

@@ -52,7 +52,7 @@ public class AuthorizationBenchmarks
     public bool NewUser() => _policy.Decide(new UserInfo("user-77", "", ["team-7"]), Asked("none", "a", "x")).IsAllowed;
 
     [Benchmark]
-    public RbacPolicy Rebuild() => _builder.Build(_roles, [], _clusterBindings, _bindings);
+    public object Rebuild() => _builder.Build(_roles, [], _clusterBindings, _bindings);
 
     private static RequestAttributes Asked(string group, string resource, string name) => new()
     {

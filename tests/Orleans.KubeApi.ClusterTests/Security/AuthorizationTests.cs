@@ -136,7 +136,7 @@ public sealed class AuthorizationTests : HttpTestBase
         (await _jane.GetAsync($"{Objects}?fieldSelector={Uri.EscapeDataString(selector)}", Cancellation)).MustBe(403);
         (await _jane.GetAsync($"{Objects}/foobar", Cancellation)).MustBe(403);
         (await _jane.GetAsync($"{Objects}/foo", Cancellation)).MustBe(200);
-        Assert.Contains((await _jane.GetAsync("/api/v1/namespaces/..%2Fdefault/configmaps/foo", Cancellation)).Code, new[] { 403, 400, 404 });
+        Assert.InRange((await _jane.GetAsync("/api/v1/namespaces/..%2Fdefault/configmaps/foo", Cancellation)).Code, 400, 404);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class MemoryTarget : IAuditTarget
 
     public async Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken cancellationToken)
     {
-        await _open.Task.WaitAsync(cancellationToken);
+        await _open.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken); // a test that fails must not hang
         if (Failure is { } failure)
         {
             throw new IOException(failure);

@@ -23,7 +23,7 @@ public sealed class AuthorizationConfigurationTests
     [Fact]
     public void Read_Chain_InItsOrder()
     {
-        var chain = Read($"- {Webhook.Trim()}\n- {{type: Node, name: n}}\n- {{type: RBAC, name: r}}");
+        var chain = Read($"- {Webhook.Trim()}\n- {{type: Node, name: node}}\n- {{type: RBAC, name: r}}");
 
         Assert.Equal([AuthorizerKind.Webhook, AuthorizerKind.Node, AuthorizerKind.RBAC], chain.Select(c => c.Kind));
         Assert.Equal(new WebhookRules
@@ -48,7 +48,7 @@ public sealed class AuthorizationConfigurationTests
     [InlineData("- {type: Webhook, name: a, webhook: {timeout: 1h}}", "timeout")]
     [InlineData("- {type: Webhook, name: a, webhook: {failurePolicy: Allow}}", "failurePolicy")]
     [InlineData("- {type: Webhook, name: a, webhook: {matchConditions: [{expression: 'true'}]}}", "CEL")]
-    [InlineData("[]", "authorizers")]
+    [InlineData(" []", "authorizers")]
     public void Read_Wrong_Says(string authorizers, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => Read(authorizers)).Message, StringComparison.Ordinal);
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Http;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Tests.Audit;
 using Xunit;

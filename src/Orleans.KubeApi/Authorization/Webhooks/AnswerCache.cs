@@ -16,8 +16,8 @@ internal sealed class AnswerCache(TimeProvider time)
 
     /// <summary>The answer, if it is known and still counts.</summary>
     public AuthorizerDecision? Find(string question) =>
-        (_young.TryGetValue(question, out var entry) || _old.TryGetValue(question, out entry)) && time.GetElapsedTime(entry.Since) < entry.Life
-            ? entry.Decision : null;
+        (_young.TryGetValue(question, out var entry) || _old.TryGetValue(question, out entry))
+            && time.GetElapsedTime(entry.Since) < entry.Life ? entry.Decision : null;
 
     /// <summary>Remembers an answer; long questions are asked each time.</summary>
     public void Add(string question, AuthorizerDecision decision, TimeSpan life)

@@ -56,10 +56,12 @@ internal static class ReviewBody
         Add(resource, "name", asked.Name);
         if (asked.Selectors is { Fields.Count: > 0 } byField)
         {
-            resource.Set("fieldSelector", Requirements(byField.Fields.Select(f => Requirement(f.Path, f.Negated ? "NotIn" : "In", [f.Value]))));
+            resource.Set("fieldSelector", Requirements(
+                byField.Fields.Select(f => Requirement(f.Path, f.Negated ? "NotIn" : "In", [f.Value]))));
         }
 
-        if (asked.Selectors is { Labels.Count: > 0 } byLabel && byLabel.Labels.Select(Label).OfType<ObjectNode>().ToList() is { Count: > 0 } some)
+        if (asked.Selectors is { Labels.Count: > 0 } byLabel
+            && byLabel.Labels.Select(Label).OfType<ObjectNode>().ToList() is { Count: > 0 } some)
         {
             resource.Set("labelSelector", Requirements(some));
         }

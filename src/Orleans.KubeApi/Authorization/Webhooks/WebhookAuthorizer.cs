@@ -66,7 +66,8 @@ internal sealed class WebhookAuthorizer(HttpClient client, Uri address, WebhookR
 
     private AuthorizerDecision Failed(string problem) => new(rules.OnFailure, "", "webhook authorizer: " + problem);
 
-    private async Task<(AuthorizerDecision? Decision, string Problem, bool Again)> TryAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<(AuthorizerDecision? Decision, string Problem, bool Again)> TryAsync(
+        byte[] body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

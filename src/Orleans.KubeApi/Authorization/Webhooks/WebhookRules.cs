@@ -15,6 +15,6 @@ internal sealed record WebhookRules
     /// <summary>How long a no is remembered; zero: not at all.</summary>
     public TimeSpan UnauthorizedLife { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What counts when it gives no answer: <see cref="Decision.Deny"/> or <see cref="Decision.NoOpinion"/>, never a yes.</summary>
+    /// <summary>What counts when it gives no answer: Deny or NoOpinion, never a yes.</summary>
     public Decision OnFailure { get; init; } = Decision.NoOpinion;
 }

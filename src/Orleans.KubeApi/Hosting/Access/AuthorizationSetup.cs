@@ -72,7 +72,8 @@ internal sealed partial class AuthorizationSetup : IRulesAuthorizer
             UnauthorizedLife = _options.WebhookCacheUnauthorizedTtl,
         };
         return OptionLists.Split(_options.Mode.Length > 0 ? _options.Mode : "Node,RBAC").Select(Enum.Parse<AuthorizerKind>).Select(
-            k => k == AuthorizerKind.Webhook ? new ConfiguredAuthorizer(k, webhook, _options.WebhookConfigFile) : new ConfiguredAuthorizer(k));
+            k => k == AuthorizerKind.Webhook
+                ? new ConfiguredAuthorizer(k, webhook, _options.WebhookConfigFile) : new ConfiguredAuthorizer(k));
     }
 
     private static IReadOnlyList<ConfiguredAuthorizer> ByFile(string file)

@@ -4,8 +4,8 @@ using Orleans.KubeApi.Resources.Kinds.Common;
 namespace Orleans.KubeApi.Resources.Bootstrapping;
 
 /// <summary>
-/// ClusterRoles with an aggregationRule hold the rules of the roles that it selects (kubernetes <c>clusterroleaggregation</c>): selectors in
-/// their order, roles by name, each rule once.
+/// ClusterRoles with an aggregationRule hold the rules of the roles that it selects (kubernetes <c>clusterroleaggregation</c>): selectors
+/// in their order, roles by name, each rule once.
 /// </summary>
 internal static class RoleAggregation
 {
