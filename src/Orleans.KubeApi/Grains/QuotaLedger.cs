@@ -90,7 +90,7 @@ internal sealed class QuotaLedger(string ns, ICollectionCaches caches, IObjectSt
 
     private async Task ServeAsync(List<(QuotaClaim Claim, TaskCompletionSource<string?> Answer)> batch)
     {
-        var isFresh = !_isKnown;
+        var isFresh = !_isKnown || batch.Count == 0; // what was just deleted is to be seen
         for (var pass = 1; pass <= PassesMax; pass++)
         {
             batch.ForEach(b => _holds.Remove(b.Claim.Id));
