@@ -39,7 +39,7 @@ public class AuthorizationBenchmarks
             (i % 2 == 0 ? _clusterBindings : _bindings).Add(binding);
         }
 
-        _policy = Rebuild();
+        _policy = (RbacPolicy)Rebuild();
     }
 
     [Benchmark]

@@ -49,7 +49,7 @@ public sealed class BackupCommandTests(PostgresServer postgres)
             await server.KillAsync(Token);
         }
 
-        Assert.Empty(FileSearch.Find(folder.FullName, "BEGIN PRIVATE KEY").Where(name => !name.Contains("pki")));
+        Assert.DoesNotContain(FileSearch.Find(folder.FullName, "BEGIN PRIVATE KEY"), name => !name.Contains("pki", StringComparison.Ordinal));
         await MustRunAsync("were restored", "restore", target, "--file", file);
 
         await using var restored = await KubeServer.StartNewAsync(target, Token);

@@ -38,7 +38,7 @@ public sealed class FlowControlTests
         var flood = Enumerable.Range(0, 450).Select(_ => HoldAsync(noisy, Reviews, end.Token)).ToList();
         await Eventually.HoldsAsync("the tenant is refused", TimeSpan.FromSeconds(30),
             _ => Task.FromResult(flood.Exists(f => f is { IsCompletedSuccessfully: true, Result: not null })), Cancellation);
-        var refused = flood.First(f => f is { IsCompletedSuccessfully: true, Result: not null }).Result!.Value;
+        var refused = (await flood.First(f => f is { IsCompletedSuccessfully: true, Result: not null }))!.Value;
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Code);
         Assert.InRange(refused.RetryAfter, 1, 32);
         Assert.Contains("\"reason\":\"TooManyRequests\"", refused.Text, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Bootstrapping;
 using Xunit;
 using static Orleans.KubeApi.Tests.Http.FlowControl.FlowTrees;
