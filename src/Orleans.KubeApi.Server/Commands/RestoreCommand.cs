@@ -22,7 +22,10 @@ internal static class RestoreCommand
             Description = "How far revisions move on, beyond all that were given out since the backup",
             DefaultValueFactory = static _ => KubeApiBackup.DefaultRevisionBump,
         };
-        var command = new Command("restore", "Load a backup into an empty store; all servers must be stopped") { file, inPlace, force, bump };
+        var command = new Command("restore", "Load a backup into an empty store; all servers must be stopped")
+        {
+            file, inPlace, force, bump,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (options, by) = (read(parsed), parsed.GetValue(bump));

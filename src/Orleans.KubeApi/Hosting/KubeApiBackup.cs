@@ -88,5 +88,6 @@ public static class KubeApiBackup
     }
 
     private static string Counts(BackupTotals totals) =>
-        string.Create(CultureInfo.InvariantCulture, $"{totals.Rows} objects of {totals.Collections} collections ({totals.BodyBytes} bytes)");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{totals.Rows} objects of {totals.Collections} collections ({totals.BodyBytes} bytes)");
 }

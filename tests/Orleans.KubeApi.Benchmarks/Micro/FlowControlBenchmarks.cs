@@ -6,7 +6,9 @@ using Orleans.KubeApi.Resources.Bootstrapping;
 
 namespace Orleans.KubeApi.Benchmarks.Micro;
 
-/// <summary>What flow control costs a request that doesn't wait, with the default levels and schemas. Promise: below 1 µs, one object.</summary>
+/// <summary>
+/// What flow control costs a request that doesn't wait, with the default levels and schemas. Promise: below 1 µs, one object.
+/// </summary>
 [MemoryDiagnoser]
 public class FlowControlBenchmarks
 {

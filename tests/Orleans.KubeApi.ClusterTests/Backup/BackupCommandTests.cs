@@ -49,7 +49,8 @@ public sealed class BackupCommandTests(PostgresServer postgres)
             await server.KillAsync(Token);
         }
 
-        Assert.DoesNotContain(FileSearch.Find(folder.FullName, "BEGIN PRIVATE KEY"), name => !name.Contains("pki", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            FileSearch.Find(folder.FullName, "BEGIN PRIVATE KEY"), name => !name.Contains("pki", StringComparison.Ordinal));
         await MustRunAsync("were restored", "restore", target, "--file", file);
 
         await using var restored = await KubeServer.StartNewAsync(target, Token);
