@@ -91,7 +91,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
                 Body = await OpenAsync(ciphers, new(id, item.Key, item.Revision), item.Body, ct),
                 PreviousBody = item.PreviousBody is { } previous
                     ? await OpenAsync(ciphers, new(id, item.Key, item.PreviousRevision), previous, ct)
-                    : null,
+                    : (ReadOnlyMemory<byte>?)null,
             });
         }
 
