@@ -96,6 +96,12 @@ internal sealed class KubeApiPipeline
             return PanicGuard.MalformedAsync(context);
         }
 
+        if (request.Headers.TransferEncoding is { Count: > 0 } coding
+            && !string.Equals(coding.ToString(), "chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return PanicGuard.MalformedAsync(context); // what a proxy in front may have read differently
+        }
+
         if (request.Headers.Expect is { Count: > 0 } expect
             && !string.Equals(expect[0], "100-continue", StringComparison.OrdinalIgnoreCase))
         {

@@ -64,7 +64,7 @@ public sealed class AuditTests : IDisposable
         Assert.Contains(events, e => Has(e, "watch", "ResponseStarted") && Code(e) == 200);
     }
 
-    [Fact(Skip = "NOT PROVEN on a real server: strict mode answered 200 over a full disk once; the fast tests prove it in process")]
+    [Fact]
     public async Task S39_Disk_Full_StrictRefusesBlockingTellsTheLoss()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs Linux");

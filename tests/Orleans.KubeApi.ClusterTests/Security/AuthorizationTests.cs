@@ -111,7 +111,7 @@ public sealed class AuthorizationTests : HttpTestBase
                 $$""","labels":{"to":"{{name}}"}"""), Cancellation)).MustBe(201);
         await HoldsAsync(async stop =>
             (await Client.GetAsync($"{Group}/clusterroles/{name}", stop)).Json["rules"]?.ToJsonString()
-                == """[{"apiGroups":["a"],"resources":["b"],"verbs":["c"]}]""");
+                == """[{"verbs":["c"],"apiGroups":["a"],"resources":["b"]}]""");
 
         (await Client.DeleteAsync($"{Group}/clusterroles/{name}-part", Cancellation)).MustBe(200);
         await HoldsAsync(async stop => (await Client.GetAsync($"{Group}/clusterroles/{name}", stop)).Json["rules"] is null);

@@ -21,6 +21,13 @@ internal sealed class PostgresArchive(NpgsqlDataSource source) : IStoreArchive
 
     private const string Alive = "SELECT count(*) FROM silo_lease WHERE expires > clock_timestamp()";
 
+    // A dead server's lease, as every dump of a running one holds, runs out; a living server's is longer then.
+    private const string AwaitLeases =
+        """
+        SELECT pg_sleep(least(30, extract(epoch FROM max(expires) - clock_timestamp()) + 0.1)) FROM silo_lease
+        HAVING max(expires) > clock_timestamp()
+        """;
+
     private const string Filled = "SELECT count(*) FROM collection";
 
     private const string Clear = "TRUNCATE version";
@@ -146,6 +153,7 @@ internal sealed class PostgresArchive(NpgsqlDataSource source) : IStoreArchive
 
     private static async Task RefuseServersAsync(NpgsqlConnection connection, CancellationToken ct)
     {
+        await Command(connection, AwaitLeases).ExecuteNonQueryAsync(ct);
         await Command(connection, Lock).ExecuteNonQueryAsync(ct);
         if ((long)(await Command(connection, Alive).ExecuteScalarAsync(ct))! > 0)
         {
