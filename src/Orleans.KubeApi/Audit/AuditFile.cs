@@ -119,12 +119,13 @@ internal sealed partial class AuditFile : IAuditTarget
     {
         try
         {
-            if (file.CanSeek)
+            using (file)
             {
-                file.SetLength(start);
+                if (file.CanSeek)
+                {
+                    file.SetLength(start);
+                }
             }
-
-            file.Dispose();
         }
         catch (Exception stillBroken) when (stillBroken is IOException or UnauthorizedAccessException or NotSupportedException)
         {
