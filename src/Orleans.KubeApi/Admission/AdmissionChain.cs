@@ -7,10 +7,12 @@ namespace Orleans.KubeApi.Admission;
 internal sealed class AdmissionChain
 {
     private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _plugins;
+    private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _ofConnections;
 
     public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins)
     {
         _plugins = [.. plugins.Select(p => (p, p as IWaitingAdmissionPlugin))];
+        _ofConnections = Array.FindAll(_plugins, p => p.Plugin.SeesConnections);
         KeepsLifecycle = Has(PluginTable.NamespaceLifecycle);
         MakesNamespaces = Has(Plugins.NamespaceAutoProvisionPlugin.PluginName);
     }
@@ -34,6 +36,9 @@ internal sealed class AdmissionChain
     /// <summary>The validating pass.</summary>
     public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
 
+    private (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] Of(AdmissionRequest request) =>
+        request.Operation == AdmissionOperation.Connect ? _ofConnections : _plugins;
+
     private bool Has(string name) => Array.Exists(_plugins, p => p.Plugin.Name == name);
 
     private async ValueTask MutateAgainAsync(ValueTask pass, AdmissionRequest request)
@@ -48,9 +53,10 @@ internal sealed class AdmissionChain
 
     private ValueTask MutateAsync(AdmissionRequest request, int from)
     {
-        for (var i = from; i < _plugins.Length; i++)
+        var plugins = Of(request);
+        for (var i = from; i < plugins.Length; i++)
         {
-            var (plugin, waiting) = _plugins[i];
+            var (plugin, waiting) = plugins[i];
             if (waiting is null)
             {
                 plugin.Mutate(request);
@@ -75,9 +81,10 @@ internal sealed class AdmissionChain
 
     private ValueTask ValidateAsync(AdmissionRequest request, int from)
     {
-        for (var i = from; i < _plugins.Length; i++)
+        var plugins = Of(request);
+        for (var i = from; i < plugins.Length; i++)
         {
-            var (plugin, waiting) = _plugins[i];
+            var (plugin, waiting) = plugins[i];
             if (waiting is null)
             {
                 plugin.Validate(request);

@@ -21,7 +21,10 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
     public Task Loaded => _loaded.Task;
 
     /// <summary>Time since the owner last answered: the bound on this cache's staleness.</summary>
-    public TimeSpan SinceContact => time.GetElapsedTime(Volatile.Read(ref _contact));
+    public TimeSpan SinceContact => time.GetElapsedTime(LastContact);
+
+    /// <summary>When the owner last answered, as a timestamp.</summary>
+    public long LastContact => Volatile.Read(ref _contact);
 
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)

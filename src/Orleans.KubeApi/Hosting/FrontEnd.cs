@@ -10,6 +10,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
@@ -63,7 +64,7 @@ internal static class FrontEnd
             Tables = new TableSource(TablePrinter.Columns, Row),
             Readiness = new Readiness(
                 services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
-                services.GetRequiredService<LiveEncryption>()),
+                services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),
             Time = time,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
