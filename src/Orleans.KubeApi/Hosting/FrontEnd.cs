@@ -14,6 +14,7 @@ using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
@@ -66,6 +67,7 @@ internal static class FrontEnd
                 services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
                 services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),
             Time = time,
+            Metrics = MetricsSetup.Create(services, Version()),
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
         }).InvokeAsync;
