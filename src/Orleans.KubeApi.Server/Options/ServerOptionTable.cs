@@ -1,5 +1,4 @@
-using System.Globalization;
-using Orleans.KubeApi.Hosting;
+using static Orleans.KubeApi.Server.Options.OptionForms;
 
 namespace Orleans.KubeApi.Server.Options;
 
@@ -30,6 +29,7 @@ internal static class ServerOptionTable
         Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
+        .. AuditOptionTable.All,
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),
@@ -48,49 +48,4 @@ internal static class ServerOptionTable
         Text("silo-private-key-file", "PEM file of its key", static (o, v) => o.SiloPrivateKeyFile = v),
         Text("silo-ca-file", "PEM file of the silos' authorities", static (o, v) => o.SiloCaFile = v),
     ];
-
-    private static ServerOption Text(string name, string help, Action<KubeApiOptions, string> set) =>
-        new(name, help, "a text", (options, text) =>
-        {
-            set(options, text);
-            return true;
-        });
-
-    private static ServerOption Number(string name, string help, Action<KubeApiOptions, int> set) =>
-        new(name, help, "a whole number", (options, text) =>
-        {
-            var valid = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-            if (valid)
-            {
-                set(options, value);
-            }
-
-            return valid;
-        });
-
-    private static ServerOption Flag(string name, string help, Action<KubeApiOptions, bool> set) =>
-        new(name, help, "true or false", (options, text) =>
-        {
-            var valid = bool.TryParse(text, out var value);
-            if (valid)
-            {
-                set(options, value);
-            }
-
-            return valid;
-        });
-
-    private static ServerOption Duration(string name, string help, Action<KubeApiOptions, TimeSpan> set) =>
-        new(name, help, "a duration such as 1m30s", (options, text) =>
-        {
-            // kube-apiserver's --min-request-timeout is a bare number of seconds.
-            var seconds = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text + "s" : text;
-            var valid = GoDuration.TryParse(seconds, out var value);
-            if (valid)
-            {
-                set(options, value);
-            }
-
-            return valid;
-        });
 }

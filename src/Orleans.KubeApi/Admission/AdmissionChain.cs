@@ -2,28 +2,89 @@ namespace Orleans.KubeApi.Admission;
 
 /// <summary>
 /// All plug-ins in the original's order (<c>AllOrderedPlugins</c>): first every mutating pass, then, after the object's own validation,
-/// every validating pass.
+/// every validating pass. Both passes complete at once, without allocating, when no plug-in waits.
 /// </summary>
-internal sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
+internal sealed class AdmissionChain
 {
+    private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _plugins;
+
+    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins) =>
+        _plugins = [.. plugins.Select(p => (p, p as IWaitingAdmissionPlugin))];
+
     /// <summary>No plug-ins.</summary>
     public static AdmissionChain Empty { get; } = new([]);
 
     /// <summary>The mutating pass.</summary>
-    public void Mutate(AdmissionRequest request)
+    public ValueTask MutateAsync(AdmissionRequest request) => MutateAsync(request, 0);
+
+    /// <summary>The validating pass.</summary>
+    public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
+
+    /// <summary>
+    /// The mutating passes of the plug-ins that never wait, for a plug-in that changed the object after they had seen it.
+    /// </summary>
+    public void Repeat(AdmissionRequest request)
     {
-        foreach (var plugin in plugins)
+        foreach (var (plugin, waiting) in _plugins)
         {
-            plugin.Mutate(request);
+            if (waiting is null)
+            {
+                plugin.Mutate(request);
+            }
         }
     }
 
-    /// <summary>The validating pass.</summary>
-    public void Validate(AdmissionRequest request)
+    private ValueTask MutateAsync(AdmissionRequest request, int from)
     {
-        foreach (var plugin in plugins)
+        for (var i = from; i < _plugins.Length; i++)
         {
-            plugin.Validate(request);
+            var (plugin, waiting) = _plugins[i];
+            if (waiting is null)
+            {
+                plugin.Mutate(request);
+                continue;
+            }
+
+            var pass = waiting.MutateAsync(request);
+            if (!pass.IsCompletedSuccessfully)
+            {
+                return MutateAfterAsync(pass, request, i + 1);
+            }
         }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask MutateAfterAsync(ValueTask pass, AdmissionRequest request, int next)
+    {
+        await pass;
+        await MutateAsync(request, next);
+    }
+
+    private ValueTask ValidateAsync(AdmissionRequest request, int from)
+    {
+        for (var i = from; i < _plugins.Length; i++)
+        {
+            var (plugin, waiting) = _plugins[i];
+            if (waiting is null)
+            {
+                plugin.Validate(request);
+                continue;
+            }
+
+            var pass = waiting.ValidateAsync(request);
+            if (!pass.IsCompletedSuccessfully)
+            {
+                return ValidateAfterAsync(pass, request, i + 1);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask ValidateAfterAsync(ValueTask pass, AdmissionRequest request, int next)
+    {
+        await pass;
+        await ValidateAsync(request, next);
     }
 }

@@ -11,4 +11,7 @@ internal enum AdmissionOperation
 
     /// <summary>A deletion.</summary>
     Delete,
+
+    /// <summary>A connection to what an object stands for (exec, attach, proxy); the object is its options.</summary>
+    Connect,
 }

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -27,9 +28,8 @@ internal sealed record AdmissionRequest
 
     public bool DryRun { get; init; }
 
-    public string UserName { get; init; } = "";
-
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
+    /// <summary>Who writes; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 
     /// <summary>Other objects.</summary>
     public required IObjectReader Reader { get; init; }
@@ -39,4 +39,19 @@ internal sealed record AdmissionRequest
 
     /// <summary>Texts for Warning headers; plug-ins append.</summary>
     public required List<string> Warnings { get; init; }
+
+    /// <summary>Annotations for the audit event; plug-ins add.</summary>
+    public AuditAnnotations AuditAnnotations { get; init; } = new();
+
+    /// <summary>The verb's options, for those who show them to others; null where the write has none.</summary>
+    public IAdmissionOptions? Options { get; init; }
+
+    /// <summary>Guards waits; null where any run counts.</summary>
+    public IWaitGate? Gate { get; init; }
+
+    /// <summary>
+    /// To be called before a plug-in waits or has an effect outside. Returns the token that ends the wait with the write's own time.
+    /// </summary>
+    /// <exception cref="RunAgainException">This run can't count; let it through.</exception>
+    public CancellationToken BeforeWait() => Gate?.Enter() ?? CancellationToken.None;
 }

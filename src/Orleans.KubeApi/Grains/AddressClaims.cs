@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -88,7 +89,7 @@ internal sealed class AddressClaims(IObjectStore objects, ICollectionCaches cach
             new WriteRequest
             {
                 Group = Collection.Group, Version = "v1", Resource = Collection.Resource, Name = address, Verb = WriteVerb.Create,
-                Body = Body(address, owner).ToUtf8(), FieldManager = "kube-apiserver", UserName = "system:apiserver",
+                Body = Body(address, owner).ToUtf8(), FieldManager = "kube-apiserver", User = UserInfo.ApiServer,
             },
             CancellationToken.None);
         return result.Error is null

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -19,7 +20,7 @@ internal sealed class NamespaceGrain(
 {
     private const int PassesMax = 20;
     private const int Parallel = 16;
-    private const string Controller = "system:serviceaccount:kube-system:namespace-controller";
+    private static readonly UserInfo Controller = UserInfo.ServiceAccount("kube-system", "namespace-controller");
     private static readonly GroupResource Pods = new("", "pods");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Task? _running;
@@ -158,7 +159,7 @@ internal sealed class NamespaceGrain(
                 Verb = WriteVerb.Delete,
                 GracePeriodSeconds = isOrphan ? 0 : null,
                 PropagationPolicy = "Background",
-                UserName = Controller,
+                User = Controller,
             },
             CancellationToken.None);
     }
@@ -192,6 +193,6 @@ internal sealed class NamespaceGrain(
         Verb = WriteVerb.Update,
         Body = tree.ToUtf8(),
         FieldManager = "kube-controller-manager",
-        UserName = Controller,
+        User = Controller,
     };
 }

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
@@ -5,19 +6,32 @@ using Orleans.KubeApi.Resources.Kinds.Network;
 namespace Orleans.KubeApi.Grains;
 
 /// <summary>A write that waits in its object's grain.</summary>
-internal sealed class PendingWrite(WriteRequest request, ClaimBook? claims = null)
+internal sealed class PendingWrite(WriteRequest request, TimeProvider time, ClaimBook? claims = null) : IWaitGate
 {
+    private const int LostRacesMax = 12;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private readonly TaskCompletionSource<WriteReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _began = time.GetTimestamp();
+    private SnapshotReader? _reader;
+    private CancellationTokenSource? _deadline;
+    private bool _startsCommitted;
+    private int _lostRaces;
 
     public WriteRequest Request { get; } = request;
 
     /// <summary>What it holds of addresses and ports; null where nothing is allocated.</summary>
     public ClaimBook? Claims { get; } = claims;
 
+    /// <summary>What admission said for the audit event in the last run.</summary>
+    public AuditAnnotations Annotations { get; } = new();
+
     public Task<WriteReply> Reply => _reply.Task;
 
     /// <summary>Its outcome in the current attempt.</summary>
     public OperationOutcome? Outcome { get; set; }
+
+    /// <summary>The outcome of a run that had to wait, until the next attempt takes it or runs again.</summary>
+    public WaitedOutcome? Waited { get; set; }
 
     /// <summary>Position of its version in the chain being committed; -1 if it adds none.</summary>
     public int Position { get; set; } = -1;
@@ -25,9 +39,45 @@ internal sealed class PendingWrite(WriteRequest request, ClaimBook? claims = nul
     /// <summary>Position of the version it started from, -1 for the committed one: its answer waits for that.</summary>
     public int BasedOn { get; set; } = -1;
 
+    /// <summary>The last run lacks something that is fetched before the next one.</summary>
+    public bool LacksSomething => _reader is { HasMissed: true } || Claims is { Wishes.Count: > 0 };
+
+    /// <summary>A run begins.</summary>
+    public void Begin(SnapshotReader reader, CurrentVersion? start)
+    {
+        _reader = reader;
+        _startsCommitted = start is null or { Revision: > 0 };
+        Annotations.Clear();
+        Position = -1;
+    }
+
+    /// <inheritdoc/>
+    public CancellationToken Enter()
+    {
+        if (!_startsCommitted || LacksSomething)
+        {
+            throw new RunAgainException();
+        }
+
+        if (_deadline is null)
+        {
+            var left = LongestWait - time.GetElapsedTime(_began);
+            _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        }
+
+        return _deadline.Token;
+    }
+
+    /// <summary>Others changed the object while this write waited. False: too often.</summary>
+    public bool MayRunAgain() => ++_lostRaces < LostRacesMax;
+
     /// <summary>Answers.</summary>
-    public void Complete(WriteReply reply) => _reply.TrySetResult(reply);
+    public void Complete(WriteReply reply)
+    {
+        _deadline?.Dispose();
+        _reply.TrySetResult(reply);
+    }
 
     /// <summary>Answers with a refusal.</summary>
-    public void Refuse(StatusException refusal) => Complete(WriteReply.Refused(refusal.Status, Outcome?.Warnings));
+    public void Refuse(StatusException refusal) => Complete(WriteReply.Refused(refusal.Status, Outcome?.Warnings, Annotations));
 }

@@ -17,10 +17,14 @@ namespace Orleans.KubeApi.Grains;
 /// If the object had moved (another activation, a stale cache), everything runs again on the newer version, a bounded number of times. If
 /// the outcome is unknown, the history of the object tells whether the chain is in it (I5).
 /// </para>
+/// <para>
+/// A write whose admission waits (webhooks) doesn't hold up the others: it steps aside and comes back with its outcome
+/// (<see cref="WriteRound"/>), so that a webhook may itself write the object it reviews.
+/// </para>
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk, TimeProvider time,
+    WriteOperation operation, AdmissionChain admission, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk, TimeProvider time,
     ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
@@ -51,21 +55,25 @@ internal sealed class ResourceObjectGrain(
     public Task<WriteReply> Write(WriteMessage message)
     {
         var request = message.ToRequest();
-        var write = new PendingWrite(request, desk.Open(_collection, request));
+        var write = new PendingWrite(request, time, desk.Open(_collection, request));
         if (_waiting.Count >= WaitingMax)
         {
             write.Refuse(StatusErrors.TooManyRequests("too many writes of this object are waiting", 1));
             return write.Reply;
         }
 
+        Enqueue(write);
+        return write.Reply;
+    }
+
+    private void Enqueue(PendingWrite write)
+    {
         _waiting.Enqueue(write);
         if (!_running)
         {
             _running = true;
             _ = RunAsync();
         }
-
-        return write.Reply;
     }
 
     private async Task RunAsync()
@@ -111,17 +119,20 @@ internal sealed class ResourceObjectGrain(
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
             var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
-            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, DefaultPlugins.Chain);
-            var taken = writes.TakeWhile(_ => !chain.IsFull).Select(w => Run(chain, w, context)).ToList();
+            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission);
+            var round = new WriteRound(operation, chain, context, caches, Enqueue);
+            round.Run(writes);
+            var taken = round.Taken;
+            reader = round.Reader;
             if (reader.HasMissed)
             {
                 await reader.RefreshAsync();
                 continue;
             }
 
-            if (taken.Exists(w => w.Claims is { Wishes.Count: > 0 }))
+            if (round.Wishing.ToList() is { Count: > 0 } wishing)
             {
-                await desk.FulfilAsync(taken.Where(w => w.Claims is not null).Select(w => w.Claims!), _key);
+                await desk.FulfilAsync(wishing, _key);
                 continue;
             }
 
@@ -190,12 +201,6 @@ internal sealed class ResourceObjectGrain(
         return loose;
     }
 
-    private PendingWrite Run(VersionChain chain, PendingWrite write, OperationContext context)
-    {
-        chain.Run(operation, write, context);
-        return write;
-    }
-
     // What we committed ourselves may be newer than the cache; what the cache shows may be newer, if another activation wrote.
     private (StoredObject? Object, long Revision) Current(CollectionCache cache)
     {
@@ -261,18 +266,18 @@ internal sealed class ResourceObjectGrain(
         var outcome = write.Outcome!;
         if (outcome.Error is not null)
         {
-            write.Complete(WriteReply.Refused(outcome.Error, outcome.Warnings));
+            write.Complete(WriteReply.Refused(outcome.Error, outcome.Warnings, write.Annotations));
             return;
         }
 
-        if (outcome.Success is not null)
+        write.Complete(new WriteReply
         {
-            write.Complete(
-                new WriteReply { Code = outcome.Code, Body = outcome.Success.ToUtf8(), IsStatus = true, Warnings = [.. outcome.Warnings] });
-            return;
-        }
-
-        write.Complete(new WriteReply { Code = outcome.Code, Body = BodyOf(write, outcome, reply), Warnings = [.. outcome.Warnings] });
+            Code = outcome.Code,
+            Body = outcome.Success?.ToUtf8() ?? BodyOf(write, outcome, reply),
+            IsStatus = outcome.Success is not null,
+            Warnings = [.. outcome.Warnings],
+            AuditAnnotations = WriteReply.Annotations(write.Annotations),
+        });
     }
 
     private byte[] BodyOf(PendingWrite write, OperationOutcome outcome, CommitReply? reply)

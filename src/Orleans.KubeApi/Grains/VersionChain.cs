@@ -34,13 +34,18 @@ internal sealed class VersionChain(CurrentVersion? start)
     /// <summary>The last version's bytes.</summary>
     public byte[] Last => _bodies[^1];
 
-    /// <summary>Runs a write on the chain's last version.</summary>
-    public void Run(WriteOperation operation, PendingWrite write, OperationContext context)
+    /// <summary>What the next write starts from; null if there is no object then.</summary>
+    public CurrentVersion? Current => _current;
+
+    /// <summary>Runs a write on the chain's last version; the chain stays as it is.</summary>
+    public ValueTask<OperationOutcome> RunAsync(WriteOperation operation, PendingWrite write, OperationContext context) =>
+        operation.RunAsync(write.Request, _current, context with { Claims = write.Claims, Annotations = write.Annotations, Gate = write });
+
+    /// <summary>Adds what a write made of the chain's last version.</summary>
+    public void Add(PendingWrite write, OperationOutcome outcome, int basedOn)
     {
-        write.BasedOn = Count - 1;
+        write.BasedOn = basedOn;
         write.Position = -1;
-        var outcome = operation.Run(
-            write.Request, _current, write.Claims is null ? context : context with { Claims = write.Claims });
         write.Outcome = outcome;
         if (outcome.Kind == OutcomeKind.Answer)
         {

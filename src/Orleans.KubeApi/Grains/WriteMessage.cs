@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Grains;
@@ -42,11 +43,11 @@ internal sealed class WriteMessage
 
     [Id(17)] public required string? PreconditionResourceVersion { get; init; }
 
-    [Id(18)] public required string UserName { get; init; }
+    [Id(18)] public required UserInfo User { get; init; }
 
-    [Id(19)] public required string[] UserGroups { get; init; }
+    [Id(19)] public required string GivenFieldManager { get; init; }
 
-    [Id(20)] public required string UserUid { get; init; }
+    [Id(20)] public required string GivenFieldValidation { get; init; }
 
     /// <summary>The message of a request whose name is settled.</summary>
     public static WriteMessage From(WriteRequest request, string name) => new()
@@ -69,9 +70,9 @@ internal sealed class WriteMessage
         OrphanDependents = request.OrphanDependents,
         PreconditionUid = request.PreconditionUid,
         PreconditionResourceVersion = request.PreconditionResourceVersion,
-        UserName = request.UserName,
-        UserGroups = [.. request.UserGroups],
-        UserUid = request.UserUid,
+        User = request.User,
+        GivenFieldManager = request.GivenFieldManager,
+        GivenFieldValidation = request.GivenFieldValidation,
     };
 
     /// <summary>The request again.</summary>
@@ -95,8 +96,8 @@ internal sealed class WriteMessage
         OrphanDependents = OrphanDependents,
         PreconditionUid = PreconditionUid,
         PreconditionResourceVersion = PreconditionResourceVersion,
-        UserName = UserName,
-        UserGroups = UserGroups,
-        UserUid = UserUid,
+        User = User,
+        GivenFieldManager = GivenFieldManager,
+        GivenFieldValidation = GivenFieldValidation,
     };
 }

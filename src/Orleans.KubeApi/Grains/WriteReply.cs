@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
@@ -23,15 +24,22 @@ internal sealed class WriteReply
     [Id(4)]
     public string[] Warnings { get; init; } = [];
 
+    [Id(5)]
+    public Dictionary<string, string>? AuditAnnotations { get; init; }
+
     /// <summary>A refusal.</summary>
-    public static WriteReply Refused(Status status, IReadOnlyList<string>? warnings = null) => new()
+    public static WriteReply Refused(Status status, IReadOnlyList<string>? warnings = null, AuditAnnotations? annotations = null) => new()
     {
         Code = status.Code,
         Body = status.ToNode().ToUtf8(),
         IsStatus = true,
         IsError = true,
         Warnings = [.. warnings ?? []],
+        AuditAnnotations = Annotations(annotations),
     };
+
+    /// <summary>A copy of what was said; null if that is nothing.</summary>
+    public static Dictionary<string, string>? Annotations(AuditAnnotations? said) => said?.Items is { } items ? new(items) : null;
 
     /// <summary>The result again.</summary>
     public WriteResult ToResult() => new()
@@ -41,5 +49,6 @@ internal sealed class WriteReply
         IsStatus = IsStatus,
         Error = IsError ? Status.FromNode((ObjectNode)NodeReader.Parse(Body)) : null,
         Warnings = Warnings,
+        AuditAnnotations = AuditAnnotations,
     };
 }

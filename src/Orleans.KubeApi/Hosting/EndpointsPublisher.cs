@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -69,7 +70,7 @@ internal sealed class EndpointsPublisher(IObjectStore objects, ICollectionCaches
         var request = new WriteRequest
         {
             Group = resource.Group, Version = "v1", Resource = resource.Resource, Namespace = "default", Name = "kubernetes",
-            Verb = WriteVerb.Update, Body = body.ToUtf8(), FieldManager = "kube-apiserver", UserName = "system:apiserver",
+            Verb = WriteVerb.Update, Body = body.ToUtf8(), FieldManager = "kube-apiserver", User = UserInfo.ApiServer,
         };
         var updated = await objects.WriteAsync(request, cancellationToken);
         return updated.Error is null || (updated.Error.Code == 404

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
@@ -32,6 +33,7 @@ internal static class EngineServices
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
+        services.AddSingleton(_ => DefaultPlugins.Chain);
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));

@@ -11,6 +11,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -46,6 +47,7 @@ internal static class FrontEnd
             Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(Tokens(options))),
             Accounts = new AccountTokens(
                 () => services.GetRequiredService<AccountIdentity>().Authenticator, services.GetRequiredService<ICollectionCaches>()),
+            Audit = services.GetRequiredService<AuditHolder>().Log,
             Authorizer = new BasicAuthorizer(),
             Catalog = () => catalog,
             Discovery = discovery.Serve,

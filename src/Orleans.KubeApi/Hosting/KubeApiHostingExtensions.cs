@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Certificates;
 using Orleans.KubeApi.Hosting.Silo;
 using Orleans.KubeApi.Hosting.Web;
@@ -70,6 +71,7 @@ public static class KubeApiHostingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ServerState>();
+        services.AddSingleton<AuditHolder>();
         services.Configure<HostOptions>(static host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;

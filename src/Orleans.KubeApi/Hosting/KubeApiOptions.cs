@@ -72,6 +72,9 @@ public sealed class KubeApiOptions
     /// <summary>Range of node ports, <c>first-last</c>.</summary>
     public string ServiceNodePortRange { get; set; } = "30000-32767";
 
+    /// <summary>The audit.</summary>
+    public KubeApiAuditOptions Audit { get; } = new();
+
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Resources.Kinds.Network;
 
 namespace Orleans.KubeApi.Hosting;
@@ -15,6 +16,7 @@ internal static class KubeApiOptionsValidator
         var errors = new List<string>();
         CheckNetwork(options, errors);
         CheckFiles(options, errors);
+        AuditOptionsCheck.Check(options.Audit, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);
         return errors;

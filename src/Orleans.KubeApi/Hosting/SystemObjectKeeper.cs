@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
@@ -160,8 +161,7 @@ internal sealed partial class SystemObjectKeeper(
         Resource = resource.Resource,
         Verb = WriteVerb.Update,
         FieldManager = manager,
-        UserName = "system:apiserver",
-        UserGroups = ["system:masters", "system:authenticated"],
+        User = UserInfo.ApiServer,
     };
 
     private static WriteRequest Status(GroupResource resource, string name, string manager) =>

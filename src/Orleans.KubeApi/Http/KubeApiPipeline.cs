@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Http.Auditing;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
@@ -18,12 +19,13 @@ namespace Orleans.KubeApi.Http;
 /// <item>Audit id: before the first refusal, so that each answer, also a 401, can be found again.</item>
 /// <item>Timeout: a wrong parameter is the client's mistake whoever he is; the clock starts before work does.</item>
 /// <item>Authentication: before anything is spent on the request; a wrong credential is refused even where none is needed.</item>
+/// <item>Audit: with the sender known the policy can decide; from here on every end is recorded, before the answer leaves.</item>
 /// <item>Health pages: open to everybody and not limited, a probe must get through when nothing else does.</item>
 /// <item>Limits: after authentication as in the original, so that floods without credentials take no places.</item>
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Impersonation (refused until it comes), flow control and audit events have their places between these when they come. There is no
+/// Impersonation (refused until it comes), and flow control have their places between these when they come. There is no
 /// middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
@@ -52,6 +54,7 @@ internal sealed class KubeApiPipeline
     public async Task InvokeAsync(HttpContext http)
     {
         using var context = new RequestContext(http, _parts.Options, _parts.Time);
+        context.Audit = _parts.Audit is { } log ? RequestAudit.Open(log, context) : null;
         try
         {
             await AnswerAsync(context, http);
@@ -59,6 +62,11 @@ internal sealed class KubeApiPipeline
         catch (Exception failed)
         {
             await PanicGuard.AnswerAsync(context, failed, _parts.Logger);
+        }
+
+        if (context.Audit is { } audit)
+        {
+            await audit.CloseAsync();
         }
     }
 
@@ -106,24 +114,41 @@ internal sealed class KubeApiPipeline
 
     private ValueTask AnswerAsync(RequestContext context, HttpContext http, AuthenticationOutcome outcome)
     {
-        var request = http.Request;
         if (outcome.Invalid || (outcome.User is null && http.Features.Get<RejectedClientCertificate>() is not null))
         {
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
         }
 
-        if (IsOpen(context))
+        var isOpen = IsOpen(context);
+        if (!isOpen)
+        {
+            context.User = outcome.User ?? (_parts.Options.AllowAnonymous ? UserInfo.Anonymous : throw StatusErrors.Unauthorized());
+        }
+
+        return context.Audit is { } audit
+            ? AnswerAuditedAsync(context, audit, outcome.User ?? UserInfo.Anonymous, isOpen)
+            : AnswerAsync(context, isOpen);
+    }
+
+    private async ValueTask AnswerAuditedAsync(RequestContext context, RequestAudit audit, UserInfo user, bool isOpen)
+    {
+        await audit.BeginAsync(user);
+        await AnswerAsync(context, isOpen);
+    }
+
+    private ValueTask AnswerAsync(RequestContext context, bool isOpen)
+    {
+        if (isOpen)
         {
             return HandleAsync(context);
         }
 
-        if (IsImpersonating(request.Headers))
+        if (IsImpersonating(context.Http.Request.Headers))
         {
             // Ignoring the headers would run the request with the caller's own, greater rights.
             throw StatusErrors.NotImplemented("impersonation is not served by this version of the server");
         }
 
-        context.User = outcome.User ?? (_parts.Options.AllowAnonymous ? UserInfo.Anonymous : throw StatusErrors.Unauthorized());
         return LimitedAsync(context);
     }
 
@@ -134,7 +159,9 @@ internal sealed class KubeApiPipeline
         try
         {
             var attributes = context.Info.Attributes;
-            if (!_parts.Authorizer.IsAllowed(context.User!, attributes))
+            var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
+            context.Audit?.Authorized(isAllowed);
+            if (!isAllowed)
             {
                 throw ForbiddenText.Refusal(context.User!, attributes);
             }

@@ -21,12 +21,14 @@ internal static class PanicGuard
         }
 
         var status = StatusOf(context, failed);
+        var isUnexpected = status is null;
         if (status is null)
         {
             LogMessages.RequestFailed(logger, failed, http.Response.Headers[HeaderValues.AuditId].ToString(), http.Request.Method);
             status = StatusErrors.Internal("the server could not complete the request; its log tells more under the audit id").Status;
         }
 
+        context.Audit?.Refused(status, isUnexpected);
         if (http.Response.HasStarted)
         {
             http.Abort(); // half a list must not look like a whole one

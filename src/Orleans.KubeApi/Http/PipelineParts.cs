@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
@@ -21,6 +22,9 @@ internal sealed record PipelineParts
     public AccountTokens? Accounts { get; init; }
 
     public required IAuthorizer Authorizer { get; init; }
+
+    /// <summary>Null: no audit.</summary>
+    public AuditLog? Audit { get; init; }
 
     /// <summary>The catalog of this moment; a request asks once.</summary>
     public required Func<ResourceCatalog> Catalog { get; init; }

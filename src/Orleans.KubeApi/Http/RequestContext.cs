@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Http.Auditing;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 
@@ -28,6 +29,9 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
 
     /// <summary>Who asks; null only for paths that are open to everybody.</summary>
     public UserInfo? User { get; set; }
+
+    /// <summary>The audit record; null where there is no audit.</summary>
+    public RequestAudit? Audit { get; set; }
 
     /// <summary>The served type, for resource requests after routing.</summary>
     public ResourceType Type { get; set; } = null!;

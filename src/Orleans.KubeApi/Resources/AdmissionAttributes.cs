@@ -27,10 +27,12 @@ internal static class AdmissionAttributes
             Object = tree,
             Old = old,
             DryRun = request.DryRun,
-            UserName = request.UserName,
-            UserGroups = request.UserGroups,
+            User = request.User,
             Reader = context.Reader,
             Now = context.Now,
             Warnings = warnings,
+            AuditAnnotations = context.Annotations,
+            Options = request,
+            Gate = context.Gate,
         };
 }

@@ -12,7 +12,7 @@ namespace Orleans.KubeApi.Resources;
 internal static class ApplyOperation
 {
     /// <summary>Runs an apply.</summary>
-    public static OperationOutcome Run(
+    public static ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         if (current is null && request.Subresource.Length > 0)
@@ -34,11 +34,11 @@ internal static class ApplyOperation
         if (old is null)
         {
             meta.Set("resourceVersion", null);
-            return CreateOperation.Create(request, type, tree, current, context, warnings, isTracked: true);
+            return CreateOperation.CreateAsync(request, type, tree, current, context, warnings, isTracked: true);
         }
 
         PatchOperation.CheckVersion(request, type, meta, new ObjectMeta(old), current!);
-        return UpdateOperation.Apply(request, type, tree, current!, context, warnings, isTracked: true);
+        return UpdateOperation.ApplyAsync(request, type, tree, current!, context, warnings, isTracked: true);
     }
 
     /// <summary>What an apply makes of an object of the type's kind, managedFields included.</summary>

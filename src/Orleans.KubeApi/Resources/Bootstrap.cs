@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -51,8 +52,7 @@ internal static class Bootstrap
             Verb = WriteVerb.Create,
             Body = item.Body.ToUtf8(),
             FieldManager = "kube-apiserver",
-            UserName = "system:apiserver",
-            UserGroups = ["system:masters"],
+            User = UserInfo.ApiServer,
         };
         var created = await store.WriteAsync(request, cancellationToken);
         if (created.Error is not null)

@@ -7,18 +7,18 @@ namespace Orleans.KubeApi.Resources;
 internal static class CreateOperation
 {
     /// <summary>Runs a create.</summary>
-    public static OperationOutcome Run(
+    public static ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var tree = BodyDecoder.Decode(request, type, warnings);
-        return Create(request, type, tree, current, context, warnings);
+        return CreateAsync(request, type, tree, current, context, warnings);
     }
 
     /// <summary>
     /// Creates from a decoded tree of the request's version. <paramref name="isTracked"/>: its managedFields are already what they shall
     /// be.
     /// </summary>
-    public static OperationOutcome Create(
+    public static async ValueTask<OperationOutcome> CreateAsync(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion? current, OperationContext context,
         List<string> warnings, bool isTracked = false)
     {
@@ -46,7 +46,7 @@ internal static class CreateOperation
             FieldTracking.Track(request, type, tree, old: null, context.Now);
         }
 
-        steps.Mutate(tree, old: null);
+        await steps.MutateAsync(tree, old: null);
         if (type.Traits.StatusSubresource && !steps.Rules.KeepsStatusOnCreate)
         {
             tree.Remove("status");
@@ -55,7 +55,7 @@ internal static class CreateOperation
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);
-        steps.Admit(tree, old: null);
+        await steps.AdmitAsync(tree, old: null);
         if (current is not null)
         {
             var status = StatusErrors.AlreadyExists(type.Resource, meta.Name);

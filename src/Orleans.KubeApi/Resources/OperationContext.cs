@@ -13,4 +13,10 @@ internal sealed record OperationContext(
 {
     /// <summary>What this write holds of addresses and ports; Services only.</summary>
     public Kinds.Network.ClaimBook? Claims { get; init; }
+
+    /// <summary>Receives what admission wants to have in the write's audit event.</summary>
+    public AuditAnnotations Annotations { get; init; } = new();
+
+    /// <summary>Guards the waits of plug-ins; null where any run counts.</summary>
+    public IWaitGate? Gate { get; init; }
 }

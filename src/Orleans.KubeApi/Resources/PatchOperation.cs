@@ -14,12 +14,12 @@ namespace Orleans.KubeApi.Resources;
 internal static class PatchOperation
 {
     /// <summary>Runs a patch.</summary>
-    public static OperationOutcome Run(
+    public static ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         if (request.Patch == PatchKind.Apply)
         {
-            return ApplyOperation.Run(request, type, current, context, warnings);
+            return ApplyOperation.RunAsync(request, type, current, context, warnings);
         }
 
         if (current is null)
@@ -31,7 +31,7 @@ internal static class PatchOperation
         var tree = Result(request, type, old, warnings);
         var meta = new ObjectMeta(tree);
         CheckVersion(request, type, meta, new ObjectMeta(old), current);
-        return UpdateOperation.Apply(request, type, tree, current, context, warnings);
+        return UpdateOperation.ApplyAsync(request, type, tree, current, context, warnings);
     }
 
     /// <summary>The object as a patch sees it: in the request's version, with the resourceVersion it was committed with.</summary>

@@ -12,7 +12,7 @@ internal static class UpdateOperation
         ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
 
     /// <summary>Runs a PUT.</summary>
-    public static OperationOutcome Run(
+    public static ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var tree = BodyDecoder.Decode(request, type, warnings);
@@ -31,18 +31,18 @@ internal static class UpdateOperation
                 throw StatusErrors.NotFound(type.Resource, request.Name);
             }
 
-            return CreateOperation.Create(request, type, tree, current: null, context, warnings);
+            return CreateOperation.CreateAsync(request, type, tree, current: null, context, warnings);
         }
 
         Preconditions.CheckUpdate(request, type, meta, current);
-        return Apply(request, type, tree, current, context, warnings);
+        return ApplyAsync(request, type, tree, current, context, warnings);
     }
 
     /// <summary>
     /// Makes a decoded tree of the request's version the next version of the object. <paramref name="isTracked"/>: its managedFields are
     /// already what they shall be.
     /// </summary>
-    public static OperationOutcome Apply(
+    public static async ValueTask<OperationOutcome> ApplyAsync(
         WriteRequest request, ResourceType type, ObjectNode tree, CurrentVersion current, OperationContext context, List<string> warnings,
         bool isTracked = false)
     {
@@ -62,7 +62,7 @@ internal static class UpdateOperation
             FieldTracking.Track(request, type, tree, old, context.Now);
         }
 
-        steps.Mutate(tree, old);
+        await steps.MutateAsync(tree, old);
         foreach (var name in ServerOwned)
         {
             meta.CopyFrom(oldMeta, name);
@@ -83,7 +83,7 @@ internal static class UpdateOperation
         }
 
         steps.Validate(tree, old);
-        steps.Admit(tree, old);
+        await steps.AdmitAsync(tree, old);
         var next = TreeForm.Seal(type, tree);
         if (oldMeta.IsTerminating && Deletion.IsFinished(type, next))
         {

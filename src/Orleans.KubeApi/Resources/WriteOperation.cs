@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Subresources;
@@ -6,7 +7,7 @@ namespace Orleans.KubeApi.Resources;
 
 /// <summary>
 /// Runs what one verb does to one object: old version + request → outcome. Pure: no I/O, no clock, no Orleans: an object grain can
-/// run it again whenever the object moved.
+/// run it again whenever the object moved. Only admission may wait.
 /// </summary>
 internal sealed class WriteOperation(ResourceCatalog catalog)
 {
@@ -22,20 +23,21 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
     public IEnumerable<ResourceType> NamespacedStorageTypes =>
         catalog.Types.Where(t => t.Namespaced && t.Kind == t.StorageKind && t.Allows("delete"));
 
-    /// <summary>Runs the operation; refusals are outcomes too.</summary>
-    public OperationOutcome Run(WriteRequest request, CurrentVersion? current, OperationContext context)
+    /// <summary>Runs the operation; refusals are outcomes too. Completes at once unless a plug-in waits.</summary>
+    /// <exception cref="RunAgainException">The run can't count.</exception>
+    public async ValueTask<OperationOutcome> RunAsync(WriteRequest request, CurrentVersion? current, OperationContext context)
     {
         var warnings = new List<string>();
         try
         {
             var type = Resolve(request);
-            var outcome = SubresourceOperations.Run(request, type, current, context, warnings) ?? request.Verb switch
+            var outcome = await (SubresourceOperations.RunAsync(request, type, current, context, warnings) ?? request.Verb switch
             {
-                WriteVerb.Create => CreateOperation.Run(request, type, current, context, warnings),
-                WriteVerb.Update => UpdateOperation.Run(request, type, current, context, warnings),
-                WriteVerb.Patch => PatchOperation.Run(request, type, current, context, warnings),
-                _ => DeleteOperation.Run(request, type, current, context, warnings),
-            };
+                WriteVerb.Create => CreateOperation.RunAsync(request, type, current, context, warnings),
+                WriteVerb.Update => UpdateOperation.RunAsync(request, type, current, context, warnings),
+                WriteVerb.Patch => PatchOperation.RunAsync(request, type, current, context, warnings),
+                _ => ValueTask.FromResult(DeleteOperation.Run(request, type, current, context, warnings)),
+            });
             return request.DryRun ? DryRun(outcome, current) with { Warnings = warnings } : outcome with { Warnings = warnings };
         }
         catch (StatusException refused)

@@ -1,9 +1,13 @@
+using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Objects;
+
 namespace Orleans.KubeApi.Resources;
 
 /// <summary>
 /// One write of one object, free of HTTP: what a handler hands to <see cref="IObjectStore"/>. Options are already parsed and valid.
 /// </summary>
-internal sealed record WriteRequest
+internal sealed record WriteRequest : IAdmissionOptions
 {
     /// <summary>The served group, version and plural resource of the request path.</summary>
     public required string Group { get; init; }
@@ -36,6 +40,12 @@ internal sealed record WriteRequest
     /// <summary>Name in managedFields: the parameter, or the user agent's first part.</summary>
     public string FieldManager { get; init; } = "";
 
+    /// <summary>The parameter fieldManager itself; "" if it was not given.</summary>
+    public string GivenFieldManager { get; init; } = "";
+
+    /// <summary>The parameter fieldValidation itself; "" if it was not given.</summary>
+    public string GivenFieldValidation { get; init; } = "";
+
     /// <summary>Apply only: take over conflicting fields.</summary>
     public bool Force { get; init; }
 
@@ -54,11 +64,9 @@ internal sealed record WriteRequest
     /// <summary>Delete: resourceVersion that the object must have, null if not given.</summary>
     public string? PreconditionResourceVersion { get; init; }
 
-    /// <summary>The authenticated user's name and groups, for admission and audit.</summary>
-    public string UserName { get; init; } = "";
+    /// <summary>Who writes, for admission, authorization and audit; the impersonated user where there is one.</summary>
+    public UserInfo User { get; init; } = UserInfo.Anonymous;
 
-    public IReadOnlyList<string> UserGroups { get; init; } = [];
-
-    /// <summary>The authenticated user's uid, "" if it has none.</summary>
-    public string UserUid { get; init; } = "";
+    /// <inheritdoc/>
+    public ObjectNode ToNode() => WriteOptionsForm.Of(this);
 }

@@ -26,4 +26,7 @@ internal sealed record WriteResult
 
     /// <summary>Texts for Warning headers, in order.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What admission wants to have in the audit event, also of a refused write; null mostly.</summary>
+    public IReadOnlyDictionary<string, string>? AuditAnnotations { get; init; }
 }

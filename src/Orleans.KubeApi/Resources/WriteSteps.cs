@@ -26,15 +26,15 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     }
 
     /// <summary>The mutating plug-ins, then defaults again for what they added.</summary>
-    public void Mutate(ObjectNode tree, ObjectNode? old)
+    public async ValueTask MutateAsync(ObjectNode tree, ObjectNode? old)
     {
-        context.Admission.Mutate(Attributes(tree, old));
+        await context.Admission.MutateAsync(Attributes(tree, old));
         _rules.Default(tree);
         OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
     }
 
     /// <summary>The validating plug-ins.</summary>
-    public void Admit(ObjectNode tree, ObjectNode? old) => context.Admission.Validate(Attributes(tree, old));
+    public ValueTask AdmitAsync(ObjectNode tree, ObjectNode? old) => context.Admission.ValidateAsync(Attributes(tree, old));
 
     /// <summary>Metadata and the kind's fields, then warnings.</summary>
     /// <exception cref="StatusException">422 with every cause.</exception>

@@ -124,7 +124,7 @@ public sealed class DefaultPluginsTests
     [InlineData("new", "Bound", "2Gi",
         "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize")]
     [InlineData("new", "Pending", "1Gi", null)]
-    public void Validate_GrowingClaim_NeedsBoundClaimAndWillingClass(string storageClass, string phase, string size, string? problem)
+    public async Task Validate_GrowingClaim_NeedsBoundClaimAndWillingClass(string storageClass, string phase, string size, string? problem)
     {
         ObjectNode Claim(string storage) => Parse(
             $$"""
@@ -134,7 +134,7 @@ public sealed class DefaultPluginsTests
         var request =
             Request("persistentvolumeclaims", Claim(size), "ns") with { Operation = AdmissionOperation.Update, Old = Claim("1Gi") };
 
-        var refused = Record.Exception(() => DefaultPlugins.Chain.Validate(request)) as StatusException;
+        var refused = await Record.ExceptionAsync(async () => await DefaultPlugins.Chain.ValidateAsync(request)) as StatusException;
 
         Assert.Equal(problem is null ? null : $"persistentvolumeclaims \"p\" is forbidden: {problem}", refused?.Status.Message);
     }
@@ -155,8 +155,8 @@ public sealed class DefaultPluginsTests
     private static ObjectNode Admit(string resource, string json, string ns = "ns")
     {
         var request = Request(resource, Parse(json), ns);
-        DefaultPlugins.Chain.Mutate(request);
-        DefaultPlugins.Chain.Validate(request);
+        Assert.True(DefaultPlugins.Chain.MutateAsync(request).IsCompletedSuccessfully);
+        Assert.True(DefaultPlugins.Chain.ValidateAsync(request).IsCompletedSuccessfully);
         return request.Object!;
     }
 

@@ -10,11 +10,11 @@ internal static class RoomRules
         ["Apply"] = ["Objects", "Schema"],
         ["Authentication"] = ["Objects"],
         ["Authorization"] = ["Objects", "Authentication"],
-        ["Admission"] = ["Objects", "Schema"],
+        ["Admission"] = ["Objects", "Schema", "Authentication"], // Who writes: UserInfo.
         ["Audit"] = ["Objects"],
         ["Storage"] = ["Objects"],
         ["Catalog"] = ["Objects", "Schema", "Apply"],
-        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema"],
+        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication"], // Who writes: UserInfo.
         ["Cache"] = ["Objects"],
         ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit"],
         ["CustomResources"] = ["Catalog", "Schema", "Resources", "Objects"],

@@ -20,7 +20,7 @@ public sealed class WriteTests
         Assert.Equal(
             ("", "v1", "configmaps", "d", "", WriteVerb.Create, true, "Strict", "kubectl", "admin"),
             (request.Group, request.Version, request.Resource, request.Namespace, request.Name, request.Verb, request.DryRun,
-                request.FieldValidation, request.FieldManager, request.UserName));
+                request.FieldValidation, request.FieldManager, request.User.Name));
         Assert.Equal("""{"a":1}"""u8.ToArray(), request.Body.ToArray());
     }
 

@@ -99,9 +99,7 @@ internal sealed class ServiceAccountAuthenticator(TokenSettings settings, TimePr
             extra["authentication.kubernetes.io/pod-uid"] = [pod.Uid];
         }
 
-        return new UserInfo(
-            $"{TokenClaims.UserPrefix}{claims.Namespace}:{claims.AccountName}", claims.AccountUid,
-            ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}"], extra);
+        return UserInfo.ServiceAccount(claims.Namespace, claims.AccountName, claims.AccountUid, extra);
     }
 
     private static string Print(IReadOnlyList<string> audiences) => $"[{string.Join(' ', audiences.Select(GoText.Quote))}]";

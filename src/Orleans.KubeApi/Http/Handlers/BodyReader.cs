@@ -41,6 +41,7 @@ internal static class BodyReader
             {
                 var whole = buffer.ToArray();
                 reader.AdvanceTo(buffer.End);
+                context.Audit?.Read(whole);
                 return whole;
             }
 
@@ -54,6 +55,7 @@ internal static class BodyReader
             reader.AdvanceTo(buffer.End);
             if (read.IsCompleted)
             {
+                context.Audit?.Read(body.WrittenMemory);
                 return body.WrittenMemory;
             }
         }

@@ -17,9 +17,7 @@ internal static class WriteHandler
         Namespace = context.ScopeNamespace,
         Name = context.Info.PathName,
         Verb = verb,
-        UserName = context.User!.Name,
-        UserGroups = context.User.Groups,
-        UserUid = context.User.Uid,
+        User = context.User!,
     };
 
     /// <summary>Hands a write to the store and answers with the outcome in the client's version and form.</summary>

@@ -34,6 +34,26 @@ internal static class ProtobufKinds
             .Wrap(ProtobufWriter.Write(json, schema));
     }
 
+    /// <summary>The object in a body, null if its kind has no protobuf form.</summary>
+    /// <exception cref="DecodeException">The body is no protobuf.</exception>
+    public static ObjectNode? Decode(ReadOnlySpan<byte> body, ResourceType? type)
+    {
+        var envelope = ProtobufEnvelope.Open(body);
+        var schema = envelope.Kind == "DeleteOptions" ? Machinery(envelope.Kind) : SchemaOf(envelope.Kind, envelope.ApiVersion, type);
+        if (schema is not { Protobuf.IsEmpty: false })
+        {
+            return null;
+        }
+
+        var node = new ObjectNode { { "kind", envelope.Kind }, { "apiVersion", envelope.ApiVersion } };
+        foreach (var (name, value) in ProtobufReader.Decode(envelope.Raw, schema))
+        {
+            node.Set(name, value);
+        }
+
+        return node;
+    }
+
     private static TypeSchema? SchemaOf(string kind, string apiVersion, ResourceType? type)
     {
         if (type is not null && apiVersion == type.Kind.ApiVersion && (kind == type.Kind.Kind || kind == type.ListKind))

@@ -7,7 +7,7 @@ namespace Orleans.KubeApi.Resources.Subresources;
 internal static class BindingOperation
 {
     /// <summary>Runs a binding; answers a Status.</summary>
-    public static OperationOutcome Run(
+    public static async ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var asBinding = SubresourceTypes.Of(type, "binding");
@@ -21,9 +21,9 @@ internal static class BindingOperation
 
         NamespaceLifecycle.CheckCreate(request, type, context);
         var attributes = AdmissionAttributes.Of(request, type.Resource, asBinding.Kind, binding, old: null, context, warnings);
-        context.Admission.Mutate(attributes);
+        await context.Admission.MutateAsync(attributes);
         CheckTarget(binding);
-        context.Admission.Validate(attributes);
+        await context.Admission.ValidateAsync(attributes);
         if (current is null)
         {
             throw StatusErrors.NotFound(type.Resource, request.Name);

@@ -13,7 +13,7 @@ namespace Orleans.KubeApi.Resources.Subresources;
 internal static class ScaleOperation
 {
     /// <summary>Runs a write of a Scale.</summary>
-    public static OperationOutcome Run(
+    public static ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         var asScale = SubresourceTypes.Of(type, "scale");
@@ -55,7 +55,7 @@ internal static class ScaleOperation
         tree.Child("spec").Set("replicas", scale.Object("spec")?.Integer("replicas") ?? 0);
         FieldTracking.Put(tree, ScaleOwnership.ToParent(
             EntriesOf(tree), EntriesOf(scale), type.Kind.ApiVersion, version => IsVersion(type, version)));
-        return UpdateOperation.Apply(request, type, tree, current, context, warnings, isTracked: true);
+        return UpdateOperation.ApplyAsync(request, type, tree, current, context, warnings, isTracked: true);
     }
 
     // The Scale as the client reads it, with the entries of those who own the workload's replicas: a patch is made for it.

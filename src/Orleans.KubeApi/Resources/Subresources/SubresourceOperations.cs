@@ -6,14 +6,14 @@ namespace Orleans.KubeApi.Resources.Subresources;
 internal static class SubresourceOperations
 {
     /// <summary>Runs the write if its subresource has an operation of its own; null if it is a plain write of the object.</summary>
-    public static OperationOutcome? Run(
+    public static ValueTask<OperationOutcome>? RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings) =>
         (type.Resource, request.Subresource) switch
         {
             (_, "") => null,
-            (_, "scale") => ScaleOperation.Run(request, type, current, context, warnings),
-            ({ Group: "", Resource: "pods" }, "binding") => BindingOperation.Run(request, type, current, context, warnings),
-            ({ Group: "", Resource: "pods" }, "eviction") => EvictionMark.Run(request, type, current, context),
+            (_, "scale") => ScaleOperation.RunAsync(request, type, current, context, warnings),
+            ({ Group: "", Resource: "pods" }, "binding") => BindingOperation.RunAsync(request, type, current, context, warnings),
+            ({ Group: "", Resource: "pods" }, "eviction") => ValueTask.FromResult(EvictionMark.Run(request, type, current, context)),
             _ => null,
         };
 }

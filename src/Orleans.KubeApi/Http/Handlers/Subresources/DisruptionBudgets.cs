@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Printing;
@@ -174,8 +175,7 @@ internal static class DisruptionBudgets
                 Verb = WriteVerb.Update,
                 Body = budget.ToUtf8(),
                 FieldManager = "kube-apiserver",
-                UserName = "system:apiserver",
-                UserGroups = ["system:masters"],
+                User = UserInfo.ApiServer,
             },
             context.Deadline(context.Options.WriteTimeout));
         return result.Error switch

@@ -29,11 +29,17 @@ internal sealed class SigningRequestRules : KindRules
             spec.Remove(name);
         }
 
-        SetText(spec, "username", context.Request.UserName);
-        SetText(spec, "uid", context.Request.UserUid);
-        if (context.Request.UserGroups.Count > 0)
+        var user = context.Request.User;
+        SetText(spec, "username", user.Name);
+        SetText(spec, "uid", user.Uid);
+        if (user.Groups.Count > 0)
         {
-            spec.Set("groups", new ArrayNode(context.Request.UserGroups.Select(g => (Node)g)));
+            spec.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+        }
+
+        foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            spec.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
         }
 
         tree.Set("status", new ObjectNode());

@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -62,8 +63,6 @@ internal static class AccessCase
         Namespace = resource is "roles" or "rolebindings" ? "ns" : "",
         Verb = WriteVerb.Create,
         Body = Encoding.UTF8.GetBytes(body),
-        UserName = "zoe",
-        UserUid = "uid-zoe",
-        UserGroups = ["dev"],
+        User = new UserInfo("zoe", "uid-zoe", ["dev"], new Dictionary<string, IReadOnlyList<string>> { ["example.com/team"] = ["a", "b"] }),
     };
 }

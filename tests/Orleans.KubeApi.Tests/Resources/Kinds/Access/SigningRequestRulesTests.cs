@@ -16,7 +16,9 @@ public sealed class SigningRequestRulesTests
     public void Create_SetsWhoAsks()
     {
         var spec = Made().Object("spec")!;
-        Assert.Equal(("zoe", "uid-zoe", """["dev"]"""), (spec.Text("username"), spec.Text("uid"), spec["groups"]!.ToString()));
+        Assert.Equal(
+            ("zoe", "uid-zoe", """["dev","system:authenticated"]""", """{"example.com/team":["a","b"]}"""),
+            (spec.Text("username"), spec.Text("uid"), spec["groups"]!.ToString(), spec["extra"]!.ToString()));
     }
 
     [Theory]

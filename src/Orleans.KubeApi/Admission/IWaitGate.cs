@@ -1,0 +1,11 @@
+namespace Orleans.KubeApi.Admission;
+
+/// <summary>Says whether the run of an operation may wait for something outside.</summary>
+internal interface IWaitGate
+{
+    /// <summary>Passes if it may; the token is cancelled when the write has no time left.</summary>
+    /// <exception cref="RunAgainException">
+    /// The run starts from a version that isn't committed yet, or lacks something that is fetched before the next run: it can't count.
+    /// </exception>
+    CancellationToken Enter();
+}
