@@ -34,4 +34,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3010, LogLevel.Warning, "Address or port {Claim} was not released, the repair will do it: {Reason}")]
     public static partial void ClaimNotReleased(ILogger logger, string claim, string reason);
+
+    [LoggerMessage(3030, LogLevel.Warning, "Streams of {Resource} are not followed for the moment: {Reason}")]
+    public static partial void StreamSourceFailed(this ILogger logger, string resource, string reason);
 }

@@ -21,27 +21,33 @@ public static class KubeStreams
     private const string AllPrefix = "all:";
 
     /// <summary>The stream of one namespace's objects.</summary>
-    public static StreamId Namespaced(string resource, string ns) => StreamId.Create(resource, ns);
+    /// <param name="resource">As in kubectl.</param>
+    /// <param name="ns">The Kubernetes namespace.</param>
+    /// <param name="labelSelector">Only objects it selects; crossing its border is an Added or Deleted event.</param>
+    public static StreamId Namespaced(string resource, string ns, string labelSelector = "") =>
+        StreamId.Create(Selected(resource, labelSelector), ns);
 
     /// <summary>The stream of all objects of a resource.</summary>
-    public static StreamId All(string resource) => StreamId.Create(AllPrefix + resource, AllKey);
+    /// <param name="resource">As in kubectl.</param>
+    /// <param name="labelSelector">Only objects it selects; crossing its border is an Added or Deleted event.</param>
+    public static StreamId All(string resource, string labelSelector = "") =>
+        StreamId.Create(AllPrefix + Selected(resource, labelSelector), AllKey);
 
-    /// <summary>The stream namespace of <see cref="All"/>, for implicit subscriptions.</summary>
-    public static string AllNamespace(string resource) => AllPrefix + resource;
-
-    /// <summary>What a stream is of: its resource, and its Kubernetes namespace ("" = all of them). Null if it isn't one of ours.</summary>
-    internal static (GroupResource Resource, string Namespace)? Parse(StreamId id)
+    /// <summary>What a stream is of. Null if it isn't one of ours.</summary>
+    internal static KubeStreamTarget? Parse(StreamId id)
     {
         var name = id.GetNamespace();
         var key = id.GetKeyAsString();
-        if (string.IsNullOrEmpty(name))
+        if (string.IsNullOrEmpty(name) || key.Length == 0)
         {
             return null;
         }
 
-        return name.StartsWith(AllPrefix, StringComparison.Ordinal)
-            ? (ResourceOf(name[AllPrefix.Length..]), "")
-            : key.Length > 0 ? (ResourceOf(name), key) : null;
+        var all = name.StartsWith(AllPrefix, StringComparison.Ordinal);
+        var text = all ? name[AllPrefix.Length..] : name;
+        var mark = text.IndexOf('?', StringComparison.Ordinal);
+        return new KubeStreamTarget(
+            ResourceOf(mark < 0 ? text : text[..mark]), all ? "" : key, mark < 0 ? "" : text[(mark + 1)..]);
     }
 
     /// <summary>"deployments.apps" as group and resource.</summary>
@@ -50,4 +56,6 @@ public static class KubeStreams
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? new GroupResource("", text) : new GroupResource(text[(dot + 1)..], text[..dot]);
     }
+
+    private static string Selected(string resource, string selector) => selector.Length == 0 ? resource : $"{resource}?{selector}";
 }

@@ -99,7 +99,9 @@ internal sealed class KubeWatchGrain(ICollectionCaches caches) : Grain, IKubeWat
         }
     }
 
-    private static Func<StoredObject, bool>? Filter(string selector)
+    /// <summary>A selector as a filter; null for none.</summary>
+    /// <exception cref="ArgumentException">The selector is wrong.</exception>
+    internal static Func<StoredObject, bool>? Filter(string selector)
     {
         if (selector.Length == 0)
         {
