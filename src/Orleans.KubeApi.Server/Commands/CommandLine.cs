@@ -61,7 +61,7 @@ internal static class CommandLine
         }
 
         var serve = new Command("serve", "Run the server until Ctrl-C (the default)");
-        var migrate = new Command("migrate", "Bring the store to this version's schema, and stop");
+        var migrate = new Command("migrate", "Bring the store to this version's schema, encrypt as --encryption-provider-config says, and stop");
         var version = new Command("version", "Print the version");
         root.Subcommands.Add(serve);
         root.Subcommands.Add(migrate);

@@ -24,6 +24,10 @@ internal static class ServerOptionTable
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (true)", static (o, v) => o.AnonymousAuth = v),
         .. AuthenticationOptionTable.All,
+        Text("encryption-provider-config", "YAML file of what is encrypted in the store (EncryptionConfiguration)", static (o, v) =>
+        o.EncryptionProviderConfig = v),
+        Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
+        o.EncryptionProviderConfigAutomaticReload = v),
         List("service-account-issuer", "Issuers of service-account tokens, the first issues (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
@@ -35,6 +39,8 @@ internal static class ServerOptionTable
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
         .. AuditOptionTable.All,
+        Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
+        o.EnablePriorityAndFairness = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),
         Number("max-mutating-requests-inflight", "Writes in flight before 429 (200)", static (o, v) => o.MaxMutatingRequestsInflight = v),
         Duration("request-timeout", "How long a request may take before 504 (1m0s)", static (o, v) => o.RequestTimeout = v),

@@ -14,23 +14,23 @@ internal sealed class AdmissionChain
     /// <summary>No plug-ins.</summary>
     public static AdmissionChain Empty { get; } = new([]);
 
-    /// <summary>The mutating pass.</summary>
-    public ValueTask MutateAsync(AdmissionRequest request) => MutateAsync(request, 0);
+    /// <summary>The mutating pass; it runs a second time when a webhook changed the object.</summary>
+    public ValueTask MutateAsync(AdmissionRequest request)
+    {
+        var pass = MutateAsync(request, 0);
+        return pass.IsCompletedSuccessfully && request.Reinvocation is null ? ValueTask.CompletedTask : MutateAgainAsync(pass, request);
+    }
 
     /// <summary>The validating pass.</summary>
     public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
 
-    /// <summary>
-    /// The mutating passes of the plug-ins that never wait, for a plug-in that changed the object after they had seen it.
-    /// </summary>
-    public void Repeat(AdmissionRequest request)
+    private async ValueTask MutateAgainAsync(ValueTask pass, AdmissionRequest request)
     {
-        foreach (var (plugin, waiting) in _plugins)
+        await pass;
+        if (request.Reinvocation is { IsNeeded: true } reinvocation)
         {
-            if (waiting is null)
-            {
-                plugin.Mutate(request);
-            }
+            reinvocation.BeginSecond();
+            await MutateAsync(request, 0);
         }
     }
 

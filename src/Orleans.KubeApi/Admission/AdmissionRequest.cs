@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Objects;
 
@@ -11,6 +12,9 @@ internal sealed record AdmissionRequest
     public required GroupVersionKind Kind { get; init; }
 
     public required GroupResource Resource { get; init; }
+
+    /// <summary>The version of the resource in the path; the kind's own may be another where a subresource has one.</summary>
+    public string Version { get; init; } = "";
 
     /// <summary>"" for the object itself.</summary>
     public string Subresource { get; init; } = "";
@@ -45,6 +49,9 @@ internal sealed record AdmissionRequest
 
     /// <summary>The verb's options, for those who show them to others; null where the write has none.</summary>
     public IAdmissionOptions? Options { get; init; }
+
+    /// <summary>Whether the mutating pass runs again; null while no webhook was called.</summary>
+    public Reinvocation? Reinvocation { get; set; }
 
     /// <summary>Guards waits; null where any run counts.</summary>
     public IWaitGate? Gate { get; init; }

@@ -8,8 +8,14 @@ namespace Orleans.KubeApi.Admission;
 /// </summary>
 internal static class DefaultPlugins
 {
-    /// <summary>The chain of all of them.</summary>
-    public static AdmissionChain Chain { get; } = new([
+    /// <summary>The chain of all of them without webhooks.</summary>
+    public static AdmissionChain Chain { get; } = new(BuiltIn());
+
+    /// <summary>The chain of all of them and the plug-ins that wait, which come last.</summary>
+    public static AdmissionChain ChainWith(params IWaitingAdmissionPlugin[] waiting) => new([.. BuiltIn(), .. waiting]);
+
+    private static IAdmissionPlugin[] BuiltIn() =>
+    [
         new LimitRangerPlugin(),
         new ServiceAccountPlugin(),
         new TaintNodesByConditionPlugin(),
@@ -22,5 +28,5 @@ internal static class DefaultPlugins
         new CertificateSubjectRestrictionPlugin(),
         new DefaultIngressClassPlugin(),
         new PodTopologyLabelsPlugin(),
-    ]);
+    ];
 }

@@ -1,3 +1,5 @@
+using Orleans.KubeApi.Admission.Webhooks;
+
 namespace Orleans.KubeApi.Admission;
 
 /// <summary>Says whether the run of an operation may wait for something outside.</summary>
@@ -8,4 +10,7 @@ internal interface IWaitGate
     /// The run starts from a version that isn't committed yet, or lacks something that is fetched before the next run: it can't count.
     /// </exception>
     CancellationToken Enter();
+
+    /// <summary>What webhooks answered to this write in all its runs.</summary>
+    KeptAnswers Answers { get; }
 }

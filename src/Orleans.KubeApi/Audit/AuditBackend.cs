@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.KubeApi.Audit;
 
 /// <summary>
-/// Takes events from requests and passes them to a target in batches, from one loop. In the blocking modes a batch is whatever waits at that
+/// Takes events from requests and passes them to a target in batches, from one loop. In the blocking modes a batch is whatever waits at
+/// that
 /// moment, so many requests share one write; in batch mode it also waits for more. Events are encoded by the request that makes them: what
 /// waits here is bytes, and their number is bounded.
 /// </summary>

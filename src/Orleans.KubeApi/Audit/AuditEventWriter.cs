@@ -7,7 +7,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Audit;
 
 /// <summary>
-/// Events as bytes, always one line: whatever a client managed to put into a name, a header or a body is escaped, so nobody can write a line
+/// Events as bytes, always one line: whatever a client managed to put into a name, a header or a body is escaped, so nobody can write a
+/// line
 /// of his own.
 /// </summary>
 internal static class AuditEventWriter

@@ -6,7 +6,8 @@ namespace Orleans.KubeApi.Audit;
 
 /// <summary>
 /// A file of events, a line each, readable by its owner only. When it is full it is renamed after the moment (as the original does:
-/// <c>audit-2026-01-31T10-20-30.123.log</c>) and a new one is begun. A write that fails half-way is taken back, so that no broken line stays;
+/// <c>audit-2026-01-31T10-20-30.123.log</c>) and a new one is begun. A write that fails half-way is taken back, so that no broken line
+/// stays;
 /// the next write opens the file anew, so a disk that was full is used again once there is room.
 /// </summary>
 internal sealed partial class AuditFile : IAuditTarget

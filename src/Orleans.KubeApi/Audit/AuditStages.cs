@@ -10,7 +10,8 @@ internal enum AuditStages
     /// <summary>The sender is known, nothing was done yet.</summary>
     RequestReceived = 1,
 
-    /// <summary>The header of an answer that goes on (a watch) is about to be sent, or the request was refused before its sender was known.</summary>
+    /// <summary>The header of an answer that goes on (a watch) is about to be sent, or the request was refused before its sender was
+    /// known.</summary>
     ResponseStarted = 2,
 
     /// <summary>The answer is complete.</summary>

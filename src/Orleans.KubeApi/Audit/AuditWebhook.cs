@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 namespace Orleans.KubeApi.Audit;
 
 /// <summary>
-/// Sends events to an HTTPS service as <c>EventList</c>. Tries again after any failure, as the original does: there is hardly one that would
+/// Sends events to an HTTPS service as <c>EventList</c>. Tries again after any failure, as the original does: there is hardly one that
+/// would
 /// justify giving an event up while the service may come back. Bounded: five attempts, with growing pauses.
 /// </summary>
 internal sealed class AuditWebhook(HttpClient client, Uri address, TimeSpan firstPause, TimeProvider time) : IAuditTarget

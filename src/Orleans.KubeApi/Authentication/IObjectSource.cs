@@ -6,7 +6,8 @@ namespace Orleans.KubeApi.Authentication;
 internal interface IObjectSource
 {
     /// <summary>
-    /// The object, or null if there is none: what this silo knows of it, and where that is nothing, what the store says now. So what was just
+    /// The object, or null if there is none: what this silo knows of it, and where that is nothing, what the store says now. So what was
+    /// just
     /// made on another silo is found.
     /// </summary>
     /// <exception cref="StatusException">It can't be told now.</exception>

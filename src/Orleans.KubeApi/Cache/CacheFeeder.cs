@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Cache;
 
@@ -13,6 +15,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _contact;
+    private long _lookedAgain;
 
     /// <summary>Ends when the content is there for the first time.</summary>
     public Task Loaded => _loaded.Task;
@@ -59,18 +62,40 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
         if (!batch.Gap && batch.From == position)
         {
             cache.Apply(batch);
+        }
+        else
+        {
+            await CloseGapAsync(position, batch.To, stopping);
+        }
+
+        if (cache.Latest.Unreadable is { } unreadable)
+        {
+            await LookAgainAsync(unreadable, stopping);
+        }
+    }
+
+    // A key may have been configured or a KMS be back. One object tells; all are loaded when it can be read.
+    private async Task LookAgainAsync(ImmutableSortedDictionary<string, string> unreadable, CancellationToken stopping)
+    {
+        if (_lookedAgain != 0 && time.GetElapsedTime(_lookedAgain) < LongestPause)
+        {
             return;
         }
 
-        await CloseGapAsync(position, batch.To, stopping);
+        _lookedAgain = time.GetTimestamp();
+        if (unreadable.Count == 0 || await feed.IsReadableAsync(unreadable.Keys.First(), stopping))
+        {
+            LogMessages.Reloading(logger, cache.Latest.Revision, cache.Latest.Revision);
+            cache.Reset(await feed.LoadAsync(stopping));
+        }
     }
 
     private async Task CloseGapAsync(long position, long to, CancellationToken stopping)
     {
         while (position < to)
         {
-            var history = await feed.ReadEventsAsync(position, to, HistoryChunk, stopping);
-            if (history.Expired || history.To <= position)
+            var history = await ReadHistoryAsync(position, to, stopping);
+            if (history is null || history.Expired || history.To <= position)
             {
                 LogMessages.Reloading(logger, position, to);
                 cache.Reset(await feed.LoadAsync(stopping));
@@ -86,6 +111,19 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
             // The owner is behind us: only possible after the database lost commits (restored backup). Nothing we hold can be trusted.
             LogMessages.Reloading(logger, position, to);
             cache.Reset(await feed.LoadAsync(stopping));
+        }
+    }
+
+    // Null: an old version can't be read. The present ones may be readable all the same.
+    private async Task<FeedHistory?> ReadHistoryAsync(long position, long to, CancellationToken stopping)
+    {
+        try
+        {
+            return await feed.ReadEventsAsync(position, to, HistoryChunk, stopping);
+        }
+        catch (StatusException refused) when (refused.Status.Code == 500)
+        {
+            return null;
         }
     }
 }

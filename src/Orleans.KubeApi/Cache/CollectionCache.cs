@@ -26,6 +26,7 @@ internal sealed class CollectionCache
     private EventWindow _window;
     private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
     private long _delivered = -1;
+    private long _bytes;
 
     public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
     {
@@ -48,6 +49,9 @@ internal sealed class CollectionCache
 
     /// <summary>All live watchers have every event up to this revision in their channels.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>The size of all objects together.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>A snapshot that holds everything committed before the call ("most recent"; batched ReadIndex).</summary>
     public ValueTask<CollectionSnapshot> FreshAsync(CancellationToken cancellationToken) => _readIndex.ReadAsync(cancellationToken);
@@ -171,7 +175,9 @@ internal sealed class CollectionCache
     /// <summary>Sets the whole content: at start, or when the feed was lost. Watchers are closed (they resume by their position).</summary>
     public void Reset(FeedContent content)
     {
-        var snapshot = new CollectionSnapshot(content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder));
+        var snapshot = new CollectionSnapshot(
+            content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder),
+            content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -182,6 +188,7 @@ internal sealed class CollectionCache
             _window = new EventWindow(content.Revision, _limits, _time);
             _pace.Forget();
             Publish(snapshot);
+            Volatile.Write(ref _bytes, content.Objects.Sum(o => (long)o.Bytes.Length));
             Volatile.Write(ref _delivered, snapshot.Revision);
             _waiters.Release(snapshot);
         }
@@ -198,6 +205,7 @@ internal sealed class CollectionCache
 
         var objects = before.Objects.ToBuilder();
         var events = new List<CacheEvent>(batch.Events.Count);
+        var bytes = Bytes;
         foreach (var item in batch.Events)
         {
             objects.TryGetValue(item.Object, out var previous);
@@ -205,17 +213,22 @@ internal sealed class CollectionCache
             if (isKnown)
             {
                 objects.Remove(item.Object);
+                bytes -= previous!.Bytes.Length;
             }
 
             if (!item.Deleted)
             {
                 objects.Add(item.Object);
+                bytes += item.Object.Bytes.Length;
             }
 
             events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
         }
 
-        var snapshot = new CollectionSnapshot(batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable());
+        var snapshot = new CollectionSnapshot(
+            batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable(),
+            before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
+        Volatile.Write(ref _bytes, bytes);
         lock (_lock)
         {
             foreach (var item in events)

@@ -41,6 +41,11 @@ internal sealed class CollectionCaches(
     }
 
     /// <inheritdoc/>
+    public CollectionCache? Loaded(GroupResource collection) =>
+        _caches.TryGetValue(collection, out var lazy) && lazy is { IsValueCreated: true, Value: var cache }
+            && cache.Feeder.Loaded.IsCompletedSuccessfully ? cache : null;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)

@@ -4,7 +4,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Cache;
 
 /// <summary>The immutable content of a collection at one revision, in key order. Shares structure with its neighbours.</summary>
-internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<StoredObject> objects)
+internal sealed class CollectionSnapshot(
+    long revision, ImmutableSortedSet<StoredObject> objects, ImmutableSortedDictionary<string, string>? unreadable = null)
 {
     /// <summary>Order of keys: bytes of "namespace/name".</summary>
     public static readonly IComparer<StoredObject> KeyOrder =
@@ -16,12 +17,28 @@ internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<Store
     /// <summary>All objects.</summary>
     public ImmutableSortedSet<StoredObject> Objects { get; } = objects;
 
+    /// <summary>
+    /// Objects that exist and can't be read (encrypted with a key that is not configured), with the reason. They are not in
+    /// <see cref="Objects"/>; null, as nearly always, if there are none.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string>? Unreadable { get; } = unreadable;
+
     /// <summary>The object of that key, or null.</summary>
-    public StoredObject? Find(string key) => Objects.TryGetValue(Probe(key), out var found) ? found : null;
+    /// <exception cref="StatusException">500: it can't be read.</exception>
+    public StoredObject? Find(string key) => Objects.TryGetValue(Probe(key), out var found) ? found : Missing(key);
+
+    /// <summary>How many objects a namespace has.</summary>
+    public int CountIn(string ns) => Bounds(new ListQuery(ns)) is var (from, to) ? to - from : 0;
 
     /// <summary>One page of a list.</summary>
+    /// <exception cref="StatusException">500: an object in its range can't be read.</exception>
     public ListPage List(ListQuery query)
     {
+        if (Unreadable is not null)
+        {
+            RefuseUnreadable(query);
+        }
+
         var (from, to) = Bounds(query);
         var items = new List<StoredObject>(query.Limit > 0 ? Math.Min(query.Limit, to - from) : query.Filter is null ? to - from : 16);
         if (from == 0 && to == Objects.Count && query.Limit == 0)
@@ -77,6 +94,21 @@ internal sealed class CollectionSnapshot(long revision, ImmutableSortedSet<Store
     {
         var at = Objects.IndexOf(Probe(key));
         return at < 0 ? ~at : at;
+    }
+
+    private StoredObject? Missing(string key) =>
+        Unreadable is not null && Unreadable.TryGetValue(key, out var reason) ? throw StatusErrors.Internal(reason) : null;
+
+    private void RefuseUnreadable(ListQuery query)
+    {
+        var prefix = query.Namespace.Length > 0 ? query.Namespace + "/" : "";
+        foreach (var (key, reason) in Unreadable!)
+        {
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, query.StartKey) >= 0)
+            {
+                throw StatusErrors.Internal(reason);
+            }
+        }
     }
 
     private static StoredObject Probe(string key) => new(key, 0, ReadOnlyMemory<byte>.Empty);

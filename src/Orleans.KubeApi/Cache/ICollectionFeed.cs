@@ -18,6 +18,9 @@ internal interface ICollectionFeed
     /// <summary>Events of (from, to] from the store, at most <paramref name="limit"/>, with the previous states.</summary>
     ValueTask<FeedHistory> ReadEventsAsync(long from, long to, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Whether the store's current object of that key can be read, or is gone.</summary>
+    ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>One page of the collection exactly as of a revision, from the store; null if that revision is compacted.</summary>
     ValueTask<ListPage?> ReadExactAsync(long revision, ListQuery query, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 
 namespace Orleans.KubeApi.Grains;
 
@@ -15,17 +16,30 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
         // The owner first: it creates the collection in the store if this is its first use.
         await owner.ReadIndex();
         var objects = new List<StoredObject>();
+        Dictionary<string, string>? unreadable = null;
         var page = await store.ReadRangeAsync(id, new RangeQuery("", null, LoadPage), cancellationToken);
         var revision = page.Head;
         while (true)
         {
-            objects.AddRange(page.Rows.Select(r => new StoredObject(r.Key, r.Revision, r.Body)));
-            if (!page.More)
+            foreach (var row in page.Rows)
             {
-                return new FeedContent(revision, objects);
+                if (row.Unreadable is null)
+                {
+                    objects.Add(new StoredObject(row.Key, row.Revision, row.Body));
+                }
+                else
+                {
+                    (unreadable ??= new(StringComparer.Ordinal)).Add(row.Key, row.Unreadable);
+                }
             }
 
-            page = await store.ReadRangeAsync(id, new RangeQuery(objects[^1].Key + '\u0001', null, LoadPage, revision), cancellationToken);
+            if (!page.More)
+            {
+                return new FeedContent(revision, objects, unreadable);
+            }
+
+            var next = page.Rows[^1].Key + '\u0001';
+            page = await store.ReadRangeAsync(id, new RangeQuery(next, null, LoadPage, revision), cancellationToken);
             if (page.Outcome != ReadOutcome.Found)
             {
                 throw new InvalidOperationException($"revision {revision} was compacted while it was read");
@@ -46,7 +60,7 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
     /// <inheritdoc/>
     public async ValueTask<FeedHistory> ReadEventsAsync(long from, long to, int limit, CancellationToken cancellationToken)
     {
-        var page = await store.ReadEventsAsync(id, from, to, limit, cancellationToken);
+        var page = await EventsAsync(from, to, limit, cancellationToken);
         if (page.Outcome == ReadOutcome.Expired)
         {
             return new FeedHistory([], from, Expired: true, page.Floor);
@@ -74,6 +88,11 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
 
             for (var at = 0; at < page.Rows.Count; at++)
             {
+                if (page.Rows[at].Unreadable is { } reason)
+                {
+                    throw StatusErrors.Internal(reason);
+                }
+
                 var item = new StoredObject(page.Rows[at].Key, page.Rows[at].Revision, page.Rows[at].Body);
                 if (query.Filter is not null && !query.Filter(item))
                 {
@@ -93,6 +112,32 @@ internal sealed class CollectionFeed(ICollectionGrain owner, IRevisionStore stor
             }
 
             from = page.Rows[^1].Key + '\u0001';
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.GetAsync(id, key, cancellationToken);
+            return true;
+        }
+        catch (UnreadableRowException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<EventPage> EventsAsync(long from, long to, int limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadEventsAsync(id, from, to, limit, cancellationToken);
+        }
+        catch (UnreadableRowException unreadable)
+        {
+            throw StatusErrors.Internal(unreadable.Message);
         }
     }
 

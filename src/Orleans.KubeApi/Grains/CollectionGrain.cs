@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 
 namespace Orleans.KubeApi.Grains;
 
@@ -151,6 +152,12 @@ internal sealed class CollectionGrain(
             LogMessages.UnknownOutcome(logger, _collection.Id.Resource, unknown.Message);
             Fail(batch, CommitResult.Unknown);
             Lose();
+            return;
+        }
+        catch (SealingException failed)
+        {
+            LogMessages.CommitFailed(logger, _collection.Id.Resource, failed.Message);
+            batch.ForEach(c => c.Complete(CommitResult.Unsealed, _window.Head, failed.Message));
             return;
         }
         catch (Exception failed)

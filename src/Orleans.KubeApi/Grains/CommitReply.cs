@@ -14,4 +14,8 @@ internal sealed class CommitReply
     /// <summary>Committed: the versions as stored.</summary>
     [Id(2)]
     public byte[][] Bodies { get; init; } = [];
+
+    /// <summary>Unsealed: why, in the words for the client.</summary>
+    [Id(3)]
+    public string? Reason { get; init; }
 }

@@ -20,4 +20,7 @@ internal enum CommitResult
 
     /// <summary>The connection was lost at COMMIT and the outcome could not be found out.</summary>
     Unknown,
+
+    /// <summary>The bodies can't be encrypted now; nothing was written.</summary>
+    Unsealed,
 }

@@ -19,7 +19,6 @@ internal sealed class PendingCommit(CommitMessage message)
     /// <summary>The bodies with revisions.</summary>
     public byte[][] Bodies { get; } = new byte[message.Bodies.Length][];
 
-    public void Complete(CommitResult result, long revision) =>
-        _reply.TrySetResult(
-            new CommitReply { Result = result, Revision = revision, Bodies = result == CommitResult.Committed ? Bodies : [] });
+    public void Complete(CommitResult result, long revision, string? reason = null) => _reply.TrySetResult(
+        new CommitReply { Result = result, Revision = revision, Bodies = result == CommitResult.Committed ? Bodies : [], Reason = reason });
 }

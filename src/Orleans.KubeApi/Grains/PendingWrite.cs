@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
@@ -14,6 +15,7 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     private readonly long _began = time.GetTimestamp();
     private SnapshotReader? _reader;
     private CancellationTokenSource? _deadline;
+    private KeptAnswers? _answers;
     private bool _startsCommitted;
     private int _lostRaces;
 
@@ -42,14 +44,22 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     /// <summary>The last run lacks something that is fetched before the next one.</summary>
     public bool LacksSomething => _reader is { HasMissed: true } || Claims is { Wishes.Count: > 0 };
 
+    /// <summary>The last run found nothing to change, and was no dry run.</summary>
+    public bool ChangesNothing => Request is { DryRun: false, Verb: WriteVerb.Update or WriteVerb.Patch }
+        && Outcome is { Kind: OutcomeKind.Answer, Error: null, Success: null, Shown: null };
+
     /// <summary>A run begins.</summary>
     public void Begin(SnapshotReader reader, CurrentVersion? start)
     {
         _reader = reader;
         _startsCommitted = start is null or { Revision: > 0 };
+        Claims?.Begin();
         Annotations.Clear();
         Position = -1;
     }
+
+    /// <inheritdoc/>
+    public KeptAnswers Answers => _answers ??= new();
 
     /// <inheritdoc/>
     public CancellationToken Enter()

@@ -5,6 +5,8 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
+using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 using Orleans.Placement;
 
 namespace Orleans.KubeApi.Grains;
@@ -24,7 +26,8 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, AdmissionChain admission, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk, TimeProvider time,
+    WriteOperation operation, AdmissionChain admission, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk,
+    IRowProtection protection, TimeProvider time,
     ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
@@ -136,7 +139,7 @@ internal sealed class ResourceObjectGrain(
                 continue;
             }
 
-            if (chain.Count == 0)
+            if (chain.Count == 0 && !await RenewsAsync(chain, taken))
             {
                 await GiveBackAsync(taken, chain);
                 taken.ForEach(w => Answer(w, null));
@@ -162,6 +165,31 @@ internal sealed class ResourceObjectGrain(
             writes.RemoveRange(0, taken.Count);
             attempt = 0;
         }
+    }
+
+    // A write that changes nothing still brings the row into the form in which it would be stored today (another key, or encrypted at all).
+    private async ValueTask<bool> RenewsAsync(VersionChain chain, List<PendingWrite> taken)
+    {
+        var id = new CollectionId(KubeKeys.Cluster, _collection.Group, _collection.Resource);
+        if (chain.Current is null || !protection.Covers(id) || !taken.Exists(w => w.ChangesNothing))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!await protection.IsStaleAsync(id, _key, CancellationToken.None))
+            {
+                return false;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            throw StatusErrors.Unavailable("the store cannot be reached");
+        }
+
+        chain.Repeat(taken.Where(w => w.ChangesNothing));
+        return true;
     }
 
     // What the writes took or the object had before, and the object does not name now. Without a chain nothing was written.
@@ -241,6 +269,8 @@ internal sealed class ResourceObjectGrain(
                 throw StatusErrors.TooManyRequests("too many writes of this resource are waiting", 1);
             case CommitResult.Unavailable:
                 throw StatusErrors.Unavailable("the store cannot be reached");
+            case CommitResult.Unsealed:
+                throw StatusErrors.Internal(reply.Reason ?? "the object can't be encrypted");
             case CommitResult.Fenced:
                 return null;
             default:

@@ -62,6 +62,21 @@ internal sealed class VersionChain(CurrentVersion? start)
         _current = new CurrentVersion(outcome.Tree, 0);
     }
 
+    /// <summary>
+    /// Adds the current version once more: its row is to be stored in another form. The writes that changed nothing are answered with it.
+    /// </summary>
+    public void Repeat(IEnumerable<PendingWrite> unchanged)
+    {
+        foreach (var write in unchanged)
+        {
+            write.Position = Count;
+        }
+
+        var tree = _current!.Tree;
+        Add(tree.ToUtf8(), isRemoval: false);
+        _current = new CurrentVersion(tree, 0);
+    }
+
     private void Add(byte[] body, bool isRemoval)
     {
         _bodies.Add(body);

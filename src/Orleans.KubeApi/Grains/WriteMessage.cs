@@ -49,6 +49,8 @@ internal sealed class WriteMessage
 
     [Id(20)] public required string GivenFieldValidation { get; init; }
 
+    [Id(21)] public required bool IsAdmitted { get; init; }
+
     /// <summary>The message of a request whose name is settled.</summary>
     public static WriteMessage From(WriteRequest request, string name) => new()
     {
@@ -73,6 +75,7 @@ internal sealed class WriteMessage
         User = request.User,
         GivenFieldManager = request.GivenFieldManager,
         GivenFieldValidation = request.GivenFieldValidation,
+        IsAdmitted = request.IsAdmitted,
     };
 
     /// <summary>The request again.</summary>
@@ -99,5 +102,6 @@ internal sealed class WriteMessage
         User = User,
         GivenFieldManager = GivenFieldManager,
         GivenFieldValidation = GivenFieldValidation,
+        IsAdmitted = IsAdmitted,
     };
 }

@@ -1,8 +1,10 @@
 using Orleans.KubeApi.Authentication.ServiceAccounts;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -10,10 +12,13 @@ namespace Orleans.KubeApi.Hosting;
 /// The key that signs service-account tokens: from the files of the options, or one that the first silo makes and keeps in the store,
 /// where all later ones find it. It lies in a collection of its own that no path of the API leads to.
 /// </summary>
-internal sealed class AccountIdentity(IRevisionStore store, SiloName silo, KubeApiOptions options, TimeProvider time)
+internal sealed class AccountIdentity(
+    IRevisionStore store, LiveEncryption encryption, SiloName silo, KubeApiOptions options, TimeProvider time)
 {
     private const string Key = "service-account-key";
     private const int AttemptsMax = 10;
+    private static readonly TimeSpan EncryptionWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EncryptionPause = TimeSpan.FromSeconds(1);
     private static readonly CollectionId Collection = new(KubeKeys.Cluster, "internal.kubeapi", "identities");
     private ServiceAccountAuthenticator? _authenticator;
 
@@ -21,13 +26,16 @@ internal sealed class AccountIdentity(IRevisionStore store, SiloName silo, KubeA
     public ServiceAccountAuthenticator Authenticator =>
         _authenticator ?? throw new InvalidOperationException("the identity is not loaded yet");
 
-    /// <summary>Reads the keys, or makes the first one. The store must be migrated.</summary>
-    /// <exception cref="KubeApiOptionsException">A file of the options holds no key.</exception>
+    /// <summary>
+    /// Reads the keys, or makes the first one. The store must be migrated. The own key is encrypted as Secrets are; a KMS that is not up
+    /// yet is waited for.
+    /// </summary>
+    /// <exception cref="KubeApiOptionsException">A file of the options holds no key, or the own key can't be read or stored.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var signing = options.ServiceAccountSigningKeyFile.Length > 0
             ? FromFile("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile)[0]
-            : await OwnAsync(cancellationToken);
+            : await PatientlyOwnAsync(cancellationToken);
         List<TokenKey> trusted = [signing];
         foreach (var file in OptionLists.Split(options.ServiceAccountKeyFile))
         {
@@ -55,6 +63,28 @@ internal sealed class AccountIdentity(IRevisionStore store, SiloName silo, KubeA
             or System.Security.Cryptography.CryptographicException)
         {
             throw new KubeApiOptionsException($"{option}: {file}: {wrong.Message}", wrong);
+        }
+    }
+
+    private async Task<TokenKey> PatientlyOwnAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await OwnAsync(cancellationToken);
+            }
+            catch (Exception closed) when (closed is UnreadableRowException or SealingException)
+            {
+                if (time.GetElapsedTime(began) > EncryptionWait || !encryption.HasPlugins)
+                {
+                    throw new KubeApiOptionsException(
+                        $"the key that signs service-account tokens is kept in the store, encrypted as Secrets are: {closed.Message}", closed);
+                }
+            }
+
+            await Task.Delay(EncryptionPause, time, cancellationToken);
         }
     }
 

@@ -2,12 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Storage.Encryption;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -17,7 +21,12 @@ internal static class EngineServices
     /// <summary>Adds the services of one server.</summary>
     public static void Add(IServiceCollection services, KubeApiOptions options)
     {
-        services.AddSingleton<IRevisionStore>(s => CreateStore(s, options));
+        services.AddSingleton(s => LiveEncryption.Open(
+            options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Storage")));
+        services.AddSingleton(s => new ProtectedRevisionStore(
+            CreateStore(s, options), s.GetRequiredService<LiveEncryption>().Current));
+        services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
+        services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
@@ -33,9 +42,23 @@ internal static class EngineServices
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<WriteOperation>();
-        services.AddSingleton(_ => DefaultPlugins.Chain);
+        services.AddSingleton<IWebhookSource, WebhookSource>();
+        services.AddSingleton<IServiceResolver, ServiceResolver>();
+        services.AddSingleton<IAdmissionForms, AdmissionForms>();
+        services.AddSingleton<WebhookClients>();
+        services.AddSingleton<MutatingWebhookPlugin>();
+        services.AddSingleton<ValidatingWebhookPlugin>();
+        services.AddSingleton(s => DefaultPlugins.ChainWith(
+            s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
+        if (options.EnablePriorityAndFairness)
+        {
+            services.AddSingleton(s => new FlowController(
+                options.MaxRequestsInflight + options.MaxMutatingRequestsInflight, s.GetRequiredService<TimeProvider>()));
+            services.AddHostedService<FlowControlService>();
+        }
+
         services.AddSingleton(ServiceNetwork.Parse(options.ServiceClusterIpRange, options.ServiceNodePortRange));
         services.AddSingleton<AddressClaims>();
         services.AddSingleton<PortClaims>();
@@ -52,7 +75,7 @@ internal static class EngineServices
             : feeds;
     }
 
-    /// <summary>The store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>
+    /// <summary>The bare store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>
     public static IRevisionStore CreateStore(IServiceProvider services, KubeApiOptions options)
     {
         var time = services.GetRequiredService<TimeProvider>();

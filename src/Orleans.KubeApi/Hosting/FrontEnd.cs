@@ -11,9 +11,11 @@ using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -53,12 +55,15 @@ internal static class FrontEnd
             Accounts = authentication.Accounts,
             Audit = services.GetRequiredService<AuditHolder>().Log,
             Authorizer = new BasicAuthorizer(),
+            Flow = services.GetService<FlowController>(),
             Catalog = () => catalog,
             Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),
             Caches = services.GetRequiredService<ICollectionCaches>(),
             Store = services.GetRequiredService<IObjectStore>(),
             Tables = new TableSource(TablePrinter.Columns, Row),
-            Readiness = new Readiness(services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>()),
+            Readiness = new Readiness(
+                services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
+                services.GetRequiredService<LiveEncryption>()),
             Time = time,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,

@@ -67,6 +67,15 @@ public sealed class KubeApiOptions
     public string ServiceClusterIpRange { get; set; } = "10.0.0.0/24";
 
     /// <summary>
+    /// YAML file (<c>apiserver.config.k8s.io/v1 EncryptionConfiguration</c>) that says which resources are encrypted in the store, and
+    /// how. Empty: none.
+    /// </summary>
+    public string EncryptionProviderConfig { get; set; } = "";
+
+    /// <summary>Whether changes of that file are taken over while the server runs.</summary>
+    public bool EncryptionProviderConfigAutomaticReload { get; set; }
+
+    /// <summary>
     /// Issuers of service-account tokens, separated by commas: the first issues, all are believed; also their audiences unless
     /// <see cref="ApiAudiences"/> says otherwise.
     /// </summary>
@@ -89,6 +98,13 @@ public sealed class KubeApiOptions
 
     /// <summary>The audit.</summary>
     public KubeApiAuditOptions Audit { get; } = new();
+
+    /// <summary>
+    /// Whether FlowSchemas and PriorityLevelConfigurations decide who waits and who is refused. Their seats are then the sum of the next
+    /// two
+    /// options; without it each of these is a limit of its own.
+    /// </summary>
+    public bool EnablePriorityAndFairness { get; set; } = true;
 
     /// <summary>Reads in flight on this silo before 429.</summary>
     public int MaxRequestsInflight { get; set; } = 400;

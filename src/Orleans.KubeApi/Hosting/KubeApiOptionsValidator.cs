@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Resources.Kinds.Network;
@@ -19,6 +20,7 @@ internal static class KubeApiOptionsValidator
         CheckNetwork(options, errors);
         CheckFiles(options, errors);
         AuditOptionsCheck.Check(options.Audit, errors);
+        CheckEncryption(options, errors);
         AuthenticationOptionsCheck.Check(options, errors);
         TlsChoice.Check(options, errors);
         CheckLimits(options, errors);
@@ -111,6 +113,28 @@ internal static class KubeApiOptionsValidator
         CheckFile("--silo-cert-file", options.SiloCertFile, errors);
         CheckFile("--silo-private-key-file", options.SiloPrivateKeyFile, errors);
         CheckFile("--silo-ca-file", options.SiloCaFile, errors);
+    }
+
+    private static void CheckEncryption(KubeApiOptions options, List<string> errors)
+    {
+        if (options.EncryptionProviderConfig.Length == 0)
+        {
+            if (options.EncryptionProviderConfigAutomaticReload)
+            {
+                errors.Add("--encryption-provider-config-automatic-reload needs --encryption-provider-config");
+            }
+
+            return;
+        }
+
+        try
+        {
+            EncryptionFile.Read(options.EncryptionProviderConfig);
+        }
+        catch (KubeApiOptionsException wrong)
+        {
+            errors.Add(wrong.Message);
+        }
     }
 
     private static void CheckLimits(KubeApiOptions options, List<string> errors)

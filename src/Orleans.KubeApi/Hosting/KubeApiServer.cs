@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting;
@@ -15,6 +16,7 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 public sealed class KubeApiServer : IAsyncDisposable
 {
+    private const string SchemaDone = "The store has this version's schema.";
     private readonly WebApplication _app;
     private readonly KubeApiOptions _options;
 
@@ -31,6 +33,9 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     /// <summary>Path of the admin's kubeconfig, there once the server is started.</summary>
     public string KubeconfigFile => _app.Services.GetRequiredService<DataFolder>().KubeconfigFile;
+
+    /// <summary>The services of the server's host.</summary>
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Builds a server that stops on SIGTERM and Ctrl-C if <paramref name="handleSignals"/> is set.</summary>
     /// <exception cref="KubeApiOptionsException">The options are wrong, or the data folder can't be used.</exception>
@@ -49,18 +54,40 @@ public sealed class KubeApiServer : IAsyncDisposable
         return new KubeApiServer(app, options);
     }
 
-    /// <summary>Brings the store to this version's schema without serving.</summary>
-    /// <exception cref="KubeApiOptionsException">The options are wrong, or the data folder can't be used.</exception>
-    public static async Task MigrateAsync(KubeApiOptions options, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Brings the store to this version's schema without serving. With an encryption configuration every row is then stored as that asks
+    /// for; returns, in sentences, what was done.
+    /// </summary>
+    /// <exception cref="KubeApiOptionsException">
+    /// The options are wrong, the data folder can't be used, or not everything could be encrypted.
+    /// </exception>
+    public static async Task<string> MigrateAsync(KubeApiOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         KubeApiOptionsValidator.ThrowIfInvalid(options);
         using var folder = options.IsEmbedded ? DataFolder.Open(options.DataDirectory) : null;
         await using var database = options.IsEmbedded ? null : PostgresDataSources.Create(options.Store);
-        await using IRevisionStore store = folder is null
+        string done;
+        await using (IRevisionStore store = folder is null
             ? new PostgresRevisionStore(database!, TimeProvider.System, NullLogger.Instance)
-            : SqliteRevisionStore.Open(folder.StoreFolder, TimeProvider.System, NullLogger.Instance);
-        await store.MigrateAsync(cancellationToken);
+            : SqliteRevisionStore.Open(folder.StoreFolder, TimeProvider.System, NullLogger.Instance))
+        {
+            await store.MigrateAsync(cancellationToken);
+            if (options.EncryptionProviderConfig.Length == 0)
+            {
+                return SchemaDone;
+            }
+
+            done = await StoreEncryption.RenewAsync(store, options, cancellationToken);
+        }
+
+        if (folder is not null)
+        {
+            // What the rows were before would stay in free pages of the file.
+            SqliteRevisionStore.RewriteFiles(folder.StoreFolder);
+        }
+
+        return $"{SchemaDone} {done}";
     }
 
     /// <summary>Starts everything; afterwards the server is ready.</summary>

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Http.Health;
 
 namespace Orleans.KubeApi.Hosting;
@@ -7,7 +8,7 @@ namespace Orleans.KubeApi.Hosting;
 /// The health checks, under the names that tools and tests know from the original. What stands behind a name differs: "etcd" is the store
 /// (it renewed our lease), the start hooks together are our start, which is one piece: bootstrap objects there, silo an active member.
 /// </summary>
-internal sealed class Readiness(ServerState state, SiloLease lease) : IReadiness
+internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncryption encryption) : IReadiness
 {
     private static readonly string[] StartHooks =
     [
@@ -37,6 +38,11 @@ internal sealed class Readiness(ServerState state, SiloLease lease) : IReadiness
         {
             results.Add(new("etcd-readiness", lease.Holds));
             results.Add(new("informer-sync", started));
+        }
+
+        if (encryption.HasPlugins)
+        {
+            results.Add(new("kms-providers", encryption.PluginsAreHealthy));
         }
 
         results.AddRange(StartHooks.Select(name => new HealthResult(name, started)));

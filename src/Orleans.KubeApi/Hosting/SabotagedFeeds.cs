@@ -42,6 +42,9 @@ internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, Ti
         public ValueTask<FeedHistory> ReadEventsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>
             feed.ReadEventsAsync(from, to, limit, cancellationToken);
 
+        public ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken) =>
+            feed.IsReadableAsync(key, cancellationToken);
+
         public ValueTask<ListPage?> ReadExactAsync(long revision, ListQuery query, CancellationToken cancellationToken) =>
             feed.ReadExactAsync(revision, query, cancellationToken);
     }

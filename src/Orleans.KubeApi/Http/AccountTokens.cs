@@ -18,7 +18,7 @@ internal sealed class AccountTokens(Func<ServiceAccountAuthenticator> authentica
     public async ValueTask<TokenVerdict> JudgeAsync(string token, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         var judge = authenticator();
-        if (judge.Recognize(token) is not { } form || await judge.ReadAsync(form) is not { } claims)
+        if (await judge.ReadAsync(token) is not { } claims)
         {
             return TokenVerdict.Unknown;
         }

@@ -109,24 +109,17 @@ internal static class Answers
                 : JsonAsync(context, code, json, OutputFormat.Json);
         }
 
-        var node = NodeReader.Parse(json.Span);
         context.Http.Response.StatusCode = code;
-        context.Http.Response.Headers.ContentType = format.Yaml ? HeaderValues.Yaml : HeaderValues.Json;
-        var body = format.Yaml ? YamlWriter.Write(node) : Indented(node);
+        if (!format.Yaml)
+        {
+            return PrettyOutput.WriteAsync(context, json);
+        }
+
+        context.Http.Response.Headers.ContentType = HeaderValues.Yaml;
+        var body = YamlWriter.Write(NodeReader.Parse(json.Span));
         return body.Length >= context.Options.GzipFrom && GzipOutput.IsWanted(context.Http.Request)
             ? GzipOutput.WriteAsync(context.Http, body, endLine: false)
             : BytesAsync(context, body);
-    }
-
-    private static byte[] Indented(Node node)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
-        using (var writer = Node.NewIndentedWriter(buffer))
-        {
-            node.WriteTo(writer);
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static async ValueTask InPiecesAsync(RequestContext context, ReadOnlyMemory<byte> json)

@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Http.Auditing;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Impersonating;
@@ -24,16 +26,17 @@ namespace Orleans.KubeApi.Http;
 /// <item>Audit: with the sender known the policy can decide; from here on every end is recorded, before the answer leaves.</item>
 /// <item>Impersonation: who may act as somebody else does so for everything below.</item>
 /// <item>Health pages: open to everybody and not limited, a probe must get through when nothing else does.</item>
-/// <item>Limits: after authentication as in the original, so that floods without credentials take no places.</item>
+/// <item>Flow control: after authentication as in the original, so that floods without credentials take no seats, and because who asks
+/// decides whom he shares them with.</item>
 /// <item>Authorization: before the existence of anything shows, so an unknown resource is 403 to those who may not ask.</item>
 /// <item>Routing and handler; only handlers read bodies.</item>
 /// </list>
-/// Flow control has its place between these when it comes. There is no middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
+/// There is no middleware stack and no router of the framework behind this: <c>app.Run(pipeline.InvokeAsync)</c>.
 /// </summary>
 internal sealed class KubeApiPipeline
 {
     private readonly PipelineParts _parts;
-    private readonly InFlightLimits _limits;
+    private readonly RequestLimits _limits;
     private readonly AcceptCache _accepts = new();
     private readonly HealthPages _health;
     private readonly HandlerServices _services;
@@ -43,7 +46,9 @@ internal sealed class KubeApiPipeline
     public KubeApiPipeline(PipelineParts parts)
     {
         _parts = parts;
-        _limits = new InFlightLimits(parts.Options);
+        _limits = new RequestLimits(
+            new InFlightLimits(parts.Options),
+            parts.Flow is { } flow ? new FlowGate(flow, parts.Caches, parts.Options, parts.Time) : null);
         _health = new HealthPages(parts.Readiness);
         _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping)
         {
@@ -123,7 +128,8 @@ internal sealed class KubeApiPipeline
         }
 
         var user = outcome.User ?? UserInfo.Anonymous;
-        var wanted = ImpersonationHeaders.Any(context.Http.Request.Headers) ? ImpersonationHeaders.Read(context.Http.Request.Headers) : null;
+        var headers = context.Http.Request.Headers;
+        var wanted = ImpersonationHeaders.Any(headers) ? ImpersonationHeaders.Read(headers) : null;
         var isOpen = IsOpen(context) && wanted is null;
         context.User = isOpen ? null : user;
         return context.Audit is null && wanted is null ? AnswerAsync(context, isOpen) : AnswerFullyAsync(context, user, wanted, isOpen);
@@ -151,10 +157,9 @@ internal sealed class KubeApiPipeline
 
     private async ValueTask LimitedAsync(RequestContext context)
     {
-        var lane = InFlightLimits.LaneOf(context.Info);
-        _limits.Enter(lane);
         try
         {
+            await _limits.EnterAsync(context);
             var attributes = context.Info.Attributes;
             var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
             context.Audit?.Authorized(isAllowed);
@@ -167,7 +172,7 @@ internal sealed class KubeApiPipeline
         }
         finally
         {
-            _limits.Leave(lane);
+            _limits.Leave(context);
         }
     }
 
@@ -176,6 +181,11 @@ internal sealed class KubeApiPipeline
         var info = context.Info;
         if (!info.IsResource || context.Target.DoubleSlashed)
         {
+            if (_parts.Flow is { } flow && FlowPages.Find(context.Target, flow, _parts.Time) is { } page)
+            {
+                return Answers.TextAsync(context, 200, Encoding.UTF8.GetBytes(page));
+            }
+
             return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
                 ? _health.AnswerAsync(context, endpoint)
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);

@@ -5,6 +5,7 @@ using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
@@ -25,6 +26,9 @@ internal sealed record PipelineParts
 
     /// <summary>Null: no audit.</summary>
     public AuditLog? Audit { get; init; }
+
+    /// <summary>Flow control's levels and schemas; null: plain limits only.</summary>
+    public FlowController? Flow { get; init; }
 
     /// <summary>The catalog of this moment; a request asks once.</summary>
     public required Func<ResourceCatalog> Catalog { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Http.Auditing;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 
@@ -38,6 +39,15 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
 
     /// <summary>The audit record; null where there is no audit.</summary>
     public RequestAudit? Audit { get; set; }
+
+    /// <summary>The place among the requests that are limited by number; null for those that flow control limits.</summary>
+    public InFlightLimits.Lane? Lane { get; set; }
+
+    /// <summary>The seats of flow control; null without it. A watch gives them back when it has begun.</summary>
+    public FlowRequest? Seats { get; set; }
+
+    /// <summary>A watch that makes writes cost more.</summary>
+    public WatchCounts.Counted? CountedWatch { get; set; }
 
     /// <summary>The served type, for resource requests after routing.</summary>
     public ResourceType Type { get; set; } = null!;

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -21,9 +22,11 @@ internal static class AdmissionAttributes
             Operation = old is null ? AdmissionOperation.Create : AdmissionOperation.Update,
             Kind = kind,
             Resource = resource,
+            Version = request.Version,
             Subresource = request.Subresource,
             Namespace = request.Namespace,
-            Name = request.Name,
+            // A generated name isn't known before the mutating pass is over.
+            Name = old is null && request.Subresource.Length == 0 ? new ObjectMeta(tree).Name : request.Name,
             Object = tree,
             Old = old,
             DryRun = request.DryRun,
@@ -35,4 +38,14 @@ internal static class AdmissionAttributes
             Options = request,
             Gate = context.Gate,
         };
+
+    /// <summary>The attributes of a delete.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="type">Its resource.</param>
+    /// <param name="old">The object in the request's version.</param>
+    /// <param name="context">The world.</param>
+    /// <param name="warnings">Receives the plug-ins' warnings.</param>
+    public static AdmissionRequest OfDelete(
+        WriteRequest request, ResourceType type, ObjectNode old, OperationContext context, List<string> warnings) =>
+        Of(request, type.Resource, type.Kind, old, old, context, warnings) with { Operation = AdmissionOperation.Delete, Object = null };
 }

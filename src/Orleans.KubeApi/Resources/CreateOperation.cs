@@ -30,14 +30,8 @@ internal static class CreateOperation
             throw new StatusException(new Status(500, "", "resourceVersion should not be set on objects to be created"));
         }
 
-        // The facade already chose a name where the body has only generateName.
-        if (meta.Name.Length == 0 && request.Name.Length > 0)
-        {
-            meta.Set("name", request.Name);
-        }
-
         NamespaceLifecycle.CheckCreate(request, type, context);
-        SetSystemFields(meta, type, context);
+        WipeSystemFields(meta);
         steps.Default(tree);
         if (!isTracked)
         {
@@ -46,7 +40,8 @@ internal static class CreateOperation
             FieldTracking.Track(request, type, tree, old: null, context.Now);
         }
 
-        await steps.MutateAsync(tree, old: null);
+        await MutateAsync(request, steps, tree, meta);
+        SetSystemFields(meta, type, context);
         if (type.Traits.StatusSubresource && !steps.Rules.KeepsStatusOnCreate)
         {
             tree.Remove("status");
@@ -67,14 +62,36 @@ internal static class CreateOperation
         return new OperationOutcome { Kind = OutcomeKind.Store, Code = 201, Tree = TreeForm.Seal(type, tree, request.DryRun) };
     }
 
-    private static void SetSystemFields(ObjectMeta meta, ResourceType type, OperationContext context)
+    // Admission sees the object as the client named it; the facade already chose a name where there is only generateName.
+    private static async ValueTask MutateAsync(WriteRequest request, WriteSteps steps, ObjectNode tree, ObjectMeta meta)
     {
-        meta.Set("uid", Guid.NewGuid().ToString());
-        meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
+        var (name, ns) = (meta.Name, meta.Namespace);
+        await steps.MutateAsync(tree, old: null);
+        if (meta.Name != name || meta.Namespace != ns)
+        {
+            throw StatusErrors.BadRequest("admission may not change the name or the namespace of an object");
+        }
+
+        if (name.Length == 0 && request.Name.Length > 0)
+        {
+            meta.Set("name", request.Name);
+            steps.Rules.Default(tree);
+        }
+    }
+
+    private static void WipeSystemFields(ObjectMeta meta)
+    {
+        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
         {
             meta.Set(name, null);
         }
+    }
+
+    private static void SetSystemFields(ObjectMeta meta, ResourceType type, OperationContext context)
+    {
+        WipeSystemFields(meta);
+        meta.Set("uid", Guid.NewGuid().ToString());
+        meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
 
         // Kinds that don't count generations keep the client's.
         if (type.Traits is { Generation: true, FirstGeneration: > 0 })

@@ -15,7 +15,7 @@ internal static class DeleteOperation
         + "propagationPolicy=Orphan to suppress this warning";
 
     /// <summary>Runs a delete.</summary>
-    public static OperationOutcome Run(
+    public static async ValueTask<OperationOutcome> RunAsync(
         WriteRequest request, ResourceType type, CurrentVersion? current, OperationContext context, List<string> warnings)
     {
         if (type.Resource is { Group: "batch", Resource: "jobs" } && Policy(request).Length == 0)
@@ -31,6 +31,8 @@ internal static class DeleteOperation
         NamespaceLifecycle.CheckDelete(request, type);
         if (type.Resource is { Group: "", Resource: "namespaces" })
         {
+            NamespaceDeletion.CheckPreconditions(request, type, current);
+            await AdmitAsync(request, type, current, context, warnings);
             return NamespaceDeletion.Run(request, type, current, context);
         }
 
@@ -44,7 +46,12 @@ internal static class DeleteOperation
                 return new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree };
             }
 
+            await AdmitAsync(request, type, current, context, warnings);
             MarkGracefully(request, tree, meta, context);
+        }
+        else
+        {
+            await AdmitAsync(request, type, current, context, warnings);
         }
 
         var finalizers = Finalizers(request, type, meta);
@@ -65,6 +72,20 @@ internal static class DeleteOperation
         return TreeForm.SameButVersion(next, current.Tree)
             ? new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree }
             : new OperationOutcome { Kind = OutcomeKind.Store, Tree = next };
+    }
+
+    // What may be deleted is decided on the object as it is; the deletions that an eviction makes were admitted with it.
+    private static async ValueTask AdmitAsync(
+        WriteRequest request, ResourceType type, CurrentVersion current, OperationContext context, List<string> warnings)
+    {
+        if (request.IsAdmitted)
+        {
+            return;
+        }
+
+        var attributes = AdmissionAttributes.OfDelete(request, type, TreeForm.ForRequest(type, current.Tree), context, warnings);
+        await context.Admission.MutateAsync(attributes);
+        await context.Admission.ValidateAsync(attributes);
     }
 
     /// <summary>The object's last state, and what the client gets: the object or a Status, as the kind has it.</summary>

@@ -13,10 +13,9 @@ internal static class NamespaceDeletion
     private const string Foreground = "foregroundDeletion";
     private const string Orphan = "orphan";
 
-    /// <summary>Runs the delete of a namespace that exists.</summary>
+    /// <summary>Runs the delete of a namespace that exists, after its preconditions and admission.</summary>
     public static OperationOutcome Run(WriteRequest request, ResourceType type, CurrentVersion current, OperationContext context)
     {
-        CheckPreconditions(request, type, current);
         var tree = (ObjectNode)current.Tree.Clone();
         var meta = new ObjectMeta(tree);
         if (!meta.IsTerminating)
@@ -32,7 +31,8 @@ internal static class NamespaceDeletion
             : new OperationOutcome { Kind = OutcomeKind.Answer, Tree = current.Tree };
     }
 
-    private static void CheckPreconditions(WriteRequest request, ResourceType type, CurrentVersion current)
+    /// <summary>uid and resourceVersion that the client saw.</summary>
+    public static void CheckPreconditions(WriteRequest request, ResourceType type, CurrentVersion current)
     {
         if (request.PreconditionUid is { } uid && uid != current.Uid)
         {

@@ -36,7 +36,7 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
                 WriteVerb.Create => CreateOperation.RunAsync(request, type, current, context, warnings),
                 WriteVerb.Update => UpdateOperation.RunAsync(request, type, current, context, warnings),
                 WriteVerb.Patch => PatchOperation.RunAsync(request, type, current, context, warnings),
-                _ => ValueTask.FromResult(DeleteOperation.Run(request, type, current, context, warnings)),
+                _ => DeleteOperation.RunAsync(request, type, current, context, warnings),
             });
             return request.DryRun ? DryRun(outcome, current) with { Warnings = warnings } : outcome with { Warnings = warnings };
         }

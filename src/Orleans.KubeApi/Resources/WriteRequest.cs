@@ -49,6 +49,9 @@ internal sealed record WriteRequest : IAdmissionOptions
     /// <summary>Apply only: take over conflicting fields.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Delete: part of an operation that admission has already seen.</summary>
+    public bool IsAdmitted { get; init; }
+
     /// <summary>Delete: grace period, null if not given.</summary>
     public long? GracePeriodSeconds { get; init; }
 

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Apply;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds;
@@ -28,7 +29,9 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     /// <summary>The mutating plug-ins, then defaults again for what they added.</summary>
     public async ValueTask MutateAsync(ObjectNode tree, ObjectNode? old)
     {
+        var entries = tree.Object("metadata")?.Array("managedFields");
         await context.Admission.MutateAsync(Attributes(tree, old));
+        CheckEntries(tree, entries);
         _rules.Default(tree);
         OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
     }
@@ -57,6 +60,27 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
         }
 
         _rules.Warn(tree, old, _kindContext);
+    }
+
+    // As in the original: what admission makes of managedFields must be valid, else it is as if it had not touched them.
+    private void CheckEntries(ObjectNode tree, ArrayNode? before)
+    {
+        var after = tree.Object("metadata")?.Array("managedFields");
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        try
+        {
+            ManagedSet.FromNode(after);
+        }
+        catch (FormatException wrong)
+        {
+            FieldTracking.Put(tree, before);
+            warnings.Add(".metadata.managedFields was in an invalid state after admission; this could be caused by an outdated mutating "
+                + $"admission controller; please fix your requests: {wrong.Message}");
+        }
     }
 
     private AdmissionRequest Attributes(ObjectNode tree, ObjectNode? old) =>

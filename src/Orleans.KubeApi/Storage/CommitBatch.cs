@@ -12,6 +12,9 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
     /// <summary>The most bytes of bodies one batch of several rows may hold.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>How much longer the bodies became by encryption: not counted to <see cref="MaxBytes"/>.</summary>
+    public long SealBytes { get; init; }
+
     /// <summary>Refuses a batch that breaks the contract: a programming error, found before the database sees it.</summary>
     /// <exception cref="ArgumentException">Revisions have a hole, a chain does not join, or a limit is exceeded.</exception>
     public void Validate()
@@ -31,7 +34,7 @@ internal sealed record CommitBatch(long ExpectedHead, long NewHead, IReadOnlyLis
             ValidateChain(Rows[i], replaced);
         }
 
-        if (bytes > MaxBytes && Rows.Count > 1)
+        if (bytes - SealBytes > MaxBytes && Rows.Count > 1)
         {
             throw new ArgumentException($"a batch of {Rows.Count} rows holds {bytes} bytes, the limit is {MaxBytes}");
         }

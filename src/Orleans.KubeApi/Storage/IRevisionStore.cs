@@ -57,6 +57,18 @@ internal interface IRevisionStore : IAsyncDisposable
     ValueTask<EventPage> ReadEventsAsync(CollectionId id, long fromExclusive, long toInclusive, int limit, CancellationToken ct);
 
     /// <summary>
+    /// All versions that the collection still has, current and past, as they are stored, by revision from
+    /// <paramref name="fromExclusive"/>. A page may end before its limit when bodies are large; only an empty one is the end.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(CollectionId id, long fromExclusive, int limit, CancellationToken ct);
+
+    /// <summary>
+    /// Stores bodies in another form (encrypted with another key) without making versions: no revision is given out, no owner is needed.
+    /// What was changed or removed meanwhile is left alone. Returns how many were changed.
+    /// </summary>
+    ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct);
+
+    /// <summary>
     /// Raises the floor (it only grows and never passes the head), then removes in bounded steps what no read from the floor on can see.
     /// Readers first lose the right, then the rows. Returns the floor in force. Needs no ownership; repeating it is harmless.
     /// </summary>

@@ -39,4 +39,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(3011, LogLevel.Debug, "Nothing was left to roll back")]
     public static partial void RollbackFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(3012, LogLevel.Error, "KMS provider {Provider}: {Reason}")]
+    public static partial void KmsFailed(this ILogger logger, string provider, string reason);
+
+    [LoggerMessage(3013, LogLevel.Information, "KMS provider {Provider} encrypts with another key now")]
+    public static partial void KmsKeyChanged(this ILogger logger, string provider);
 }

@@ -72,13 +72,51 @@ internal sealed class PostgresReader(PostgresSession session)
             },
             ct);
 
+    /// <inheritdoc cref="IRevisionStore.ReadVersionsAsync"/>
+    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
+        CollectionId id, long fromExclusive, int limit, CancellationToken ct) =>
+        session.RunAsync<IReadOnlyList<StoredVersion>>(
+            async (connection, token) =>
+            {
+                var versions = new List<StoredVersion>();
+                var bytes = 0L;
+                await using var command = Command(
+                    connection, PostgresStatements.Versions, id, Number(fromExclusive), Number(limit));
+                await using var reader = await command.ExecuteReaderAsync(token);
+                while (bytes <= RangeQuery.MaxPageBytes && await reader.ReadAsync(token))
+                {
+                    versions.Add(new StoredVersion(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+                    bytes += versions[^1].Body.Length;
+                }
+
+                return versions;
+            },
+            ct);
+
+    /// <inheritdoc cref="IRevisionStore.ChangeBodiesAsync"/>
+    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
+        session.RunAsync(
+            async (connection, token) =>
+            {
+                await using var command = Command(
+                    connection,
+                    PostgresStatements.ChangeBodies,
+                    id,
+                    new NpgsqlParameter<long[]> { TypedValue = [.. changes.Select(c => c.Revision)] },
+                    new NpgsqlParameter<byte[][]> { TypedValue = [.. changes.Select(c => c.Old.ToArray())] },
+                    new NpgsqlParameter<byte[][]> { TypedValue = [.. changes.Select(c => c.New.ToArray())] });
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            ct);
+
     private static StoredEvent ReadEvent(NpgsqlDataReader reader) =>
         new(
             reader.GetInt64(2),
             reader.GetString(3),
             reader.GetBoolean(4),
             reader.GetFieldValue<byte[]>(5),
-            reader.IsDBNull(6) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(6));
+            reader.IsDBNull(6) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(6),
+            reader.GetInt64(7));
 
     private static NpgsqlCommand RangeCommand(NpgsqlConnection connection, CollectionId id, RangeQuery query)
     {

@@ -62,6 +62,14 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
         _reader.ReadEventsAsync(id, fromExclusive, toInclusive, limit, ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
+        CollectionId id, long fromExclusive, int limit, CancellationToken ct) => _reader.ReadVersionsAsync(id, fromExclusive, limit, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
+        _reader.ChangeBodiesAsync(id, changes, ct);
+
+    /// <inheritdoc/>
     public async ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct)
     {
         var (number, reached, position) = await _session.RunAsync((connection, token) => RaiseFloorAsync(connection, id, floor, token), ct);

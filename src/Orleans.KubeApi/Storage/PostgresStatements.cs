@@ -91,14 +91,29 @@ internal static class PostgresStatements
 
     /// <summary>$4 from (exclusive), $5 to (inclusive), $6 limit.</summary>
     public const string Events = """
-        SELECT c.head, c.floor, e.created, e.key, e.superseded = e.created, e.body, e.before FROM collection c
+        SELECT c.head, c.floor, e.created, e.key, e.superseded = e.created, e.body, e.before, e.previous FROM collection c
         LEFT JOIN LATERAL (
-          SELECT v.created, v.superseded, v.key, v.body,
+          SELECT v.created, v.superseded, v.key, v.body, v.previous,
             (SELECT p.body FROM version p WHERE p.collection = v.collection AND p.created = v.previous) AS before
           FROM version v
           WHERE v.collection = c.number AND v.created > $4 AND v.created <= $5
           ORDER BY v.created LIMIT $6) e ON c.floor <= $4
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
+        """;
+
+    /// <summary>$4 from (exclusive), $5 limit.</summary>
+    public const string Versions = """
+        SELECT v.created, v.key, v.body FROM collection c
+        CROSS JOIN LATERAL (
+          SELECT created, key, body FROM version WHERE collection = c.number AND created > $4 ORDER BY created LIMIT $5) v
+        WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
+        """;
+
+    /// <summary>$4 revisions, $5 the bodies as they were, $6 the new ones.</summary>
+    public const string ChangeBodies = """
+        UPDATE version v SET body = n.body FROM collection c, unnest($4, $5, $6) AS n (created, old, body)
+        WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
+          AND v.collection = c.number AND v.created = n.created AND v.body = n.old
         """;
 
     public const string RaiseFloor =

@@ -59,13 +59,36 @@ internal static class SqliteReads
         {
             ReadOnlyMemory<byte>? before = reader.IsDBNull(4) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(4);
             if (!page.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2) != 0, reader.GetFieldValue<byte[]>(3), before)))
+                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2) != 0, reader.GetFieldValue<byte[]>(3), before,
+                reader.GetInt64(5))))
             {
                 break;
             }
         }
 
         return page.Build();
+    }
+
+    /// <inheritdoc cref="IRevisionStore.ReadVersionsAsync"/>
+    public static IReadOnlyList<StoredVersion> Versions(SqliteSession session, CollectionId id, long fromExclusive, int limit)
+    {
+        var versions = new List<StoredVersion>();
+        var bytes = 0L;
+        using var reader = session.Query(SqliteStatements.Versions, Position(session, id).Number, fromExclusive, (long)limit);
+        while (bytes <= RangeQuery.MaxPageBytes && reader.Read())
+        {
+            versions.Add(new StoredVersion(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+            bytes += versions[^1].Body.Length;
+        }
+
+        return versions;
+    }
+
+    /// <inheritdoc cref="IRevisionStore.ChangeBodiesAsync"/>
+    public static int ChangeBodies(SqliteSession session, CollectionId id, IReadOnlyList<BodyChange> changes)
+    {
+        var number = Position(session, id).Number;
+        return changes.Sum(c => session.Run(SqliteStatements.ChangeBody, number, c.Revision, c.Old.ToArray(), c.New.ToArray()));
     }
 
     private static (long Number, long Head, long Floor) Position(SqliteSession session, CollectionId id)

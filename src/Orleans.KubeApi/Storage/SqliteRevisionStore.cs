@@ -41,17 +41,7 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     public static SqliteRevisionStore Open(string folder, TimeProvider time, ILogger logger, bool flush = true)
     {
         Directory.CreateDirectory(folder);
-        FileStream folderLock;
-        try
-        {
-            folderLock = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new StoreLockedException($"the data folder {folder} is used by another process", e);
-        }
-
-        return new SqliteRevisionStore(Path.Combine(folder, FileName), folderLock, time, logger, flush);
+        return new SqliteRevisionStore(Path.Combine(folder, FileName), Lock(folder), time, logger, flush);
     }
 
     /// <summary>
@@ -124,6 +114,15 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         ReadAsync(s => SqliteReads.Events(s, id, fromExclusive, toInclusive, limit), ct);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
+        CollectionId id, long fromExclusive, int limit, CancellationToken ct) =>
+        ReadAsync(s => SqliteReads.Versions(s, id, fromExclusive, limit), ct);
+
+    /// <inheritdoc/>
+    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
+        WriteAsync(s => SqliteReads.ChangeBodies(s, id, changes), ct);
+
+    /// <inheritdoc/>
     public async ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct)
     {
         var (number, reached, position) = await WriteAsync(s => SqliteCompaction.RaiseFloor(s, id, floor), ct);
@@ -181,6 +180,18 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     /// <inheritdoc/>
     public async ValueTask MigrateAsync(CancellationToken ct) => await WriteAsync(s => SqliteMigrator.Run(s, _logger), ct);
 
+    /// <summary>
+    /// Writes the files anew, so that they hold nothing of versions that were removed or changed. Takes as long as copying them, and as
+    /// much more space; the store must not be open.
+    /// </summary>
+    /// <exception cref="StoreLockedException">Another process, or another store of this one, uses the folder.</exception>
+    public static void RewriteFiles(string folder)
+    {
+        using var folderLock = Lock(folder);
+        using var session = new SqliteSession(Path.Combine(folder, FileName), writable: true);
+        session.Execute("PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
     /// <inheritdoc/>
     public async ValueTask PingAsync(CancellationToken ct) => await WriteAsync(static _ => true, ct);
 
@@ -194,6 +205,18 @@ internal sealed class SqliteRevisionStore : IRevisionStore
 
         await _writer.DisposeAsync();
         await _lock.DisposeAsync();
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StoreLockedException($"the data folder {folder} is used by another process", e);
+        }
     }
 
     private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.RunAsync(new SqliteTask<T>(work), ct);

@@ -66,10 +66,20 @@ internal static class SqliteStatements
     /// <summary>$1 collection, $2 from (exclusive), $3 to (inclusive), $4 limit.</summary>
     public const string Events =
         """
-        SELECT v.id - ($1 << 43), v.key, v.deleted, v.body, p.body FROM version v
+        SELECT v.id - ($1 << 43), v.key, v.deleted, v.body, p.body, v.previous FROM version v
         LEFT JOIN version p ON v.previous > 0 AND p.id = ($1 << 43) + v.previous
         WHERE v.id > ($1 << 43) + $2 AND v.id <= ($1 << 43) + $3 ORDER BY v.id LIMIT $4
         """;
+
+    /// <summary>$1 collection, $2 from (exclusive), $3 limit.</summary>
+    public const string Versions =
+        """
+        SELECT id - ($1 << 43), key, body FROM version
+        WHERE id > ($1 << 43) + $2 AND id < ($1 + 1) << 43 ORDER BY id LIMIT $3
+        """;
+
+    /// <summary>$1 collection, $2 revision, $3 the body as it was, $4 the new one.</summary>
+    public const string ChangeBody = "UPDATE version SET body = $4 WHERE id = ($1 << 43) + $2 AND body = $3";
 
     public const string RaiseFloor =
         """

@@ -111,6 +111,9 @@ public sealed partial class PlanTests(PostgresServer server)
         yield return ("range-as-of", () => store.ReadRangeAsync(Pods, new RangeQuery("n/", null, 500, owner.Head), Token).AsTask());
         yield return ("range-as-of-to", () => store.ReadRangeAsync(Pods, new RangeQuery("n/", "n0", 500, owner.Head), Token).AsTask());
         yield return ("events", () => store.ReadEventsAsync(Pods, owner.Head - 1, owner.Head, 500, Token).AsTask());
+        yield return ("versions", () => store.ReadVersionsAsync(Pods, owner.Head - 1, 500, Token).AsTask());
+        yield return ("change-bodies", () => store.ChangeBodiesAsync(
+            Pods, [new BodyChange(owner.Head, "2"u8.ToArray(), "3"u8.ToArray())], Token).AsTask());
         yield return ("compact", () => store.CompactAsync(Pods, owner.Head, Token).AsTask());
         yield return ("renew-lease", () => store.RenewLeaseAsync("silo-1", TimeSpan.FromMilliseconds(1), Token).AsTask());
         yield return ("open-taken", () => store.OpenAsync(new CollectionId("root", "", key), "silo-2", Token).AsTask());

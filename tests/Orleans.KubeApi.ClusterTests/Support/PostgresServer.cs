@@ -29,7 +29,8 @@ public sealed class PostgresServer : IAsyncLifetime
     public string? Missing =>
         _binaries is null ? "PostgreSQL's initdb and postgres were found neither on PATH nor in /usr/lib/postgresql/*/bin" : null;
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>Its data folder, with tables and the write-ahead log.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     /// <summary>Does nothing: the server starts when the first database is asked for, so that other tests do not pay for it.</summary>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -58,6 +59,18 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>The connection string to a database of this server.</summary>
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Timeout=5;Maximum Pool Size=20";
+
+    /// <summary>Writes a dump of a database (pg_dump, custom format) into a folder that the server's user may write to.</summary>
+    public async Task<string> DumpAsync(string database)
+    {
+        var file = Path.Combine(_folder, $"{database}.dump");
+        await RunAsync("pg_dump", ["-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-F", "c", "-Z", "0", "-f", file, database]);
+        return file;
+    }
+
+    /// <summary>Fills an empty database from a dump (pg_restore).</summary>
+    public Task RestoreAsync(string database, string file) =>
+        RunAsync("pg_restore", ["-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-d", database, file]);
 
     /// <summary>Runs one statement outside any pool.</summary>
     public async Task ExecuteAsync(string database, string sql)

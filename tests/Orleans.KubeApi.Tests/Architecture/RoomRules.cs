@@ -33,6 +33,9 @@ internal static class RoomRules
         ("Npgsql.", ["Storage", "Hosting"]),
         ("Microsoft.Data.Sqlite.", ["Storage", "Hosting"]),
         ("SQLitePCL.", ["Storage"]),
+        ("Grpc.", ["Storage"]), // KMS plug-ins.
+        ("Google.Protobuf.", ["Storage"]),
+        ("Sodium.", ["Storage"]),
         ("Microsoft.AspNetCore.", ["Http", "Hosting"]),
         ("YamlDotNet.", ["Http"]),
         ("Microsoft.IdentityModel.", ["Authentication", "Hosting"]),

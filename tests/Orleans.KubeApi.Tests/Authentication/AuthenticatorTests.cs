@@ -1,14 +1,15 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Primitives;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authentication.Certificates;
+using Orleans.KubeApi.Authentication.Tokens;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Authentication;
 
 public sealed class AuthenticatorTests
 {
-    private static readonly TokenAuthenticator Tokens = new(TokenFile.Parse(
-        "# comment\n\nt1,alice,u1,\"dev,ops\"\r\nt2,bob,u2\nt3,\"c\"\"q\",u3,system:authenticated\n"));
+    private static readonly TokenChain Tokens = new(TokenFile.Parse(
+        "# comment\n\nt1,alice,u1,\"dev,ops\"\r\nt2,bob,u2\nt3,\"c\"\"q\",u3,system:authenticated\n"), [], [], TimeProvider.System);
 
     [Theory]
     [InlineData("Bearer t1", "alice")]
@@ -26,18 +27,18 @@ public sealed class AuthenticatorTests
     [InlineData(null, "none")]
     public void Token_Header_IsJudged(string? header, string expected)
     {
-        var outcome = Tokens.Authenticate(header);
+        var outcome = Judge(header);
         Assert.Equal(expected, outcome.Invalid ? "refused" : outcome.User?.Name ?? "none");
     }
 
     [Fact]
     public void Token_Groups_EndWithAuthenticated()
     {
-        var user = Tokens.Authenticate("Bearer t1").User!;
+        var user = Judge("Bearer t1").User!;
         Assert.Equal(["dev", "ops", "system:authenticated"], user.Groups);
         Assert.Equal("u1", user.Uid);
         Assert.False(user.IsMaster);
-        Assert.Equal(["system:authenticated"], Tokens.Authenticate("Bearer t3").User!.Groups);
+        Assert.Equal(["system:authenticated"], Judge("Bearer t3").User!.Groups);
     }
 
     [Theory]
@@ -47,29 +48,12 @@ public sealed class AuthenticatorTests
     public void TokenFile_Broken_NamesTheLineOnly(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => TokenFile.Parse(text)).Message);
 
-    [Theory]
-    [InlineData("CN=admin,O=system:masters,O=b", "admin", "b,system:masters,system:authenticated")]
-    [InlineData("CN=plain", "plain", "system:authenticated")]
-    [InlineData("O=nobody", null, null)]
-    public void Certificate_Subject_IsTheUser(string subject, string? name, string? groups)
+    private static AuthenticationOutcome Judge(string? header)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest(subject, key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
-        var authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), Tokens);
-        var user = authenticator.Authenticate(certificate, authorization: null).User;
-        Assert.Equal(name, user?.Name);
-        Assert.Equal(groups?.Split(',').Order(), user?.Groups.Order());
-        Assert.Same(user, authenticator.Authenticate(certificate, authorization: null).User);
-    }
-
-    [Fact]
-    public void Certificate_WithWrongToken_Wins()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
-        Assert.Equal("x", new RequestAuthenticator(new ClientCertificateAuthenticator(), Tokens).Authenticate(certificate,
-            "Bearer nope").User!.Name);
+        var authenticator = new RequestAuthenticator(
+            new FrontProxy(), CertificateTrust.None(TimeProvider.System), Tokens, AnonymousRules.Everywhere);
+        var judging = authenticator.AuthenticateAsync(
+            default, header, new Dictionary<string, StringValues>(), TestContext.Current.CancellationToken);
+        return judging.AsTask().GetAwaiter().GetResult();
     }
 }

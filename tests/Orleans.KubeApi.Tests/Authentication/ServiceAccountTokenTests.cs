@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Authentication.ServiceAccounts;
+using Orleans.KubeApi.Authentication.Tokens;
 using Orleans.KubeApi.Tests.Resources;
 using Xunit;
 
@@ -66,24 +67,21 @@ public sealed class ServiceAccountTokenTests
         var token = TokenText.Write(Claims(), Settings);
         _time.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal("service account token has expired",
-            new ServiceAccountAuthenticator(Settings, _time).Judge(token, [Issuer], World).Problem);
+        Assert.Equal("service account token has expired", Judge(token)!.Problem);
     }
 
     [Fact]
     public void Judge_SignedByAnotherKeyOrChanged_IsRefused()
     {
-        var authenticator = new ServiceAccountAuthenticator(Settings, _time);
         var stranger = TokenKey.Generate();
         var foreign = TokenText.Write(Claims(), Settings with { Signing = stranger });
         var own = TokenText.Write(Claims(), Settings);
         var parts = own.Split('.');
         var other = TokenText.Write(Claims() with { AccountName = "b" }, Settings).Split('.');
 
-        Assert.True(authenticator.Knows(foreign));
-        Assert.Null(authenticator.Judge(foreign, [Issuer], World).User);
-        Assert.Null(authenticator.Judge($"{parts[0]}.{other[1]}.{parts[2]}", [Issuer], World).User);
-        Assert.NotNull(authenticator.Judge(own, [Issuer], World).User);
+        Assert.Null(Judge(foreign));
+        Assert.Null(Judge($"{parts[0]}.{other[1]}.{parts[2]}"));
+        Assert.NotNull(Judge(own)!.User);
     }
 
     [Fact]
@@ -102,11 +100,22 @@ public sealed class ServiceAccountTokenTests
         var settings = new TokenSettings(Issuer, [Issuer], key, [key]);
 
         Assert.Equal("ES256", key.Algorithm);
-        Assert.NotNull(TokenText.Read(TokenText.Write(Claims(), settings), settings));
+        var authenticator = new ServiceAccountAuthenticator(settings, _time);
+        Assert.NotNull(Read(authenticator, TokenText.Write(Claims(), settings)));
     }
 
-    private TokenVerdict Judge(TokenClaims claims) =>
-        new ServiceAccountAuthenticator(Settings, _time).Judge(TokenText.Write(claims, Settings), [Issuer], World);
+    private TokenVerdict Judge(TokenClaims claims) => Judge(TokenText.Write(claims, Settings))!;
+
+    // Null: not one of our tokens.
+    private TokenVerdict? Judge(string token)
+    {
+        var authenticator = new ServiceAccountAuthenticator(Settings, _time);
+        return Read(authenticator, token) is { } claims
+            ? authenticator.Judge(token, claims, [Issuer], World) : null;
+    }
+
+    private static TokenClaims? Read(ServiceAccountAuthenticator authenticator, string token) =>
+        authenticator.ReadAsync(token).AsTask().GetAwaiter().GetResult();
 
     private static TokenClaims Claims() => new()
     {

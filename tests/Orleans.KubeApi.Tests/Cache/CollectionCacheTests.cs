@@ -270,6 +270,46 @@ public sealed class CollectionCacheTests : IAsyncDisposable
         watches.ForEach(w => w.Dispose());
     }
 
+    [Fact]
+    public async Task Find_UnreadableObject_Is500AndTheOthersAreServedUntilItCanBeRead()
+    {
+        _feed.Commit("a/x");
+        _feed.Commit("b/y");
+        _feed.Unreadable["b/y"] = "unable to transform key";
+        await StartAsync();
+
+        Assert.NotNull(_cache.Latest.Find("a/x"));
+        Assert.Null(_cache.Latest.Find("a/other"));
+        Assert.Equal(500, Assert.Throws<StatusException>(() => _cache.Latest.Find("b/y")).Status.Code);
+        Assert.Single(_cache.Latest.List(new ListQuery("a")).Items);
+        Assert.Equal(500, Assert.Throws<StatusException>(() => _cache.Latest.List(new ListQuery("b"))).Status.Code);
+        Assert.Equal(500, Assert.Throws<StatusException>(() => _cache.Latest.List(new ListQuery())).Status.Code);
+
+        _feed.Unreadable.Clear();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _feed.Commit("a/z");
+        while (_cache.Latest.Unreadable is not null)
+        {
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.NotNull(_cache.Latest.Find("b/y"));
+        Assert.Equal(3, _cache.Latest.List(new ListQuery()).Items.Count);
+    }
+
+    [Fact]
+    public async Task Find_UnreadableObjectWrittenAnew_IsServed()
+    {
+        _feed.Commit("b/y");
+        _feed.Unreadable["b/y"] = "unable to transform key";
+        await StartAsync();
+
+        _feed.Commit("b/y");
+
+        Assert.NotNull((await _cache.NotOlderThanAsync(3, Token)).Find("b/y"));
+    }
+
     private async Task StartAsync(CacheLimits? limits = null)
     {
         _cache = new CollectionCache(_feed, limits ?? new CacheLimits(), _time, NullLogger.Instance);

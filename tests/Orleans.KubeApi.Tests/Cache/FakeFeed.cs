@@ -41,8 +41,15 @@ internal sealed class FakeFeed : ICollectionFeed
         _changes.Writer.TryWrite(true);
     }
 
-    public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new FeedContent(Head, State(Head)));
+    /// <summary>Objects that can't be read, with the reason.</summary>
+    public Dictionary<string, string> Unreadable { get; } = new(StringComparer.Ordinal);
+
+    public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedContent(
+        Head, [.. State(Head).Where(o => !Unreadable.ContainsKey(o.Key))],
+        Unreadable.Count == 0 ? null : new Dictionary<string, string>(Unreadable)));
+
+    public ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(!Unreadable.ContainsKey(key));
 
     public async ValueTask<FeedBatch> PollAsync(long from, TimeSpan wait, CancellationToken cancellationToken)
     {

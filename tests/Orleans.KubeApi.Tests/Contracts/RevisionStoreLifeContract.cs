@@ -294,6 +294,45 @@ public abstract class RevisionStoreLifeContract : RevisionStoreContract
         Assert.Equal(wins.Order(), (await Store.ReadEventsAsync(Pods, 1, 1000, 1000, Token)).Events.Select(e => e.Revision));
     }
 
+    [Fact]
+    public async Task ReadVersionsAsync_AllVersions_AreReadInPagesByRevision()
+    {
+        var owner = await CollectionOwner.OpenAsync(Store, Pods);
+        var other = await CollectionOwner.OpenAsync(Store, new CollectionId("root", "", "podtemplates"));
+        await other.CommitAsync(("n/z", "other"));
+        await owner.CommitAsync(("n/a", "1"), ("n/a", "2"), ("n/b", "1"), ("n/b", null), ("n/c", "1"));
+
+        var seen = new List<StoredVersion>();
+        while (await Store.ReadVersionsAsync(Pods, seen.Count == 0 ? 0 : seen[^1].Revision, 2, Token) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 2);
+            seen.AddRange(page);
+        }
+
+        Assert.Equal([(2L, "n/a"), (3, "n/a"), (4, "n/b"), (5, "n/b"), (6, "n/c")], seen.Select(v => (v.Revision, v.Key)));
+        Assert.Empty(await Store.ReadVersionsAsync(new CollectionId("root", "", "none"), 0, 10, Token));
+    }
+
+    [Fact]
+    public async Task ChangeBodiesAsync_OnlyWhatIsStillAsExpected_ChangesWithoutARevision()
+    {
+        var owner = await CollectionOwner.OpenAsync(Store, Pods);
+        await owner.CommitAsync(("n/a", "1"), ("n/b", "1"));
+        var stored = await Store.ReadVersionsAsync(Pods, 0, 10, Token);
+
+        // The form changes, the content too here: nobody looks into the bodies below the encryption.
+        var changed = await Store.ChangeBodiesAsync(
+            Pods,
+            [new(2, stored[0].Body, Bytes("new")), new(3, Bytes("not this"), Bytes("new")), new(9, Bytes("x"), Bytes("new"))], Token);
+
+        Assert.Equal(1, changed);
+        var after = await Store.ReadVersionsAsync(Pods, 0, 10, Token);
+        Assert.Equal("new", Text(after[0].Body));
+        Assert.Equal(stored[1].Body.ToArray(), after[1].Body.ToArray());
+        Assert.Equal(3, (await Store.ListCollectionsAsync(Token)).Single(c => c.Id == Pods).Head);
+        Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(("n/a", "2")));
+    }
+
     /// <summary>How many rows the version table holds.</summary>
     private protected abstract Task<long> CountVersionsAsync();
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authentication.Certificates;
+using Orleans.KubeApi.Authentication.Tokens;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
@@ -25,14 +27,16 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
 
-    public FrontEnd(PipelineOptions? options = null)
+    public FrontEnd(PipelineOptions? options = null, AnonymousRules? anonymous = null)
     {
         _caches = new CollectionCaches(this, this, new CacheLimits(), Time, NullLogger<CollectionCaches>.Instance);
         var tokens = TokenFile.Parse("admin,admin,uid-admin,system:masters\nalice,alice,uid-alice,dev\n");
         _pipeline = new KubeApiPipeline(new PipelineParts
         {
             Options = options ?? new PipelineOptions(),
-            Authenticator = new RequestAuthenticator(new ClientCertificateAuthenticator(), new TokenAuthenticator(tokens)),
+            Authenticator = new RequestAuthenticator(
+                new FrontProxy(), CertificateTrust.None(Time), new TokenChain(tokens, [], [], Time),
+                anonymous ?? AnonymousRules.Everywhere),
             Authorizer = new BasicAuthorizer(),
             Catalog = () => BuiltIns,
             Discovery = Discover,

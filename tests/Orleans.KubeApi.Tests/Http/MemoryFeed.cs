@@ -78,6 +78,8 @@ internal sealed class MemoryFeed : ICollectionFeed
         }
     }
 
+    public ValueTask<bool> IsReadableAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
     public ValueTask<ListPage?> ReadExactAsync(long revision, ListQuery query, CancellationToken cancellationToken) => new((ListPage?)null);
 
     private void Commit(StoredObject value, bool deleted)

@@ -13,12 +13,12 @@ internal sealed class PriorityPlugin : PluginBase
     /// <inheritdoc/>
     public override void Mutate(AdmissionRequest request)
     {
-        if (!Is(request, "", "pods"))
+        if (!Is(request, "", "pods") || request.Object is null)
         {
             return;
         }
 
-        var spec = request.Object!.Child("spec");
+        var spec = request.Object.Child("spec");
         if (request.Operation == AdmissionOperation.Update)
         {
             Keep(spec, request.Old!.Object("spec"), "priority");

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Orleans.KubeApi.Authentication.Certificates;
 
 /// <summary>
-/// The authorities of one moment, and what they make of certificates. When the files change a new one takes its place, so a certificate of an
+/// The authorities of one moment, and what they make of certificates. When the files change a new one takes its place, so a certificate of
+/// an
 /// authority that was taken away is refused from then on, on open connections too.
 /// </summary>
 internal sealed class CertificateTrust(

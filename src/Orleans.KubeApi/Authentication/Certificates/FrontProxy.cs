@@ -3,7 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace Orleans.KubeApi.Authentication.Certificates;
 
 /// <summary>
-/// A proxy that has authenticated its clients and names them in headers (apiserver <c>request/headerrequest</c>). The headers count only with
+/// A proxy that has authenticated its clients and names them in headers (apiserver <c>request/headerrequest</c>). The headers count only
+/// with
 /// a certificate of the proxies' own authorities; without one they are nothing but text.
 /// </summary>
 internal sealed record FrontProxy

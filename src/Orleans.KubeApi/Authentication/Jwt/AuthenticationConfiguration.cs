@@ -60,7 +60,8 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
         var url = issuer.Text("url") ?? "";
         var discovery = issuer.Text("discoveryURL") ?? "";
         reader.Address(url, at + ".url");
-        reader.Check(!ownIssuers.Contains(url), at + ".url", "URL must not overlap with disallowed issuers: " + string.Join(", ", ownIssuers));
+        reader.Check(
+            !ownIssuers.Contains(url), at + ".url", "URL must not overlap with disallowed issuers: " + string.Join(", ", ownIssuers));
         if (discovery.Length > 0)
         {
             reader.Address(discovery, at + ".discoveryURL");

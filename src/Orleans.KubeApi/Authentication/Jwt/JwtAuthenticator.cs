@@ -7,7 +7,8 @@ using Orleans.KubeApi.Authentication.Tokens;
 namespace Orleans.KubeApi.Authentication.Jwt;
 
 /// <summary>
-/// Tokens of one issuer of OpenID Connect. Its keys are fetched from the configured address only, and again when a token names a key that is
+/// Tokens of one issuer of OpenID Connect. Its keys are fetched from the configured address only, and again when a token names a key that
+/// is
 /// not known, at most once in ten seconds: tokens that nobody signed can't make this server call out more often.
 /// </summary>
 internal sealed class JwtAuthenticator : ITokenAuthenticator, IDisposable

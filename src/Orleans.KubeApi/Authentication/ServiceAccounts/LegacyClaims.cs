@@ -3,7 +3,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Authentication.ServiceAccounts;
 
 /// <summary>
-/// The claims of the old kind of tokens, which lie in Secrets of type <c>kubernetes.io/service-account-token</c>: without end, valid as long
+/// The claims of the old kind of tokens, which lie in Secrets of type <c>kubernetes.io/service-account-token</c>: without end, valid as
+/// long
 /// as the Secret holds this very token.
 /// </summary>
 internal static class LegacyClaims

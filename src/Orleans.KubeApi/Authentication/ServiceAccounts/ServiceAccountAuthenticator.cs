@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Orleans.KubeApi.Authentication.Jwt;
 using Orleans.KubeApi.Authentication.Tokens;
 using Orleans.KubeApi.Objects;
@@ -28,12 +27,10 @@ internal sealed class ServiceAccountAuthenticator(TokenSettings settings, TimePr
     /// <summary>Issuer, audiences and keys.</summary>
     public TokenSettings Settings => settings;
 
-    /// <summary>The token's form, if it claims to be of this server's issuers: then only this authenticator decides.</summary>
-    public JsonWebToken? Recognize(string token) =>
-        JwtText.Parse(token) is { } form && (settings.Believes(form.Issuer) || form.Issuer == LegacyClaims.Issuer) ? form : null;
-
-    /// <summary>What a genuine token says; null for any other.</summary>
-    public ValueTask<TokenClaims?> ReadAsync(JsonWebToken form) => TokenText.ReadAsync(form, settings);
+    /// <summary>What a genuine token of one of this server's issuers says; null for any other.</summary>
+    public ValueTask<TokenClaims?> ReadAsync(string token) =>
+        JwtText.Parse(token) is { } form && (settings.Believes(form.Issuer) || form.Issuer == LegacyClaims.Issuer)
+            ? TokenText.ReadAsync(form, settings) : ValueTask.FromResult<TokenClaims?>(null);
 
     /// <summary>Judges genuine claims for one of the wanted audiences.</summary>
     public TokenVerdict Judge(string token, TokenClaims claims, IReadOnlyList<string> wanted, IObjectReader objects)

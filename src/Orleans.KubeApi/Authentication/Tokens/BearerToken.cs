@@ -7,7 +7,8 @@ internal static class BearerToken
     public const int LengthMax = 64 * 1024;
 
     /// <summary>
-    /// The token in a header value of the form "Bearer token [anything]", else empty: as in the original another scheme or an empty token is
+    /// The token in a header value of the form "Bearer token [anything]", else empty: as in the original another scheme or an empty token
+    /// is
     /// no credential.
     /// </summary>
     public static ReadOnlySpan<char> Of(string? authorization)

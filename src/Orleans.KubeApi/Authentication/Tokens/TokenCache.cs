@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Orleans.KubeApi.Authentication.Tokens;
 
 /// <summary>
-/// Verdicts by the token's digest, for a short time. Two generations, so that both memory and age are bounded without bookkeeping per entry:
+/// Verdicts by the token's digest, for a short time. Two generations, so that both memory and age are bounded without bookkeeping per
+/// entry:
 /// the younger becomes the older when it is old or full, and what the older held is forgotten.
 /// </summary>
 internal sealed class TokenCache(TimeSpan life, int entriesMax, TimeProvider time)

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Orleans.KubeApi.Authentication.Tokens;
 
 /// <summary>
-/// All kinds of tokens in the original's order: static, then the others; the first that knows a token wins. What was found is remembered for
+/// All kinds of tokens in the original's order: static, then the others; the first that knows a token wins. What was found is remembered
+/// for
 /// ten seconds. Tokens are only kept and compared as digests.
 /// </summary>
 internal sealed class TokenChain

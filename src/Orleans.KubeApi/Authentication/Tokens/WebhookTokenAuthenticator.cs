@@ -6,7 +6,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Authentication.Tokens;
 
 /// <summary>
-/// Asks another service whose a token is, by TokenReview (apiserver <c>plugin/pkg/authenticator/token/webhook</c>). Its answers, yes and no,
+/// Asks another service whose a token is, by TokenReview (apiserver <c>plugin/pkg/authenticator/token/webhook</c>). Its answers, yes and
+/// no,
 /// are remembered for a time; failures are not, and refuse.
 /// </summary>
 internal sealed class WebhookTokenAuthenticator(

@@ -7,7 +7,8 @@ namespace Orleans.KubeApi.Hosting.Identity;
 
 /// <summary>
 /// Notices changed files of certificates, authorities and authentication every few seconds, by their contents (mounted Secrets change by
-/// links, and copies keep times). What can't be used is told once and changes nothing; a certificate of our own that runs out is issued anew.
+/// links, and copies keep times). What can't be used is told once and changes nothing; a certificate of our own that runs out is issued
+/// anew.
 /// </summary>
 internal sealed partial class FileReloader(
     KubeApiOptions options, CertificateHolder certificates, AuthenticationSetup authentication, SystemObjectKeeper keeper,

@@ -1,6 +1,7 @@
 using System.Net;
 using k8s;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.KubeApi.Hosting.Testing;
 
@@ -45,6 +46,9 @@ public sealed class KubeApiTestServer : IAsyncDisposable
 
     /// <summary>A client that may do everything; lives as long as the server.</summary>
     public IKubernetes Client => _client ??= new Kubernetes(ClientConfiguration);
+
+    /// <summary>The silo's own Orleans client: streams and grains of the server, and grains of the test's assemblies.</summary>
+    public IClusterClient Orleans => _server.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>
     /// Starts a server. Afterwards it is ready: the namespaces of a fresh cluster are there, and a pod in them is admitted.

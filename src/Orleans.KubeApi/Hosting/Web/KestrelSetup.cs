@@ -12,9 +12,11 @@ using Orleans.KubeApi.Http;
 namespace Orleans.KubeApi.Hosting.Web;
 
 /// <summary>
-/// The HTTPS listener: TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2, the limits of design §10. A client certificate is optional, and the handshake only
+/// The HTTPS listener: TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2, the limits of design §10. A client certificate is optional, and the handshake
+/// only
 /// proves that the client has its key. Whose it is, authentication finds out with each request, by the authorities of that moment: so a
-/// client with a wrong one gets a readable 401, as from kube-apiserver, and one whose authority is taken away loses its open connections too.
+/// client with a wrong one gets a readable 401, as from kube-apiserver, and one whose authority is taken away loses its open connections
+/// too.
 /// </summary>
 internal static class KestrelSetup
 {

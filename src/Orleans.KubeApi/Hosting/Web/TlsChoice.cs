@@ -52,7 +52,8 @@ internal static class TlsChoice
         least == "VersionTLS13" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>
-    /// The named suites for TLS 1.2, or all strong ones; those of TLS 1.3 are always there, as in Go. Null on Windows, which knows no list per
+    /// The named suites for TLS 1.2, or all strong ones; those of TLS 1.3 are always there, as in Go. Null on Windows, which knows no list
+    /// per
     /// connection; its policy rules there.
     /// </summary>
     public static CipherSuitesPolicy? Suites(string names)

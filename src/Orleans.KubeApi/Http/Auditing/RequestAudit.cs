@@ -90,6 +90,23 @@ internal sealed class RequestAudit
         }
     }
 
+    /// <summary>What admission said; the patches of webhooks show the request's body, so they are kept only where that is.</summary>
+    public void Annotate(IReadOnlyDictionary<string, string>? annotations)
+    {
+        if (annotations is null)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in annotations)
+        {
+            if (_decision is { Level: >= AuditLevel.Request } || !name.StartsWith("patch.webhook.admission.k8s.io/", StringComparison.Ordinal))
+            {
+                Annotate(name, value);
+            }
+        }
+    }
+
     /// <summary>The whole body of the request was read.</summary>
     public void Read(ReadOnlyMemory<byte> body) => _body = body;
 

@@ -39,6 +39,7 @@ internal static class DeleteCollectionHandler
         return Parallel.ForEachAsync(page.Items, parallel, async (item, token) =>
         {
             var result = await services.Store.WriteAsync(template with { Namespace = item.Namespace, Name = item.Name }, token);
+            context.Audit?.Annotate(result.AuditAnnotations);
             if (result.Error is { Code: not 404 } error)
             {
                 throw new StatusException(error);

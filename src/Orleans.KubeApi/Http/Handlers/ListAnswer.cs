@@ -22,17 +22,14 @@ internal static class ListAnswer
         }
 
         var metadata = Metadata(context, page);
-        if (renderer.Format.Yaml || PrettyRule.Applies(context.Http.Request, context.Target.Query))
+        if (renderer.Format.Yaml)
         {
-            var whole = new ArrayBufferWriter<byte>();
-            renderer.ListHead(whole, metadata);
-            for (var i = 0; i < page.Items.Count; i++)
-            {
-                Item(whole, renderer, page, i);
-            }
+            return YamlAsync(context, renderer, page, metadata);
+        }
 
-            whole.Write("]}"u8);
-            return Answers.JsonAsync(context, 200, whole.WrittenMemory, renderer.Format);
+        if (PrettyRule.Applies(context.Http.Request, context.Target.Query))
+        {
+            return IndentAsync(context, renderer, page, metadata);
         }
 
         var response = context.Http.Response;
@@ -51,6 +48,41 @@ internal static class ListAnswer
     public static string Token(RequestContext context, ListPage page) => ContinueToken.Encode(
         context.ScopeNamespace, page.NextKey!, page.Revision,
         page.FirstPageAt > 0 ? page.FirstPageAt : context.Time.GetUtcNow().ToUnixTimeSeconds());
+
+    // A document of YAML sorts its members, so it is made whole.
+    private static ValueTask YamlAsync(RequestContext context, ObjectRenderer renderer, ListPage page, string metadata)
+    {
+        var whole = new ArrayBufferWriter<byte>();
+        renderer.ListHead(whole, metadata);
+        for (var i = 0; i < page.Items.Count; i++)
+        {
+            Item(whole, renderer, page, i);
+        }
+
+        whole.Write("]}"u8);
+        return Answers.JsonAsync(context, 200, whole.WrittenMemory, renderer.Format);
+    }
+
+    private static async ValueTask IndentAsync(RequestContext context, ObjectRenderer renderer, ListPage page, string metadata)
+    {
+        await using var output = new PrettyOutput(context);
+        var part = new ArrayBufferWriter<byte>(4096);
+        renderer.ListHead(part, metadata); // throws before anything is sent
+        for (var i = 0; i < page.Items.Count; i++)
+        {
+            Item(part, renderer, page, i);
+            if (!await output.AddAsync(part.WrittenMemory))
+            {
+                return; // the client is gone
+            }
+
+            part.ResetWrittenCount();
+        }
+
+        part.Write("]}"u8);
+        await output.AddAsync(part.WrittenMemory);
+        await output.EndAsync();
+    }
 
     private static async ValueTask CompressAsync(RequestContext context, ObjectRenderer renderer, ListPage page, string metadata)
     {

@@ -20,6 +20,8 @@ internal static class PatchHandler
             Body = patch == PatchKind.Apply ? BodyFormat.ApplyToJson(body, options) : body,
             DryRun = options.DryRun,
             FieldManager = options.FieldManager,
+            GivenFieldManager = options.GivenFieldManager,
+            GivenFieldValidation = options.GivenFieldValidation,
             FieldValidation = options.FieldValidation,
             Force = options.Force,
         };

@@ -20,6 +20,8 @@ internal static class UpdateHandler
             Body = BodyFormat.ToJson(context, encoding, body, options, warnings),
             DryRun = options.DryRun,
             FieldManager = options.FieldManager,
+            GivenFieldManager = options.GivenFieldManager,
+            GivenFieldValidation = options.GivenFieldValidation,
             FieldValidation = options.FieldValidation,
         };
         await WriteHandler.RunAsync(context, services, format, request, warnings);

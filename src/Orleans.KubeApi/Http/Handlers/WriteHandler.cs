@@ -32,6 +32,7 @@ internal static class WriteHandler
         // What cannot be rendered must be refused before it is done.
         var renderer = format.Projection == Projection.None ? null : services.Renderer(context, format);
         var result = await services.Store.WriteAsync(request, context.Deadline(context.Options.WriteTimeout));
+        context.Audit?.Annotate(result.AuditAnnotations);
         if (warnings is { Count: > 0 } || result.Warnings.Count > 0)
         {
             WarningHeaders.Add(context.Http.Response, [.. warnings ?? [], .. result.Warnings]);

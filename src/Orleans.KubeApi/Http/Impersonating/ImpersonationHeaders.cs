@@ -52,7 +52,8 @@ internal static class ImpersonationHeaders
     {
         var extra = user.Extra.Count == 0 ? "(nil)"
             : $"{{{string.Join(", ", user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal).Select(Show))}}}";
-        return $"&user.DefaultInfo{{Name:\"\", UID:{GoText.Quote(user.Uid)}, Groups:{Show(user.Groups)}, Extra:map[string][]string{extra}}}";
+        return $"&user.DefaultInfo{{Name:\"\", UID:{GoText.Quote(user.Uid)}, Groups:{Show(user.Groups)}, "
+            + $"Extra:map[string][]string{extra}}}";
     }
 
     private static string Show(KeyValuePair<string, IReadOnlyList<string>> extra) => $"{GoText.Quote(extra.Key)}:{Show(extra.Value)}";

@@ -1,11 +1,11 @@
 using Orleans.KubeApi.Authentication;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Http.Impersonating;
 
 /// <summary>
-/// One way of impersonation (KEP-5284). The constrained ones need <c>impersonate:MODE</c> on the identity and <c>impersonate-on:MODE:VERB</c>
+/// One way of impersonation (KEP-5284). The constrained ones need <c>impersonate:MODE</c> on the identity and
+/// <c>impersonate-on:MODE:VERB</c>
 /// on what is asked for; the old one needs <c>impersonate</c> on the identity only.
 /// </summary>
 /// <param name="Name">The mode in verbs; "" for the old way.</param>

@@ -11,6 +11,12 @@ namespace Orleans.KubeApi.Http.Options;
 /// <param name="Force">Apply takes over conflicting fields.</param>
 internal sealed record WriteOptions(bool DryRun, string FieldManager, string FieldValidation, bool Force)
 {
+    /// <summary>The parameter fieldManager; "" if it was not given.</summary>
+    public string GivenFieldManager { get; private init; } = "";
+
+    /// <summary>The parameter fieldValidation; "" if it was not given.</summary>
+    public string GivenFieldValidation { get; private init; } = "";
+
     private const int ManagerLimit = 128;
 
     /// <summary>Reads the options of a write.</summary>
@@ -51,7 +57,11 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, string Fie
             dryRun,
             manager.Length > 0 ? manager : ManagerOf(userAgent),
             validation.Length > 0 ? validation : "Warn",
-            RequestInfo.IsTrue(force));
+            RequestInfo.IsTrue(force))
+        {
+            GivenFieldManager = manager,
+            GivenFieldValidation = validation,
+        };
     }
 
     /// <summary>Checks a dryRun list: only "All" is legal. Returns whether it is a dry run.</summary>

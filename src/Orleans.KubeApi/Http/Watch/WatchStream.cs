@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Watch;
@@ -38,6 +39,11 @@ internal sealed class WatchStream(
 
             await _writer.FlushAsync(_aborted); // the header at once: clients wait for it before anything happens
             await SendInitialAsync();
+            if (context.Seats is { } seats)
+            {
+                FlowGate.Leave(seats); // from here on the watch costs what the writes it tells of were charged for it
+            }
+
             await FollowAsync();
         }
         catch (StatusException refused)

@@ -13,6 +13,8 @@ internal static class SubresourceOperations
             (_, "") => null,
             (_, "scale") => ScaleOperation.RunAsync(request, type, current, context, warnings),
             ({ Group: "", Resource: "pods" }, "binding") => BindingOperation.RunAsync(request, type, current, context, warnings),
+            ({ Group: "", Resource: "pods" }, "eviction") or ({ Group: "", Resource: "serviceaccounts" }, "token")
+                when request.Verb == WriteVerb.Create => PostedAdmission.RunAsync(request, type, context, warnings),
             ({ Group: "", Resource: "pods" }, "eviction") => ValueTask.FromResult(EvictionMark.Run(request, type, current, context)),
             _ => null,
         };

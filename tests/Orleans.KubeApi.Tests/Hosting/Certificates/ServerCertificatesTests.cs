@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Hosting;
 using Orleans.KubeApi.Hosting.Certificates;
 using Xunit;

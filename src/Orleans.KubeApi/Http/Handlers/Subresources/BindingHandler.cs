@@ -31,6 +31,8 @@ internal static class BindingHandler
             Body = posted.Tree.ToUtf8(),
             DryRun = posted.Options.DryRun,
             FieldManager = posted.Options.FieldManager,
+            GivenFieldManager = posted.Options.GivenFieldManager,
+            GivenFieldValidation = posted.Options.GivenFieldValidation,
             FieldValidation = "Ignore",
         };
         await WriteHandler.RunAsync(context, services, format, request, posted.Warnings);

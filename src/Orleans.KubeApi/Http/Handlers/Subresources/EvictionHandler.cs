@@ -30,6 +30,7 @@ internal static class EvictionHandler
             throw StatusErrors.BadRequest("name in URL does not match name in Eviction object");
         }
 
+        posted = posted with { Tree = await posted.AdmitAsync(context, services) };
         var answer = BindingOperation.Success();
         try
         {
@@ -67,7 +68,10 @@ internal static class EvictionHandler
     {
         var body = posted.Tree.Object("deleteOptions");
         var options = DeleteOptions.Parse(QueryParameters.Empty, body is null ? [] : body.ToUtf8());
-        return DeleteHandler.Request(context, options) with { Subresource = "", DryRun = options.DryRun || posted.Options.DryRun };
+        return DeleteHandler.Request(context, options) with
+        {
+            Subresource = "", DryRun = options.DryRun || posted.Options.DryRun, IsAdmitted = true,
+        };
     }
 
     private static async ValueTask EvictAsync(RequestContext context, HandlerServices services, WriteRequest delete)

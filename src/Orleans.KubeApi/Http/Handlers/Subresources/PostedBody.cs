@@ -32,6 +32,28 @@ internal sealed record PostedBody(ObjectNode Tree, WriteOptions Options, List<st
         return new PostedBody(tree, options, warnings);
     }
 
+    /// <summary>
+    /// Lets admission see the body; returns it as the mutating pass left it, and adds the warnings. The grain of the path's object asks, so
+    /// that plug-ins find the same conditions as for a write.
+    /// </summary>
+    /// <exception cref="StatusException">Refused.</exception>
+    public async ValueTask<ObjectNode> AdmitAsync(RequestContext context, HandlerServices services)
+    {
+        var request = WriteHandler.Request(context, WriteVerb.Create) with
+        {
+            Body = Tree.ToUtf8(),
+            DryRun = Options.DryRun,
+            FieldManager = Options.FieldManager,
+            FieldValidation = "Ignore",
+            GivenFieldManager = Options.GivenFieldManager,
+            GivenFieldValidation = Options.GivenFieldValidation,
+        };
+        var result = await services.Store.WriteAsync(request, context.Deadline(context.Options.WriteTimeout));
+        Warnings.AddRange(result.Warnings);
+        context.Audit?.Annotate(result.AuditAnnotations);
+        return result.Error is { } error ? throw new StatusException(error) : (ObjectNode)NodeReader.Parse(result.Body.Span);
+    }
+
     /// <summary>Reads one object as it is now.</summary>
     /// <exception cref="StatusException">404.</exception>
     public static async ValueTask<StoredObject> FindAsync(

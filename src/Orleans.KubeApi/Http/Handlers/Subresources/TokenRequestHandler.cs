@@ -38,6 +38,8 @@ internal static class TokenRequestHandler
         var track = WriteHandler.Request(context, WriteVerb.Create) with { FieldManager = posted.Options.FieldManager };
         FieldTracking.Track(track, context.Type, tree, old: null, now);
         CheckName(context, tree);
+        tree = await (posted with { Tree = tree }).AdmitAsync(context, services);
+        spec = tree.Child("spec");
         var account = await PostedBody.FindAsync(context, services, Accounts, context.ScopeNamespace, context.Info.PathName);
         Fill(tree, account, services.Accounts!.Settings, now);
         Check(context, spec);

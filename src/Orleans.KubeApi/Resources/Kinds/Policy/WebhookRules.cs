@@ -112,6 +112,10 @@ internal sealed class WebhookRules(bool mutating) : KindRules
         if (!tolerance.Conditions)
         {
             MatchConditionChecks.Check(hook, hasParams: false, path.Child("matchConditions"), errors);
+            if (errors.Count == 0 && hook.CountOf("matchConditions") > 0)
+            {
+                errors.Forbidden(path.Child("matchConditions"), "this version of the server does not evaluate match conditions");
+            }
         }
     }
 

@@ -1,0 +1,5 @@
+namespace Orleans.KubeApi.Admission.Webhooks;
+
+/// <summary>A webhook could not be asked, or its answer isn't one; the failure policy decides. The text never holds a body or a
+/// token.</summary>
+internal sealed class WebhookCallException(string text) : Exception(text);

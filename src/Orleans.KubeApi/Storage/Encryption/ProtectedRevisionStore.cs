@@ -1,0 +1,179 @@
+namespace Orleans.KubeApi.Storage.Encryption;
+
+/// <summary>
+/// The one place where bodies are encrypted and decrypted: it lies around the store, whichever it is, and everybody above sees plain
+/// bodies. What the configuration doesn't name passes through; encrypted bodies are never given out as if they were objects.
+/// </summary>
+/// <remarks>
+/// A row that can't be read is an <see cref="UnreadableRowException"/>, except in ranges, where it is marked
+/// (<see cref="StoredRow.Unreadable"/>) and the others are read all the same.
+/// </remarks>
+internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<EncryptionPlan> plan) : IRevisionStore, IRowProtection
+{
+    /// <summary>The store with its encrypted bodies.</summary>
+    public IRevisionStore Inner => store;
+
+    /// <inheritdoc/>
+    public bool Covers(CollectionId id) => plan().For(id) is not null;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsStaleAsync(CollectionId id, string key, CancellationToken cancellationToken)
+    {
+        if (plan().For(id) is not { } ciphers || await store.GetAsync(id, key, cancellationToken) is not { } row)
+        {
+            return false;
+        }
+
+        try
+        {
+            return (await ciphers.OpenAsync(new RowAddress(id, key, row.Revision), row.Body, cancellationToken)).Stale;
+        }
+        catch (UnreadableRowException)
+        {
+            // Whoever writes it anew knows its content: that heals the row.
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct) =>
+        plan().For(collection.Id) is { } ciphers ? CommitAsync(ciphers, collection, batch, ct) : store.CommitAsync(collection, batch, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct)
+    {
+        var row = await store.GetAsync(id, key, ct);
+        return row is null ? null : row with { Body = await OpenAsync(plan().For(id), new(id, key, row.Revision), row.Body, ct) };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct)
+    {
+        var page = await store.ReadRangeAsync(id, query, ct);
+        var ciphers = plan().For(id);
+        if (ciphers is null && !page.Rows.Any(r => CipherList.IsSealed(r.Body)))
+        {
+            return page;
+        }
+
+        var rows = new List<StoredRow>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            try
+            {
+                rows.Add(row with { Body = await OpenAsync(ciphers, new(id, row.Key, row.Revision), row.Body, ct) });
+            }
+            catch (UnreadableRowException unreadable)
+            {
+                rows.Add(row with { Body = default, Unreadable = unreadable.Message });
+            }
+        }
+
+        return page with { Rows = rows };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EventPage> ReadEventsAsync(
+        CollectionId id, long fromExclusive, long toInclusive, int limit, CancellationToken ct)
+    {
+        var page = await store.ReadEventsAsync(id, fromExclusive, toInclusive, limit, ct);
+        var ciphers = plan().For(id);
+        if (ciphers is null && !page.Events.Any(e => CipherList.IsSealed(e.Body) || CipherList.IsSealed(e.PreviousBody ?? default)))
+        {
+            return page;
+        }
+
+        var events = new List<StoredEvent>(page.Events.Count);
+        foreach (var item in page.Events)
+        {
+            events.Add(item with
+            {
+                Body = await OpenAsync(ciphers, new(id, item.Key, item.Revision), item.Body, ct),
+                PreviousBody = item.PreviousBody is { } previous
+                    ? await OpenAsync(ciphers, new(id, item.Key, item.PreviousRevision), previous, ct)
+                    : null,
+            });
+        }
+
+        return page with { Events = events };
+    }
+
+    /// <summary>The rows as they are stored.</summary>
+    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
+        CollectionId id, long fromExclusive, int limit, CancellationToken ct) => store.ReadVersionsAsync(id, fromExclusive, limit, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
+        store.ChangeBodiesAsync(id, changes, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<OpenedCollection> OpenAsync(CollectionId id, string silo, CancellationToken ct) => store.OpenAsync(id, silo, ct);
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(OpenedCollection collection, CancellationToken ct) => store.ReleaseAsync(collection, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<long?> CurrentRevisionAsync(CollectionId id, string key, CancellationToken ct) =>
+        store.CurrentRevisionAsync(id, key, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct) => store.CompactAsync(id, floor, ct);
+
+    /// <inheritdoc/>
+    public ValueTask BumpHeadsAsync(long by, CancellationToken ct) => store.BumpHeadsAsync(by, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CollectionHead>> ListCollectionsAsync(CancellationToken ct) => store.ListCollectionsAsync(ct);
+
+    /// <inheritdoc/>
+    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) =>
+        store.RenewLeaseAsync(silo, length, ct);
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseLeaseAsync(string silo, CancellationToken ct) => store.ReleaseLeaseAsync(silo, ct);
+
+    /// <inheritdoc/>
+    public ValueTask MigrateAsync(CancellationToken ct) => store.MigrateAsync(ct);
+
+    /// <inheritdoc/>
+    public ValueTask PingAsync(CancellationToken ct) => store.PingAsync(ct);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async ValueTask<CommitOutcome> CommitAsync(
+        CipherList ciphers, OpenedCollection collection, CommitBatch batch, CancellationToken ct)
+    {
+        var rows = new List<CommitRow>(batch.Rows.Count);
+        var added = 0L;
+        foreach (var row in batch.Rows)
+        {
+            var address = new RowAddress(collection.Id, row.Key, row.Revision);
+            try
+            {
+                rows.Add(row with { Body = await ciphers.SealAsync(address, row.Body, ct) });
+            }
+            catch (RowCipherException failed)
+            {
+                throw new SealingException(failed.Message, failed);
+            }
+
+            added += rows[^1].Body.Length - row.Body.Length;
+        }
+
+        return await store.CommitAsync(collection, batch with { Rows = rows, SealBytes = added }, ct);
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> OpenAsync(
+        CipherList? ciphers, RowAddress address, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        if (ciphers is null)
+        {
+            return CipherList.IsSealed(body)
+                ? throw new UnreadableRowException(address, "it is encrypted, and the configuration of this server doesn't name its resource")
+                : body;
+        }
+
+        return (await ciphers.OpenAsync(address, body, ct)).Body;
+    }
+}

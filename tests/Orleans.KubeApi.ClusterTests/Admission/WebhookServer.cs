@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.KubeApi.ClusterTests.Admission;
+
+/// <summary>A real HTTPS server of webhooks: one path each, which the test answers. All reviews are kept in the order they came.</summary>
+internal sealed class WebhookServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, Func<JsonNode, HttpContext, Task<JsonObject?>>> _hooks = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(string Hook, JsonNode Request)> _reviews = new();
+
+    private WebhookServer(WebApplication app, string bundle)
+    {
+        _app = app;
+        CaBundle = bundle;
+    }
+
+    /// <summary>What a configuration must trust.</summary>
+    public string CaBundle { get; }
+
+    public int Port { get; private set; }
+
+    /// <summary>What was asked so far: the path's name and the review's request.</summary>
+    public IReadOnlyList<(string Hook, JsonNode Request)> Reviews => [.. _reviews];
+
+    public static async Task<WebhookServer> StartAsync(CancellationToken cancellation)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=webhooks", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("hook.default.svc");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var made = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        var bundle = Convert.ToBase64String(Encoding.UTF8.GetBytes(made.ExportCertificatePem()));
+        var server = new WebhookServer(builder.Build(), bundle);
+        server._app.Run(server.AnswerAsync);
+        await server._app.StartAsync(cancellation);
+        var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        server.Port = new Uri(addresses.Addresses.First()).Port;
+        return server;
+    }
+
+    /// <summary>Answers a path; what the function returns becomes the review's response (its uid is added), null leaves the answer to
+    /// it.</summary>
+    public void On(string hook, Func<JsonNode, HttpContext, Task<JsonObject?>> answer) => _hooks[hook] = answer;
+
+    /// <summary>Answers a path at once.</summary>
+    public void On(string hook, Func<JsonNode, JsonObject> answer) =>
+        On(hook, (request, _) => Task.FromResult<JsonObject?>(answer(request)));
+
+    /// <summary>A response that allows and patches.</summary>
+    public static JsonObject Patch(string patch) => new()
+    {
+        ["allowed"] = true, ["patchType"] = "JSONPatch", ["patch"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(patch)),
+    };
+
+    public void Forget() => _reviews.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var hook = http.Request.Path.Value!.Trim('/');
+        var review = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
+        var request = review["request"]!;
+        _reviews.Enqueue((hook, request));
+        if (await _hooks[hook](request, http) is not { } response)
+        {
+            return;
+        }
+
+        response["uid"] ??= request["uid"]!.GetValue<string>();
+        var answer = new JsonObject
+        {
+            ["kind"] = "AdmissionReview", ["apiVersion"] = review["apiVersion"]!.GetValue<string>(), ["response"] = response,
+        };
+        await http.Response.WriteAsync(answer.ToJsonString(), http.RequestAborted);
+    }
+}
