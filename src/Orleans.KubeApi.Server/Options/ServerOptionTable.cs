@@ -28,7 +28,7 @@ internal static class ServerOptionTable
         o.EncryptionProviderConfig = v),
         Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>
         o.EncryptionProviderConfigAutomaticReload = v),
-        List("service-account-issuer", "Issuers of service-account tokens, the first issues (https://kubernetes.default.svc)", static (o, v) =>
+        List("service-account-issuer", "Issuers of service-account tokens, first issues (https://kubernetes.default.svc)", static (o, v) =>
         o.ServiceAccountIssuer = v),
         Text("service-account-signing-key-file", "PEM file of the key that signs them (one is kept in the store)", static (o, v) =>
         o.ServiceAccountSigningKeyFile = v),
@@ -38,6 +38,7 @@ internal static class ServerOptionTable
         Text("service-cluster-ip-range", "CIDR of service addresses, or one of each family: a,b (10.0.0.0/24)", static (o, v) =>
         o.ServiceClusterIpRange = v),
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
+        .. AdmissionOptionTable.All,
         .. AuditOptionTable.All,
         Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
         o.EnablePriorityAndFairness = v),

@@ -8,8 +8,18 @@ internal sealed class AdmissionChain
 {
     private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _plugins;
 
-    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins) =>
+    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins)
+    {
         _plugins = [.. plugins.Select(p => (p, p as IWaitingAdmissionPlugin))];
+        KeepsLifecycle = Has(PluginTable.NamespaceLifecycle);
+        MakesNamespaces = Has(Plugins.NamespaceAutoProvisionPlugin.PluginName);
+    }
+
+    /// <summary>Whether the write path has to look at the state of namespaces (plug-in NamespaceLifecycle).</summary>
+    public bool KeepsLifecycle { get; }
+
+    /// <summary>Whether missing namespaces are made (plug-in NamespaceAutoProvision).</summary>
+    public bool MakesNamespaces { get; }
 
     /// <summary>No plug-ins.</summary>
     public static AdmissionChain Empty { get; } = new([]);
@@ -23,6 +33,8 @@ internal sealed class AdmissionChain
 
     /// <summary>The validating pass.</summary>
     public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
+
+    private bool Has(string name) => Array.Exists(_plugins, p => p.Plugin.Name == name);
 
     private async ValueTask MutateAgainAsync(ValueTask pass, AdmissionRequest request)
     {

@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -34,6 +35,9 @@ internal sealed record AdmissionRequest
 
     /// <summary>Who writes; the impersonated user where there is one.</summary>
     public UserInfo User { get; init; } = UserInfo.Anonymous;
+
+    /// <summary>Answers whether the writer may do something else too.</summary>
+    public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
 
     /// <summary>Other objects.</summary>
     public required IObjectReader Reader { get; init; }

@@ -12,7 +12,11 @@ internal sealed class BasicAuthorizer : IAuthorizer
     private static readonly string[] OpenPaths = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 
     /// <inheritdoc/>
-    public bool IsAllowed(UserInfo user, in RequestAttributes attributes)
+    public ValueTask<AuthorizerDecision> AuthorizeAsync(
+        UserInfo user, RequestAttributes attributes, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new AuthorizerDecision(IsAllowed(user, attributes) ? Decision.Allow : Decision.NoOpinion));
+
+    private static bool IsAllowed(UserInfo user, in RequestAttributes attributes)
     {
         if (user.IsMaster)
         {

@@ -16,6 +16,9 @@ internal readonly record struct RequestAttributes
 
     public string Group { get; init; }
 
+    /// <summary>The API version that is asked for; "*" in questions about any.</summary>
+    public string Version { get; init; }
+
     public string Resource { get; init; }
 
     public string Subresource { get; init; }
@@ -23,6 +26,9 @@ internal readonly record struct RequestAttributes
     public string Namespace { get; init; }
 
     public string Name { get; init; }
+
+    /// <summary>The selectors of a list, watch or deletecollection; null for none.</summary>
+    public SelectorAttributes? Selectors { get; init; }
 
     /// <summary>"pods" or "pods/status".</summary>
     public string ResourceWithSubresource => string.IsNullOrEmpty(Subresource) ? Resource : $"{Resource}/{Subresource}";

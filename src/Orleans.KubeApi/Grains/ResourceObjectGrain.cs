@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -26,9 +28,8 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
-    WriteOperation operation, AdmissionChain admission, ICollectionCaches caches, IGrainFactory grains, ClaimDesk desk,
-    IRowProtection protection, TimeProvider time,
-    ILogger<ResourceObjectGrain> logger)
+    WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, IRuleResolver rules, ICollectionCaches caches,
+    IGrainFactory grains, ClaimDesk desk, IRowProtection protection, TimeProvider time, ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
     private const int AttemptsMax = 12;
@@ -122,7 +123,11 @@ internal sealed class ResourceObjectGrain(
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
             var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
-            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission);
+            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission)
+            {
+                Authorizer = authorizer,
+                Rules = rules,
+            };
             var round = new WriteRound(operation, chain, context, caches, Enqueue);
             round.Run(writes);
             var taken = round.Taken;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
@@ -14,7 +15,7 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class EngineLifecycle(
     IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
-    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, SystemObjectKeeper keeper,
+    SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, SystemObjectKeeper keeper, PolicyFeed policy,
     IServer server, KubeApiOptions options, TimeProvider time)
     : IHostedLifecycleService
 {
@@ -37,10 +38,12 @@ internal sealed class EngineLifecycle(
     /// <inheritdoc/>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        var access = EnsureAccessAsync(cancellationToken);
         await Bootstrap.EnsureAsync(
             objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], time,
             cancellationToken);
         await endpoints.PublishAsync(Port, cancellationToken);
+        await access;
         _ticking = Task.Run(TickAsync, CancellationToken.None);
         _keeping = Task.Run(() => keeper.RunAsync(_stopping.Token), CancellationToken.None);
     }
@@ -65,6 +68,13 @@ internal sealed class EngineLifecycle(
         gate.Stop();
         await caches.DisposeAsync();
         await lease.DisposeAsync();
+    }
+
+    // Whoever holds a role may come as soon as the server is ready.
+    private async Task EnsureAccessAsync(CancellationToken cancellationToken)
+    {
+        await keeper.EnsureAccessAsync(cancellationToken);
+        await policy.LoadAsync(cancellationToken);
     }
 
     private int Port => ServerAddress.Find(server, options)?.Port ?? options.SecurePort;

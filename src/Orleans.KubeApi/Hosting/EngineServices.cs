@@ -3,9 +3,13 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Admission.Webhooks;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
+using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
@@ -41,6 +45,10 @@ internal static class EngineServices
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
         services.AddSingleton(_ => TypeLibrary.Load());
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
+        services.AddSingleton<PolicyFeed>();
+        services.AddSingleton<IRuleResolver>(s => s.GetRequiredService<PolicyFeed>());
+        services.AddSingleton<AuthorizationSetup>();
+        services.AddSingleton<IAuthorizer>(s => s.GetRequiredService<AuthorizationSetup>());
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IWebhookSource, WebhookSource>();
         services.AddSingleton<IServiceResolver, ServiceResolver>();
@@ -48,8 +56,8 @@ internal static class EngineServices
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
-        services.AddSingleton(s => DefaultPlugins.ChainWith(
-            s.GetRequiredService<MutatingWebhookPlugin>(), s.GetRequiredService<ValidatingWebhookPlugin>()));
+        services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
+        services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         if (options.EnablePriorityAndFairness)

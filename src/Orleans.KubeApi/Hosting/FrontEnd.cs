@@ -54,7 +54,7 @@ internal static class FrontEnd
             Authenticator = authentication.Authenticator,
             Accounts = authentication.Accounts,
             Audit = services.GetRequiredService<AuditHolder>().Log,
-            Authorizer = new BasicAuthorizer(),
+            Authorizer = services.GetRequiredService<IAuthorizer>(),
             Flow = services.GetService<FlowController>(),
             Catalog = () => catalog,
             Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),

@@ -96,6 +96,9 @@ public sealed class KubeApiOptions
     /// <summary>Range of node ports, <c>first-last</c>.</summary>
     public string ServiceNodePortRange { get; set; } = "30000-32767";
 
+    /// <summary>Which plug-ins look at writes, and how.</summary>
+    public KubeApiAdmissionOptions Admission { get; } = new();
+
     /// <summary>The audit.</summary>
     public KubeApiAuditOptions Audit { get; } = new();
 

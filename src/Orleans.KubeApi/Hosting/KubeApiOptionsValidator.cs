@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
@@ -20,6 +21,7 @@ internal static class KubeApiOptionsValidator
         CheckNetwork(options, errors);
         CheckFiles(options, errors);
         AuditOptionsCheck.Check(options.Audit, errors);
+        AdmissionSetup.Check(options.Admission, errors);
         CheckEncryption(options, errors);
         AuthenticationOptionsCheck.Check(options, errors);
         TlsChoice.Check(options, errors);

@@ -36,6 +36,10 @@ internal sealed partial class SystemObjectKeeper(
         RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
         RetryAsync(KeepApiServicesAsync, forever: true, stopping));
 
+    /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
+    public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(
+        s => EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, s), forever: false, stopping);
+
     /// <summary>Tells aggregated API servers whom this one believes.</summary>
     public Task PublishTrustAsync(CancellationToken stopping) => EnsureAsync(
         [ExtensionAuthentication.ConfigMap(options, certificates.Current)], ServerManager, ExtensionAuthentication.Reconcile, stopping);
@@ -67,7 +71,6 @@ internal sealed partial class SystemObjectKeeper(
     private async Task EnsureAllAsync(CancellationToken stopping)
     {
         await EnsureAsync(FlowObjects.All(), FlowProducer, FlowObjects.Reconcile, stopping);
-        await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, stopping);
         await EnsureAsync(SystemObjects.PriorityClasses(), ServerManager, null, stopping);
         // The group of APIServices itself is no entry of its own list.
         var served = catalog.Types.Select(t => (t.Kind.Group, t.Kind.Version)).Where(v => v.Group != ApiServices.Group).Distinct();

@@ -41,7 +41,6 @@ internal sealed class KubeApiPipeline
     private readonly HealthPages _health;
     private readonly HandlerServices _services;
     private readonly WatchForms _forms;
-    private readonly Impersonator _impersonator;
 
     public KubeApiPipeline(PipelineParts parts)
     {
@@ -56,7 +55,6 @@ internal sealed class KubeApiPipeline
             Authenticator = parts.Authenticator,
         };
         _forms = new WatchForms(parts.Tables, parts.Time);
-        _impersonator = new Impersonator(parts.Authorizer);
     }
 
     /// <summary>Answers one request. Never throws.</summary>
@@ -144,7 +142,8 @@ internal sealed class KubeApiPipeline
 
         if (wanted is not null)
         {
-            var allowed = await _impersonator.ResolveAsync(user, wanted, context.Info.Attributes);
+            var impersonator = new Impersonator(_parts.Authorizer, context.Http.RequestAborted);
+            var allowed = await impersonator.ResolveAsync(user, wanted, context.Info.Attributes);
             (context.Impersonator, context.User) = (user, allowed.User);
             context.ImpersonationConstraint = allowed.Constraint;
             context.Audit?.Impersonates(allowed.User);
@@ -161,11 +160,16 @@ internal sealed class KubeApiPipeline
         {
             await _limits.EnterAsync(context);
             var attributes = context.Info.Attributes;
-            var isAllowed = _parts.Authorizer.IsAllowed(context.User!, attributes);
-            context.Audit?.Authorized(isAllowed);
-            if (!isAllowed)
+            var decision = await _parts.Authorizer.AuthorizeAsync(context.User!, attributes, context.Http.RequestAborted);
+            context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
+            if (!decision.IsAllowed)
             {
-                throw ForbiddenText.Refusal(context.User!, attributes);
+                if (decision.Error.Length > 0)
+                {
+                    throw StatusErrors.Internal(decision.Error); // not a no for good: as the original, and never a yes
+                }
+
+                throw ForbiddenText.Refusal(context.User!, attributes, decision.Reason);
             }
 
             await HandleAsync(context);

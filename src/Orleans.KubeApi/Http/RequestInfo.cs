@@ -50,6 +50,9 @@ internal sealed class RequestInfo
     /// <summary>Runs until the client or its own timeout ends it: not counted and not limited like other requests.</summary>
     public bool IsLongRunning => IsResource && Verb == "watch";
 
+    /// <summary>The selectors of a list, watch or deletecollection; null for none.</summary>
+    public SelectorAttributes? Selectors { get; private set; }
+
     /// <summary>The attributes that authorizers judge.</summary>
     public RequestAttributes Attributes => new()
     {
@@ -57,10 +60,12 @@ internal sealed class RequestInfo
         Verb = Verb,
         Path = Path,
         Group = Group,
+        Version = Version,
         Resource = Resource,
         Subresource = Subresource,
         Namespace = Namespace,
         Name = Name,
+        Selectors = Selectors,
     };
 
     /// <summary>Reads a request.</summary>
@@ -135,9 +140,20 @@ internal sealed class RequestInfo
             Verb = IsTrue(query.Get("watch")) ? "watch" : "list";
         }
 
-        if (Verb is "list" or "watch" or "deletecollection" && query.Get("fieldSelector") is { } selector)
+        if (Verb is not ("list" or "watch" or "deletecollection"))
         {
-            Name = NameIn(selector);
+            return;
+        }
+
+        var (fields, labels) = (query.Get("fieldSelector"), query.Get("labelSelector"));
+        if (fields is not null)
+        {
+            Name = NameIn(fields);
+        }
+
+        if (fields is not null || labels is not null)
+        {
+            Selectors = new SelectorAttributes(fields, labels);
         }
     }
 

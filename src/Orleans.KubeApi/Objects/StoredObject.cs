@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Orleans.KubeApi.Objects;
@@ -111,6 +110,6 @@ internal sealed class StoredObject(string key, long revision, ReadOnlyMemory<byt
         return labels;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Key}@{Revision} {Encoding.UTF8.GetString(Bytes.Span)}";
+    /// <summary>For logs and debuggers: without the content, which may be a Secret's.</summary>
+    public override string ToString() => $"{Key}@{Revision} ({Bytes.Length} bytes)";
 }

@@ -31,6 +31,7 @@ internal static class AdmissionAttributes
             Old = old,
             DryRun = request.DryRun,
             User = request.User,
+            Authorizer = context.Authorizer,
             Reader = context.Reader,
             Now = context.Now,
             Warnings = warnings,

@@ -28,7 +28,7 @@ internal static class DeleteOperation
             throw StatusErrors.NotFound(type.Resource, request.Name);
         }
 
-        NamespaceLifecycle.CheckDelete(request, type);
+        NamespaceLifecycle.CheckDelete(request, type, context);
         if (type.Resource is { Group: "", Resource: "namespaces" })
         {
             NamespaceDeletion.CheckPreconditions(request, type, current);

@@ -13,7 +13,12 @@ internal static class NamespaceLifecycle
     /// <summary>Refuses a create in a namespace that is not there or going away.</summary>
     public static void CheckCreate(WriteRequest request, ResourceType type, OperationContext context)
     {
-        if (context.Namespace == NamespaceState.Missing)
+        if (!context.Admission.KeepsLifecycle)
+        {
+            return;
+        }
+
+        if (context.Namespace == NamespaceState.Missing && !context.Admission.MakesNamespaces)
         {
             throw StatusErrors.NotFound(new GroupResource("", "namespaces"), request.Namespace);
         }
@@ -27,9 +32,9 @@ internal static class NamespaceLifecycle
     }
 
     /// <summary>Refuses the deletion of an immortal namespace.</summary>
-    public static void CheckDelete(WriteRequest request, ResourceType type)
+    public static void CheckDelete(WriteRequest request, ResourceType type, OperationContext context)
     {
-        if (type.Resource is { Group: "", Resource: "namespaces" } && Immortal.Contains(request.Name))
+        if (context.Admission.KeepsLifecycle && type.Resource is { Group: "", Resource: "namespaces" } && Immortal.Contains(request.Name))
         {
             throw StatusErrors.Forbidden(type.Resource, request.Name, "this namespace may not be deleted");
         }

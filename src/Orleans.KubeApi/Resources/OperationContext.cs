@@ -1,4 +1,6 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authorization;
+using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources;
@@ -13,6 +15,12 @@ internal sealed record OperationContext(
 {
     /// <summary>What this write holds of addresses and ports; Services only.</summary>
     public Kinds.Network.ClaimBook? Claims { get; init; }
+
+    /// <summary>Answers whether the writer may do something else too (escalation, a create by PUT, plug-ins).</summary>
+    public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
+
+    /// <summary>Which rules the writer holds (escalation); null where nobody but system:masters may write roles.</summary>
+    public IRuleResolver? Rules { get; init; }
 
     /// <summary>Receives what admission wants to have in the write's audit event.</summary>
     public AuditAnnotations Annotations { get; init; } = new();

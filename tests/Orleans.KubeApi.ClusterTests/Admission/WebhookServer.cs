@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -86,7 +87,7 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var hook = http.Request.Path.Value!.Trim('/');
+        var hook = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Trim('/');
         var review = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
         var request = review["request"]!;
         _reviews.Enqueue((hook, request));

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Orleans.KubeApi.Authentication.Jwt;
@@ -143,7 +145,7 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
             """{"metadata":{"name":"p"},"spec":{"serviceAccountName":"a","containers":[{"name":"c","image":"i"}]}}""");
         await CreateAsync(path + "/secrets", """{"metadata":{"name":"s"}}""");
         var spec = bound is null ? "" : $"\"boundObjectRef\":{bound}";
-        var issued = await Admin.PostAsync(path + "/serviceaccounts/a/token", $$"""{"spec":{ {{spec}} }}""", Cancellation);
+        var issued = await Admin.PostAsync(path + "/serviceaccounts/a/token", "{\"spec\":{" + spec + "}}", Cancellation);
         var token = issued.MustBe(201).Json["status"]!["token"]!.GetValue<string>();
         Assert.StartsWith("system:serviceaccount:", await WhoIsAsync(token), StringComparison.Ordinal);
         Assert.True(await IsAuthenticatedAsync(token));
@@ -251,6 +253,24 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
         Assert.Equal(TlsProbe.Alert, await TlsProbe.HelloAsync(secure.Server.Port, 0x0303, [0xc009, 0x002f, 0xc008], Cancellation));
     }
 
+    [Fact]
+    public async Task S45_BodyWithoutCredentials_IsRefusedBeforeItIsRead()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", secure.Server.Port, Cancellation);
+        await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        var head = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer wrong\r\nContent-Length: 3000000\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+
+        // Not a byte of the body is ever sent.
+        var start = new byte[12];
+        await stream.ReadExactlyAsync(start, Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+
+        Assert.Equal("HTTP/1.1 401", Encoding.ASCII.GetString(start));
+    }
+
     private static async Task HoldsAsync(string what, Func<Task<bool>> condition) =>
         await Eventually.HoldsAsync(what, Patience, _ => condition(), Cancellation);
 
@@ -285,5 +305,6 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
         return "/api/v1/namespaces/" + name;
     }
 
-    private async Task<JsonNode> CreateAsync(string path, string body) => (await Admin.PostAsync(path, body, Cancellation)).MustBe(201).Json;
+    private async Task<JsonNode> CreateAsync(string path, string body) =>
+        (await Admin.PostAsync(path, body, Cancellation)).MustBe(201).Json;
 }

@@ -40,12 +40,12 @@ public sealed class SecureServer : IAsyncLifetime
         _folder.Write("proxies.pem", Proxies.Certificate.ExportCertificatePem());
         _folder.Write("account.pem", AccountKey.ToPem());
         _folder.Write("policy.yaml", "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]\n");
-        _folder.Write("hook.yaml", $$"""
+        _folder.Write("hook.yaml", $$$"""
             apiVersion: v1
             kind: Config
             current-context: c
             contexts: [{name: c, context: {cluster: hook}}]
-            clusters: [{name: hook, cluster: {server: "{{Reviews.Url}}/", certificate-authority-data: {{Base64(Issuer.Authority)}} }}]
+            clusters: [{name: hook, cluster: {server: "{{{Reviews.Url}}}/", certificate-authority-data: {{{Base64(Issuer.Authority)}}} }}]
             """);
         Server = await KubeServer.StartNewAsync(
             new KubeServerOptions

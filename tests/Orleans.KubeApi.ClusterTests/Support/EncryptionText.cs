@@ -15,10 +15,11 @@ internal static class EncryptionText
 
     /// <summary>A provider with one key, made of a number.</summary>
     public static string Key(string kind, int number) =>
-        $$"""{{{kind}}: {keys: [{name: key{{number}}, secret: "{{Convert.ToBase64String([.. Enumerable.Repeat((byte)number, 32)])}}"}]}}""";
+        "{" + kind + ": {keys: [{name: key" + number + ", secret: '"
+            + Convert.ToBase64String([.. Enumerable.Repeat((byte)number, 32)]) + "'}]}}";
 
     public static string Kms(string socket) =>
-        $$"""{kms: {apiVersion: v2, name: vault, endpoint: "unix://{{socket}}", timeout: 2s}}""";
+        "{kms: {apiVersion: v2, name: vault, endpoint: 'unix://" + socket + "', timeout: 2s}}";
 
     public const string Identity = "{identity: {}}";
 }

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.KubeApi.Storage.Encryption.Kms;
 
@@ -62,7 +63,7 @@ internal sealed class KmsServer(string socket) : IAsyncDisposable
         var message = body.ToArray().AsMemory(5);
         context.Response.ContentType = "application/grpc";
         IMessage? answer = null;
-        var method = context.Request.Path.Value!;
+        var method = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         try
         {
             answer = method switch

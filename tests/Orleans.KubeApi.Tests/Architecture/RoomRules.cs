@@ -10,11 +10,11 @@ internal static class RoomRules
         ["Apply"] = ["Objects", "Schema"],
         ["Authentication"] = ["Objects"],
         ["Authorization"] = ["Objects", "Authentication"],
-        ["Admission"] = ["Objects", "Schema", "Authentication"], // Who writes: UserInfo.
+        ["Admission"] = ["Objects", "Schema", "Authentication", "Authorization"], // Who writes, and what else he may.
         ["Audit"] = ["Objects"],
         ["Storage"] = ["Objects"],
         ["Catalog"] = ["Objects", "Schema", "Apply"],
-        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication"], // Who writes: UserInfo.
+        ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication", "Authorization"], // As Admission.
         ["Cache"] = ["Objects"],
         ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit"],
         ["CustomResources"] = ["Catalog", "Schema", "Resources", "Objects"],

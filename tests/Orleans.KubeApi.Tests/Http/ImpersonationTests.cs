@@ -17,12 +17,13 @@ public sealed class ImpersonationTests : IAuthorizer
     private readonly List<string> _allowed = [];
     private readonly List<string> _asked = [];
 
-    bool IAuthorizer.IsAllowed(UserInfo user, in RequestAttributes attributes)
+    ValueTask<AuthorizerDecision> IAuthorizer.AuthorizeAsync(
+        UserInfo user, RequestAttributes attributes, CancellationToken cancellationToken)
     {
         var question = $"{attributes.Verb} {attributes.Group}/{attributes.ResourceWithSubresource} "
             + (string.IsNullOrEmpty(attributes.Namespace) ? attributes.Name : $"{attributes.Namespace}/{attributes.Name}");
         _asked.Add(question);
-        return _allowed.Contains(question);
+        return ValueTask.FromResult(new AuthorizerDecision(_allowed.Contains(question) ? Decision.Allow : Decision.NoOpinion));
     }
 
     [Theory]
@@ -158,6 +159,6 @@ public sealed class ImpersonationTests : IAuthorizer
     }
 
     private async Task<Impersonated> ResolveAsync(string name, string[] groups, UserInfo? requestor = null) =>
-        await new Impersonator(this).ResolveAsync(
+        await new Impersonator(this, TestContext.Current.CancellationToken).ResolveAsync(
             requestor ?? new UserInfo("alice", "", []), UserInfo.Exactly(name, "", groups), ListPods);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 
@@ -9,7 +8,6 @@ internal sealed class CertificateSubjectRestrictionPlugin : PluginBase
 {
     private const string Signer = "kubernetes.io/kube-apiserver-client";
     private const string Masters = "system:masters";
-    private const string Organization = "2.5.4.10";
 
     /// <inheritdoc/>
     public override string Name => "CertificateSubjectRestriction";
@@ -34,16 +32,11 @@ internal sealed class CertificateSubjectRestrictionPlugin : PluginBase
         }
     }
 
-    private static List<string> Organizations(AdmissionRequest request, string base64)
+    private static IReadOnlyList<string> Organizations(AdmissionRequest request, string base64)
     {
         try
         {
-            var wanted = CertificateRequest.LoadSigningRequestPem(
-                Encoding.ASCII.GetString(Convert.FromBase64String(base64)), HashAlgorithmName.SHA256,
-                CertificateRequestLoadOptions.SkipSignatureValidation);
-            return [.. wanted.SubjectName.EnumerateRelativeDistinguishedNames()
-                .Where(n => !n.HasMultipleElements && n.GetSingleElementType().Value == Organization)
-                .Select(n => n.GetSingleElementValue() ?? "")];
+            return SigningSubject.Parse(base64).Organizations;
         }
         catch (Exception broken) when (broken is FormatException or CryptographicException or ArgumentException)
         {

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 
@@ -58,12 +59,12 @@ internal sealed class LimitRangerPlugin : PluginBase
         var limitDefaults = Defaults(limits, "default");
         var notes = new List<string>();
         var spec = pod.Child("spec");
-        foreach (var container in Objects(spec, "containers"))
+        foreach (var container in Children(spec, "containers"))
         {
             Fill(container, "container", requestDefaults, limitDefaults, notes);
         }
 
-        foreach (var container in Objects(spec, "initContainers"))
+        foreach (var container in Children(spec, "initContainers"))
         {
             Fill(container, "init container", requestDefaults, limitDefaults, notes);
         }

@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Schema;
+using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 

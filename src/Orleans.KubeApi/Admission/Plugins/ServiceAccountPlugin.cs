@@ -1,13 +1,16 @@
 using Orleans.KubeApi.Objects;
+using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 
 /// <summary>
 /// ServiceAccount: every pod runs as an account of its namespace, gets the account's pull secrets and, unless pod or account opt out, a
-/// volume with a token, the cluster's CA and the namespace.
+/// volume with a token, the cluster's CA and the namespace. The account "default" is made when a pod asks for it and nobody has made it
+/// yet: no pod is refused because it was faster than a controller.
 /// </summary>
-internal sealed class ServiceAccountPlugin : PluginBase
+internal sealed class ServiceAccountPlugin(INamespaceProvisioner? provisioner) : IWaitingAdmissionPlugin
 {
+    private const string DefaultAccount = "default";
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private const string VolumePrefix = "kube-api-access-";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -15,25 +18,45 @@ internal sealed class ServiceAccountPlugin : PluginBase
     private static readonly GroupResource Accounts = new("", "serviceaccounts");
 
     /// <inheritdoc/>
-    public override string Name => "ServiceAccount";
+    public string Name => "ServiceAccount";
 
     /// <inheritdoc/>
-    public override void Mutate(AdmissionRequest request)
+    public ValueTask MutateAsync(AdmissionRequest request)
     {
+        if (IsToken(request))
+        {
+            return FindAsync(request, request.Name) is { IsCompletedSuccessfully: false } making ? new(making.AsTask()) : default;
+        }
+
         if (request.Operation != AdmissionOperation.Create || !Is(request, "", "pods") || IsMirror(request.Object!))
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         var spec = request.Object!.Child("spec");
         if (spec.Text("serviceAccountName") is null or "")
         {
-            spec.Set("serviceAccountName", "default");
+            spec.Set("serviceAccountName", DefaultAccount);
         }
 
         // The old name of the field always shows the same.
         spec.Set("serviceAccount", spec.Text("serviceAccountName")!);
-        var account = Find(request, spec).Parse();
+        var finding = FindAsync(request, spec.Text("serviceAccountName")!);
+        if (!finding.IsCompletedSuccessfully)
+        {
+            return FillAsync(request, spec, finding);
+        }
+
+        Fill(request, spec, finding.Result);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask FillAsync(AdmissionRequest request, ObjectNode spec, ValueTask<ObjectNode?> finding) =>
+        Fill(request, spec, await finding);
+
+    private static void Fill(AdmissionRequest request, ObjectNode spec, ObjectNode? found)
+    {
+        var account = found ?? throw Missing(request, spec.Text("serviceAccountName")!);
         if (spec["automountServiceAccountToken"] as BoolNode is { } wish ? wish.Value
             : account["automountServiceAccountToken"] is not BoolNode { Value: false })
         {
@@ -47,34 +70,58 @@ internal sealed class ServiceAccountPlugin : PluginBase
     }
 
     /// <inheritdoc/>
-    public override void Validate(AdmissionRequest request)
+    public ValueTask ValidateAsync(AdmissionRequest request)
     {
         if (request.Operation != AdmissionOperation.Create || !Is(request, "", "pods"))
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         var spec = request.Object!.Child("spec");
         if (IsMirror(request.Object!))
         {
             CheckMirror(request, spec);
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        if (spec.Text("serviceAccountName") is null or "")
+        if (spec.Text("serviceAccountName") is not { Length: > 0 } name)
         {
             throw Forbidden(request, $"no service account specified for pod {request.Namespace}/{request.Name}");
         }
 
-        Find(request, spec);
+        // What was made for this write isn't in what the write reads; asked again, its maker finds it there.
+        return request.Reader.Find(Accounts, request.Namespace, name) is not null ? ValueTask.CompletedTask : CheckAsync(request, name);
     }
 
-    private static StoredObject Find(AdmissionRequest request, ObjectNode spec)
+    private async ValueTask CheckAsync(AdmissionRequest request, string name)
     {
-        var name = spec.Text("serviceAccountName")!;
-        return request.Reader.Find(Accounts, request.Namespace, name) ?? throw Forbidden(request,
-            $"error looking up service account {request.Namespace}/{name}: serviceaccount \"{name}\" not found");
+        if (await FindAsync(request, name) is null)
+        {
+            throw Missing(request, name);
+        }
     }
+
+    // A token of the account that every namespace has.
+    private static bool IsToken(AdmissionRequest request) => request is
+    {
+        Operation: AdmissionOperation.Create, Subresource: "token", Name: DefaultAccount, DryRun: false,
+        Resource: { Group: "", Resource: "serviceaccounts" },
+    };
+
+    private ValueTask<ObjectNode?> FindAsync(AdmissionRequest request, string name) =>
+        request.Reader.Find(Accounts, request.Namespace, name) is { } found ? ValueTask.FromResult<ObjectNode?>(found.Parse())
+        : name == DefaultAccount && provisioner is not null ? MakeAsync(request)
+        : ValueTask.FromResult<ObjectNode?>(null);
+
+    // A dry run makes nothing, but is answered as if it did.
+    private async ValueTask<ObjectNode?> MakeAsync(AdmissionRequest request)
+    {
+        var until = request.BeforeWait();
+        return request.DryRun || await provisioner!.EnsureDefaultsAsync(request.Namespace, until) ? [] : null;
+    }
+
+    private static StatusException Missing(AdmissionRequest request, string name) => Forbidden(request,
+        $"error looking up service account {request.Namespace}/{name}: serviceaccount \"{name}\" not found");
 
     private static bool IsMirror(ObjectNode pod) =>
         pod.Object("metadata")?.Object("annotations")?.Has(MirrorAnnotation) == true;
@@ -87,9 +134,9 @@ internal sealed class ServiceAccountPlugin : PluginBase
             throw Forbidden(request, "a mirror pod may not reference service accounts");
         }
 
-        foreach (var volume in Objects(spec, "volumes"))
+        foreach (var volume in Children(spec, "volumes"))
         {
-            var sources = volume.Object("projected") is { } projected ? Objects(projected, "sources").ToList() : [];
+            var sources = volume.Object("projected") is { } projected ? Children(projected, "sources").ToList() : [];
             if (volume.Has("secret") || sources.Exists(s => s.Has("secret")))
             {
                 throw Forbidden(request, "a mirror pod may not reference secrets");
@@ -109,14 +156,14 @@ internal sealed class ServiceAccountPlugin : PluginBase
 
     private static void MountToken(ObjectNode spec)
     {
-        var own = Objects(spec, "volumes").Select(v => v.Text("name") ?? "")
+        var own = Children(spec, "volumes").Select(v => v.Text("name") ?? "")
             .FirstOrDefault(n => n.StartsWith(VolumePrefix, StringComparison.Ordinal));
         var name = own ?? VolumePrefix + Random.Shared.GetString(NameLetters, 5);
         var isUsed = false;
-        foreach (var container in Objects(spec, "initContainers").Concat(Objects(spec, "containers")))
+        foreach (var container in Children(spec, "initContainers").Concat(Children(spec, "containers")))
         {
             // A mount of the pod's own at the same place keeps the token out.
-            if (Objects(container, "volumeMounts").Any(m => m.Text("mountPath") == MountPath))
+            if (Children(container, "volumeMounts").Any(m => m.Text("mountPath") == MountPath))
             {
                 continue;
             }

@@ -10,7 +10,9 @@ namespace Orleans.KubeApi.Http.Impersonating;
 /// Decides whether one user may act as another. Every part of the wanted identity is asked of the authorizer; the caller's own groups count
 /// for nothing afterwards. The modes are tried from the narrowest to the widest, and the first refusal is the one that is told.
 /// </summary>
-internal sealed partial class Impersonator(IAuthorizer authorizer)
+/// <param name="authorizer">Who is asked.</param>
+/// <param name="cancellationToken">The client is gone.</param>
+internal sealed partial class Impersonator(IAuthorizer authorizer, CancellationToken cancellationToken)
 {
     private const string Identities = "authentication.k8s.io";
 
@@ -195,8 +197,11 @@ internal sealed partial class Impersonator(IAuthorizer authorizer)
         Name = name,
     };
 
-    private ValueTask<StatusException?> CheckAsync(UserInfo asker, RequestAttributes attributes) =>
-        ValueTask.FromResult(authorizer.IsAllowed(asker, attributes) ? null : ForbiddenText.Refusal(asker, attributes));
+    private async ValueTask<StatusException?> CheckAsync(UserInfo asker, RequestAttributes attributes)
+    {
+        var decision = await authorizer.AuthorizeAsync(asker, attributes, cancellationToken);
+        return decision.IsAllowed ? null : ForbiddenText.Refusal(asker, attributes, decision.Reason);
+    }
 
     [GeneratedRegex(@"\A[A-Za-z0-9/\-._~%!$&'()*+,;=:]+\z")]
     private static partial Regex PathForm();

@@ -67,7 +67,8 @@ public sealed class AuthenticationConfigurationTests
         "jwt[0].issuer.audienceMatchPolicy: audienceMatchPolicy must be MatchAny for multiple audiences")]
     [InlineData("[one, two]", "[]", "jwt[0].issuer.audiences: at least one jwt[0].issuer.audiences is required")]
     [InlineData(", prefix: \"x:\"", "",
-        "jwt[0].claimMappings.username.prefix: prefix is required when claim is set. It can be set to an empty string to disable prefixing")]
+        "jwt[0].claimMappings.username.prefix: prefix is required when claim is set. "
+            + "It can be set to an empty string to disable prefixing")]
     [InlineData("enabled: true", "enabled: false",
         "anonymous.conditions: enabled should be set to true when conditions are defined")]
     [InlineData("jwt:", "jwts: []\njwt:", "jwts: unknown field")]

@@ -104,7 +104,8 @@ public sealed class JwtTests : IAsyncLifetime
     {
         using var rsa = RSA.Create();
         rsa.ImportFromPem(_issuer.Key.ToPem());
-        foreach (var secret in new[] { rsa.ExportSubjectPublicKeyInfoPem(), rsa.ExportRSAPublicKeyPem(), _issuer.Key.ToWebKey().ToString() })
+        string[] secrets = [rsa.ExportSubjectPublicKeyInfoPem(), rsa.ExportRSAPublicKeyPem(), _issuer.Key.ToWebKey().ToString()];
+        foreach (var secret in secrets)
         {
             Assert.Null((await JudgeAsync(_issuer.Sign(Payload(), "HS256", secret))).User);
         }

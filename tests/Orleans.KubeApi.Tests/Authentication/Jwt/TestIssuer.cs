@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Authentication.ServiceAccounts;
 using Orleans.KubeApi.Objects;
@@ -27,7 +28,8 @@ internal sealed class TestIssuer : IAsyncDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var now = TimeProvider.System.GetUtcNow();
+        _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
@@ -86,7 +88,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     private Task AnswerAsync(HttpContext http)
     {
         Interlocked.Increment(ref _visits);
-        var document = http.Request.Path.Value switch
+        var document = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget switch
         {
             "/.well-known/openid-configuration" => new ObjectNode { { "issuer", Claims ?? Url }, { "jwks_uri", Url + "/keys" } },
             "/keys" => new ObjectNode { { "keys", new ArrayNode([Key.ToWebKey()]) } },

@@ -70,7 +70,9 @@ internal static class EvictionHandler
         var options = DeleteOptions.Parse(QueryParameters.Empty, body is null ? [] : body.ToUtf8());
         return DeleteHandler.Request(context, options) with
         {
-            Subresource = "", DryRun = options.DryRun || posted.Options.DryRun, IsAdmitted = true,
+            Subresource = "",
+            DryRun = options.DryRun || posted.Options.DryRun,
+            IsAdmitted = true,
         };
     }
 

@@ -121,7 +121,8 @@ internal static class TokenRequestHandler
         var spec = tree.Child("spec");
         var seconds = spec.Integer("expirationSeconds") ?? Hour;
         List<string> audiences = [.. spec.Array("audiences")!.Items.OfType<TextNode>().Select(a => a.Value)];
-        var isExtended = settings.ExtendsExpiration && bound.Pod is not null && seconds == ExtendedHour && audiences.TrueForAll(settings.Audiences.Contains);
+        var isExtended = settings.ExtendsExpiration && bound.Pod is not null && seconds == ExtendedHour
+            && audiences.TrueForAll(settings.Audiences.Contains);
         var claims = new TokenClaims
         {
             Namespace = account.Namespace,

@@ -1,0 +1,34 @@
+using Orleans.KubeApi.Objects;
+
+namespace Orleans.KubeApi.Admission;
+
+/// <summary>
+/// AdmissionConfiguration of <c>apiserver.config.k8s.io</c>: a document for each plug-in, in the file itself or in one of its own.
+/// </summary>
+internal static class AdmissionConfiguration
+{
+    /// <summary>The documents by plug-in.</summary>
+    /// <param name="document">The configuration.</param>
+    /// <param name="read">Reads the file of a path that stands in it.</param>
+    /// <exception cref="FormatException">Says what is wrong with it.</exception>
+    public static IReadOnlyDictionary<string, ObjectNode> Read(ObjectNode document, Func<string, ObjectNode> read)
+    {
+        ConfigurationChecks.Kind(
+            document, "AdmissionConfiguration", "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1", "apiserver.k8s.io/v1alpha1");
+        ConfigurationChecks.Members(document, "", "apiVersion", "kind", "plugins");
+        var configurations = new Dictionary<string, ObjectNode>(StringComparer.Ordinal);
+        foreach (var plugin in (document.Array("plugins")?.Items ?? []).OfType<ObjectNode>())
+        {
+            ConfigurationChecks.Members(plugin, "plugins[].", "name", "path", "configuration");
+            var name = plugin.Text("name") ?? "";
+            var content = plugin.Object("configuration")
+                ?? (plugin.Text("path") is { Length: > 0 } path ? read(path) : throw new FormatException($"{name}: no configuration and no path"));
+            if (!configurations.TryAdd(name, content))
+            {
+                throw new FormatException($"plugin \"{name}\" is there twice");
+            }
+        }
+
+        return configurations;
+    }
+}
