@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
+using Orleans.KubeApi.Benchmarks.Fuzz;
 using Orleans.KubeApi.Benchmarks.Load;
 
 const string Usage = """
     usage:
       load URL (--token T | --kubeconfig F) [--pids "p q"] [--json FILE] [--only a,b] [--scale 1.0]
                [--fan-out-rate UPDATES_PER_SECOND] [--start-command COMMAND]
+      fuzz [--minutes 10] [--only PARSER] [--seed N]
       micro [BenchmarkDotNet arguments]
     """;
 
@@ -12,6 +14,8 @@ switch (args)
 {
     case ["load", .. var rest] when LoadOptions.TryParse(rest, out var options, out var error):
         return await LoadCommand.RunAsync(options!, error);
+    case ["fuzz", .. var rest]:
+        return FuzzCommand.Run(rest);
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest is [] ? ["--filter", "*"] : rest);
         return 0;

@@ -7,6 +7,7 @@ namespace Orleans.KubeApi.Apply;
 internal sealed class JsonPatchDocument(Node root)
 {
     private long _copied;
+    private long _work;
 
     /// <summary>The document as patched so far.</summary>
     public Node Root { get; private set; } = root;
@@ -58,6 +59,7 @@ internal sealed class JsonPatchDocument(Node root)
                 list.Add(value);
                 break;
             case ArrayNode list when TryIndex(key, list.Items.Count + 1, out var at):
+                Spend(list.Items.Count - at);
                 list.Items.Insert(at, value);
                 break;
             default:
@@ -98,6 +100,7 @@ internal sealed class JsonPatchDocument(Node root)
                     return value;
                 case ArrayNode list when TryIndex(key, list.Items.Count, out var at):
                     var item = list.Items[at];
+                    Spend(list.Items.Count - at);
                     list.Items.RemoveAt(at);
                     return item;
             }
@@ -202,9 +205,26 @@ internal sealed class JsonPatchDocument(Node root)
         : step;
 
     /// <summary>Copying a value into itself doubles the depth each time; no document may get too deep to be read.</summary>
-    private static void CheckDepth(string path, Node value)
+    private void CheckDepth(string path, Node value)
     {
-        if (value is ObjectNode or ArrayNode && path.AsSpan().Count('/') + TreeMeasure.Of(value).Depth > NodeReader.MaxDepth)
+        if (value is not (ObjectNode or ArrayNode))
+        {
+            return;
+        }
+
+        var measure = TreeMeasure.Of(value);
+        Spend(measure.Bytes);
+        if (path.AsSpan().Count('/') + measure.Depth > NodeReader.MaxDepth)
+        {
+            throw JsonPatch.Unprocessable();
+        }
+    }
+
+    // Operations are few, but each can move a huge list by one place, or a huge tree.
+    private void Spend(long work)
+    {
+        _work += work;
+        if (_work > JsonPatch.MaxWork)
         {
             throw JsonPatch.Unprocessable();
         }

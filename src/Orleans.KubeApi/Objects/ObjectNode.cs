@@ -10,8 +10,13 @@ namespace Orleans.KubeApi.Objects;
 internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
 {
     private const int IndexFrom = 12;
+
+    // From here on a removed member leaves a hole, so that a patch of many operations on a huge map takes linear time. Objects of this size
+    // come from requests; nobody shares them between threads.
+    private const int HolesFrom = 1024;
     private readonly List<KeyValuePair<string, Node>> _members;
     private Dictionary<string, int>? _index;
+    private int _holes;
 
     public ObjectNode() => _members = [];
 
@@ -21,7 +26,7 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
     public override string KindName => "object";
 
     /// <summary>The number of members.</summary>
-    public int Count => _members.Count;
+    public int Count => _members.Count - _holes;
 
     /// <summary>The member's value or null if absent; setting replaces in place or appends; setting null removes the member.</summary>
     public Node? this[string name]
@@ -85,7 +90,15 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
             return false;
         }
 
-        _members.RemoveAt(at);
+        if (_index is not null && _members.Count >= HolesFrom)
+        {
+            _members[at] = default;
+            _index.Remove(name);
+            _holes++;
+            return true;
+        }
+
+        Members.RemoveAt(at);
         _index = null;
         return true;
     }
@@ -94,11 +107,11 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
     public void Clear()
     {
         _members.Clear();
-        _index = null;
+        (_index, _holes) = (null, 0);
     }
 
     /// <summary>Member by position.</summary>
-    public KeyValuePair<string, Node> At(int position) => _members[position];
+    public KeyValuePair<string, Node> At(int position) => Members[position];
 
     /// <summary>The child object of that name, or null if absent or of another kind.</summary>
     public ObjectNode? Object(string name) => this[name] as ObjectNode;
@@ -128,15 +141,15 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
     /// <summary>Orders the members by name, bytewise, as Go encodes maps.</summary>
     public void SortByName()
     {
-        _members.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        Members.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         _index = null;
     }
 
     /// <inheritdoc/>
     public override Node Clone()
     {
-        var copy = new ObjectNode(_members.Count);
-        foreach (var (name, value) in _members)
+        var copy = new ObjectNode(Count);
+        foreach (var (name, value) in Members)
         {
             copy._members.Add(new(name, value.Clone()));
         }
@@ -148,7 +161,7 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        foreach (var (name, value) in _members)
+        foreach (var (name, value) in Members)
         {
             writer.WritePropertyName(name);
             value.WriteTo(writer);
@@ -158,11 +171,26 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
     }
 
     /// <summary>Enumerates in order; do not change the object meanwhile.</summary>
-    public List<KeyValuePair<string, Node>>.Enumerator GetEnumerator() => _members.GetEnumerator();
+    public List<KeyValuePair<string, Node>>.Enumerator GetEnumerator() => Members.GetEnumerator();
 
-    IEnumerator<KeyValuePair<string, Node>> IEnumerable<KeyValuePair<string, Node>>.GetEnumerator() => _members.GetEnumerator();
+    IEnumerator<KeyValuePair<string, Node>> IEnumerable<KeyValuePair<string, Node>>.GetEnumerator() => Members.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => _members.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => Members.GetEnumerator();
+
+    // The members without holes.
+    private List<KeyValuePair<string, Node>> Members
+    {
+        get
+        {
+            if (_holes > 0)
+            {
+                _members.RemoveAll(static m => m.Key is null);
+                (_index, _holes) = (null, 0);
+            }
+
+            return _members;
+        }
+    }
 
     private int IndexOf(string name)
     {

@@ -27,7 +27,8 @@ internal static class GoJsonText
         }
 
         var letter = GoText.QuoteByte(body[at]);
-        var place = error.Message.Contains("after a single JSON value", StringComparison.Ordinal) || error.Message == "trailing data"
+        var place = error.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "exceeded max depth"
+            : error.Message.Contains("after a single JSON value", StringComparison.Ordinal) || error.Message == "trailing data"
             ? "after top-level value"
             : body[at] < 0x20 ? "in string literal" : LiteralAt(body, at) ?? "looking for beginning of value";
         return $"invalid character {letter} {place}";

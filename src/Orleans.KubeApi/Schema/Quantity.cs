@@ -22,6 +22,13 @@ internal readonly record struct Quantity(BigInteger Mantissa, int Scale, Quantit
     /// <summary>The canonical text of a quantity, or the original's error text.</summary>
     public static bool TryCanonicalize(string text, [NotNullWhen(true)] out string? canonical, [NotNullWhen(false)] out string? error)
     {
+        canonical = null;
+        if (text.Length > QuantityDigits.LongFrom && QuantityDigits.TryCanonicalize(text, out canonical))
+        {
+            error = null;
+            return true;
+        }
+
         canonical = TryParse(text, out var value, out error) ? value.ToString() : null;
         return canonical is not null;
     }
@@ -69,6 +76,18 @@ internal readonly record struct Quantity(BigInteger Mantissa, int Scale, Quantit
     /// <summary>Compares two amounts; the families do not matter.</summary>
     public int CompareTo(Quantity other)
     {
+        if (Mantissa.Sign != other.Mantissa.Sign || Mantissa.IsZero)
+        {
+            return Mantissa.Sign.CompareTo(other.Mantissa.Sign);
+        }
+
+        // 1e999999999 against 1: what differs in size need not be written out, and could not be.
+        var (digits, others) = (Magnitude, other.Magnitude);
+        if (Math.Abs(digits - others) > 2)
+        {
+            return digits > others ? Mantissa.Sign : -Mantissa.Sign;
+        }
+
         var scale = Math.Min(Scale, other.Scale);
         return (Mantissa * BigInteger.Pow(10, Scale - scale)).CompareTo(other.Mantissa * BigInteger.Pow(10, other.Scale - scale));
     }
@@ -119,6 +138,9 @@ internal readonly record struct Quantity(BigInteger Mantissa, int Scale, Quantit
             ? number + DecimalSuffixes[suffix]
             : exponent == 0 ? number : string.Create(CultureInfo.InvariantCulture, $"{number}e{exponent}");
     }
+
+    // The place of the first digit, to within one.
+    private double Magnitude => BigInteger.Log10(BigInteger.Abs(Mantissa)) + Scale;
 
     private static string Binary(BigInteger whole)
     {

@@ -32,6 +32,9 @@ internal sealed class KubeResponse(int code, string text, HttpResponseHeaders he
 
     public IReadOnlyList<string> Names => [.. Items.Select(item => item["metadata"]!["name"]!.GetValue<string>())];
 
+    /// <summary>A header's values, "" if it isn't there.</summary>
+    public string Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
+
     /// <summary>Fails unless the answer has the code; says what the server answered.</summary>
     public KubeResponse MustBe(int code)
     {

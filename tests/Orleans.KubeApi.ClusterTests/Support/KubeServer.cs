@@ -50,6 +50,16 @@ internal sealed class KubeServer : IAsyncDisposable
 
     public Process Process => _process ?? throw new InvalidOperationException("The server was never started.");
 
+    /// <summary>Bytes of the process in memory now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            Process.Refresh();
+            return Process.WorkingSet64;
+        }
+    }
+
     public static async Task<KubeServer> StartNewAsync(KubeServerOptions options, CancellationToken cancellation)
     {
         var server = new KubeServer(options);

@@ -11,6 +11,7 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -27,8 +28,9 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
 
-    public FrontEnd(PipelineOptions? options = null, AnonymousRules? anonymous = null)
+    public FrontEnd(PipelineOptions? options = null, AnonymousRules? anonymous = null, int seats = 0)
     {
+        Flow = seats > 0 ? new FlowController(seats, Time) : null;
         _caches = new CollectionCaches(this, this, new CacheLimits(), Time, NullLogger<CollectionCaches>.Instance);
         var tokens = TokenFile.Parse("admin,admin,uid-admin,system:masters\nalice,alice,uid-alice,dev\n");
         _pipeline = new KubeApiPipeline(new PipelineParts
@@ -38,6 +40,7 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
                 new FrontProxy(), CertificateTrust.None(Time), new TokenChain(tokens, [], [], Time),
                 anonymous ?? AnonymousRules.Everywhere),
             Authorizer = new BasicAuthorizer(),
+            Flow = Flow,
             Catalog = () => BuiltIns,
             Discovery = Discover,
             Caches = _caches,
@@ -54,6 +57,9 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     public FakeTimeProvider Time { get; } = new();
 
     public MemoryFeed Feed { get; } = new();
+
+    /// <summary>Null unless seats were asked for.</summary>
+    public FlowController? Flow { get; }
 
     public RecordingStore Store { get; } = new();
 

@@ -33,6 +33,7 @@ internal static class KestrelSetup
         kestrel.Listen(IPAddress.Parse(options.BindAddress), options.SecurePort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(PlainHttpGuard.Before);
             listen.UseHttps(Tls(options, certificates));
         });
     }

@@ -13,16 +13,22 @@ namespace Orleans.KubeApi.Http.Negotiation;
 /// </summary>
 internal sealed class YamlReader
 {
+    private const string Aliasing = "yaml: document contains excessive aliasing";
     private const int MaxNodes = 100_000;
 
-    // The library's scanner takes quadratic time in the depth of flow collections.
-    private const int MaxDepth = 1_000;
-    private readonly Dictionary<AnchorName, Node> _anchors = [];
-    private readonly Dictionary<AnchorName, int> _sizes = [];
+    // The library's scanner looks at every open collection for each token, so the sum of all tokens' depths is what its time depends on.
+    private const long MaxWork = 100_000_000;
+
+    // A long text that many aliases repeat costs few nodes and much memory.
+    private const long MaxRepeatedChars = 3 * 1024 * 1024;
+    private readonly Dictionary<AnchorName, Anchored> _anchors = [];
     private readonly Parser _parser;
     private readonly Action<string>? _onDuplicate;
     private int _nodes;
     private int _depth;
+    private long _work;
+    private long _chars;
+    private long _repeated;
 
     private YamlReader(Parser parser, Action<string>? onDuplicate)
     {
@@ -61,13 +67,14 @@ internal sealed class YamlReader
 
     private Node ReadNode()
     {
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        _work += ++_depth;
+        if (_depth > NodeReader.MaxDepth || _work > MaxWork || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new YamlTextException("yaml: exceeded max depth");
         }
 
         Count(1);
-        var before = _nodes;
+        var (nodes, chars) = (_nodes, _chars);
         var (node, anchor) = _parser.Current switch
         {
             _ when _parser.TryConsume<Scalar>(out var scalar) => (Value(scalar), scalar.Anchor),
@@ -78,8 +85,7 @@ internal sealed class YamlReader
         };
         if (!anchor.IsEmpty)
         {
-            _anchors[anchor] = node;
-            _sizes[anchor] = _nodes - before + 1;
+            _anchors[anchor] = new Anchored(node, _nodes - nodes + 1, _chars - chars);
         }
 
         _depth--;
@@ -88,13 +94,20 @@ internal sealed class YamlReader
 
     private Node Expand(AnchorName name)
     {
-        if (!_anchors.TryGetValue(name, out var node))
+        if (!_anchors.TryGetValue(name, out var anchored))
         {
             throw new YamlTextException($"yaml: unknown anchor '{name}' referenced");
         }
 
-        Count(_sizes[name]);
-        return node; // shared, never changed; counted as if copied
+        Count(anchored.Nodes);
+        _chars += anchored.Chars;
+        _repeated += anchored.Chars;
+        if (_repeated > MaxRepeatedChars)
+        {
+            throw new YamlTextException(Aliasing);
+        }
+
+        return anchored.Node; // shared, never changed; counted as if copied
     }
 
     private ObjectNode ReadMapping()
@@ -163,8 +176,9 @@ internal sealed class YamlReader
         return node;
     }
 
-    private static Node Value(Scalar scalar)
+    private Node Value(Scalar scalar)
     {
+        _chars += scalar.Value.Length;
         var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
         return tag switch
         {
@@ -188,7 +202,9 @@ internal sealed class YamlReader
         _nodes += nodes;
         if (_nodes > MaxNodes)
         {
-            throw new YamlTextException("yaml: document contains excessive aliasing");
+            throw new YamlTextException(Aliasing);
         }
     }
+
+    private readonly record struct Anchored(Node Node, int Nodes, long Chars);
 }

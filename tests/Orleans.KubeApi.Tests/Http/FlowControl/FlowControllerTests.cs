@@ -5,6 +5,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Bootstrapping;
 using Xunit;
+using static Orleans.KubeApi.Tests.Http.FlowControl.FlowTrees;
 
 namespace Orleans.KubeApi.Tests.Http.FlowControl;
 
@@ -63,7 +64,7 @@ public sealed class FlowControllerTests
                 Parse("""{"metadata":{"name":"empty"}}"""),
             ],
             [
-                Schema("a", "mine", "*", 1), Schema("b", "half", "*", 1), Schema("c", "nosuch", "*", 1),
+                SchemaTree("a", "mine", "*", 1), SchemaTree("b", "half", "*", 1), SchemaTree("c", "nosuch", "*", 1),
                 Parse("""{"metadata":{"name":"d"}}"""),
             ]);
         Assert.Equal(["exempt", "catch-all"], controller.Current.Schemas.Select(s => s.Name));
@@ -75,7 +76,7 @@ public sealed class FlowControllerTests
     {
         var controller = new FlowController(600, new FakeTimeProvider());
         controller.Update(
-            [Level("mine")], [Schema("b", "mine", "alice", 5), Schema("a", "mine", "alice", 5), Schema("c", "mine", "alice", 4)]);
+            [LevelTree("mine")], [SchemaTree("b", "mine", "alice", 5), SchemaTree("a", "mine", "alice", 5), SchemaTree("c", "mine", "alice", 4)]);
         Assert.Equal(["exempt", "c", "a", "b", "catch-all"], controller.Current.Schemas.Select(s => s.Name));
     }
 
@@ -83,7 +84,7 @@ public sealed class FlowControllerTests
     public void Update_LevelGone_ServesItsRequestsToTheEnd()
     {
         var controller = new FlowController(600, new FakeTimeProvider());
-        controller.Update([Level("mine")], [Schema("a", "mine", "alice", 5)]);
+        controller.Update([LevelTree("mine")], [SchemaTree("a", "mine", "alice", 5)]);
         var schema = controller.Current.Classify(new UserInfo("alice", "", []), Info("GET", "/api/v1/pods"));
         var request = new FlowRequest(schema, "", WorkEstimate.One, null);
         Assert.Equal(FlowLevel.Entry.Served, schema.Level.Enter(request, 0, -1));
@@ -98,11 +99,11 @@ public sealed class FlowControllerTests
     public void Update_LevelComesBack_IsTheSame()
     {
         var controller = new FlowController(600, new FakeTimeProvider());
-        controller.Update([Level("mine")], [Schema("a", "mine", "alice", 5)]);
+        controller.Update([LevelTree("mine")], [SchemaTree("a", "mine", "alice", 5)]);
         var schema = controller.Current.Schemas.Single(s => s.Name == "a");
         schema.Level.Enter(new FlowRequest(schema, "", WorkEstimate.One, null), 0, -1);
         controller.Update([], []);
-        controller.Update([Level("mine")], [Schema("a", "mine", "alice", 5)]);
+        controller.Update([LevelTree("mine")], [SchemaTree("a", "mine", "alice", 5)]);
         Assert.Same(schema.Level, controller.Current.Schemas.Single(s => s.Name == "a").Level);
         Assert.False(schema.Level.IsQuiescing);
     }
@@ -131,19 +132,4 @@ public sealed class FlowControllerTests
     }
 
     private static RequestInfo Info(string method, string target) => RequestInfo.Of(method, RequestTarget.Parse(target)!);
-
-    private static ObjectNode Parse(string json) => (ObjectNode)NodeReader.Parse(System.Text.Encoding.UTF8.GetBytes(json));
-
-    private static ObjectNode Level(string name) => Parse(
-        $$$"""
-        {"metadata":{"name":"{{{name}}}"},"spec":{"type":"Limited","limited":{"nominalConcurrencyShares":10,
-        "limitResponse":{"type":"Queue","queuing":{"queues":4,"handSize":2,"queueLengthLimit":10} } } } }
-        """);
-
-    private static ObjectNode Schema(string name, string level, string user, int precedence) => Parse(
-        $$$"""
-        {"metadata":{"name":"{{{name}}}"},"spec":{"priorityLevelConfiguration":{"name":"{{{level}}}"},"matchingPrecedence":{{{precedence}}},
-        "rules":[{"subjects":[{"kind":"User","user":{"name":"{{{user}}}"}}],"resourceRules":[
-        {"verbs":["*"],"apiGroups":["*"],"resources":["*"],"namespaces":["*"],"clusterScope":true}]}]}}
-        """);
 }
