@@ -35,7 +35,7 @@ run_tests() {
     echo "== $1"
     local log
     log=$(mktemp)
-    dotnet "tests/$1/bin/Release/net10.0/$1.dll" -noColor < /dev/null 2>&1 | tee "$log"
+    dotnet "tests/$1/bin/Release/net10.0/$1.dll" -noColor "${@:2}" < /dev/null 2>&1 | tee "$log"
     local code=${PIPESTATUS[0]}
     local summary
     summary=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/p' "$log" | tail -n 1)

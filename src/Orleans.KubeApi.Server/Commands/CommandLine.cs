@@ -5,8 +5,8 @@ using Orleans.KubeApi.Server.Options;
 namespace Orleans.KubeApi.Server.Commands;
 
 /// <summary>
-/// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>version</c>. Wrong usage is one line on standard error and exit code
-/// 2.
+/// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>backup</c>, <c>restore</c>, <c>version</c>. Wrong usage is one line on
+/// standard error and exit code 2.
 /// </summary>
 internal static class CommandLine
 {
@@ -65,6 +65,8 @@ internal static class CommandLine
         var version = new Command("version", "Print the version");
         root.Subcommands.Add(serve);
         root.Subcommands.Add(migrate);
+        root.Subcommands.Add(BackupCommand.Create(parsed => Read(parsed, values), output));
+        root.Subcommands.Add(RestoreCommand.Create(parsed => Read(parsed, values), output));
         root.Subcommands.Add(version);
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Read(parsed, values), Settings(), output, cancellation));
         serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Read(parsed, values), Settings(), output, cancellation));

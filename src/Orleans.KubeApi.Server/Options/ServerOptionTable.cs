@@ -24,6 +24,7 @@ internal static class ServerOptionTable
         Text("token-auth-file", "CSV file of static tokens: token,user,uid,\"group1,group2\"", static (o, v) => o.TokenAuthFile = v),
         Flag("anonymous-auth", "Requests without credentials run as system:anonymous (true)", static (o, v) => o.AnonymousAuth = v),
         .. AuthenticationOptionTable.All,
+        .. AuthorizationOptionTable.All,
         Text("encryption-provider-config", "YAML file of what is encrypted in the store (EncryptionConfiguration)", static (o, v) =>
         o.EncryptionProviderConfig = v),
         Flag("encryption-provider-config-automatic-reload", "Take over changes of that file while running (false)", static (o, v) =>

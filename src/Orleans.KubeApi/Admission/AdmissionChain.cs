@@ -21,8 +21,8 @@ internal sealed class AdmissionChain
     /// <summary>Whether missing namespaces are made (plug-in NamespaceAutoProvision).</summary>
     public bool MakesNamespaces { get; }
 
-    /// <summary>No plug-ins.</summary>
-    public static AdmissionChain Empty { get; } = new([]);
+    /// <summary>No plug-ins but the rules about namespaces.</summary>
+    public static AdmissionChain Empty { get; } = new([new Plugins.MarkerPlugin(PluginTable.NamespaceLifecycle)]);
 
     /// <summary>The mutating pass; it runs a second time when a webhook changed the object.</summary>
     public ValueTask MutateAsync(AdmissionRequest request)

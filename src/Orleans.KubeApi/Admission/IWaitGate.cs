@@ -11,6 +11,9 @@ internal interface IWaitGate
     /// </exception>
     CancellationToken Enter();
 
+    /// <summary>What the write holds of quotas; whoever ends the write ends the hold. Null: nothing.</summary>
+    Quota.QuotaHold? Quota { get; set; }
+
     /// <summary>What webhooks answered to this write in all its runs.</summary>
     KeptAnswers Answers { get; }
 }

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Admission;
@@ -10,6 +11,12 @@ internal sealed record PluginParts
 
     /// <summary>Makes what a namespace always has.</summary>
     public INamespaceProvisioner? Provisioner { get; init; }
+
+    /// <summary>Counts what quotas limit.</summary>
+    public IQuotaDesk? Quota { get; init; }
+
+    /// <summary>Resources by kind.</summary>
+    public IKindResources? Kinds { get; init; }
 
     /// <summary>Calls mutating webhooks.</summary>
     public IAdmissionPlugin? MutatingWebhook { get; init; }

@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Admission.Plugins;
 using Orleans.KubeApi.Admission.PodSecurity;
+using Orleans.KubeApi.Admission.Quota;
 
 namespace Orleans.KubeApi.Admission;
 
@@ -9,7 +10,8 @@ namespace Orleans.KubeApi.Admission;
 /// </summary>
 internal static class PluginTable
 {
-    /// <summary>The rules about missing and terminating namespaces: they are part of the write path itself, which asks for the name.</summary>
+    /// <summary>The rules about missing and terminating namespaces: they are part of the write path itself, which asks for the
+    /// name.</summary>
     public const string NamespaceLifecycle = "NamespaceLifecycle";
 
     private static readonly Row[] Rows =
@@ -37,8 +39,13 @@ internal static class PluginTable
         On("DefaultStorageClass", static _ => new DefaultStorageClassPlugin()),
         On("StorageObjectInUseProtection", static _ => new StorageObjectInUseProtectionPlugin()),
         On("PodGroupProtection", null),
+        Off("OwnerReferencesPermissionEnforcement",
+            static p => p.Kinds is { } kinds ? new OwnerReferencesPermissionPlugin(kinds) : null),
         On("PersistentVolumeClaimResize", static _ => new PersistentVolumeClaimResizePlugin()),
         On("RuntimeClass", static _ => new RuntimeClassPlugin()),
+        On("CertificateApproval", static _ => SigningPermissionPlugin.Approval),
+        On("CertificateSigning", static _ => SigningPermissionPlugin.Signing),
+        On("ClusterTrustBundleAttest", static _ => new ClusterTrustBundleAttestPlugin()),
         On("CertificateSubjectRestriction", static _ => new CertificateSubjectRestrictionPlugin()),
         On("DefaultIngressClass", static _ => new DefaultIngressClassPlugin()),
         Off("DenyServiceExternalIPs", static _ => new DenyServiceExternalIpsPlugin()),
@@ -51,6 +58,7 @@ internal static class PluginTable
         On("MutatingAdmissionWebhook", static p => p.MutatingWebhook),
         On("ValidatingAdmissionPolicy", null),
         On("ValidatingAdmissionWebhook", static p => p.ValidatingWebhook),
+        On("ResourceQuota", static p => p.Quota is { } desk ? new ResourceQuotaPlugin(desk) : null),
         Off("AlwaysDeny", static _ => new AlwaysDenyPlugin()),
     ];
 

@@ -49,19 +49,29 @@ internal static class FieldOwnership
             return false;
         }
 
-        Yield(managed, Shares(scope, old, next, delta, managed, except: null));
         var own = scope.Filter is null ? delta.Set : scope.Filter(delta.Set);
         own = own.Except(Never);
-        if (!own.IsEmpty)
+        var entry = EntryOf(scope, manager, ManagedEntry.Update);
+        var identity = entry.Identity;
+        var isSame = managed.Find(identity) is { } mine && KeepsFields(mine, own, delta.Filter(scope.Filter).Removed);
+        Yield(managed, Shares(scope, old, next, delta, managed, except: isSame ? identity : null));
+        if (isSame)
         {
-            var entry = EntryOf(scope, manager, ManagedEntry.Update);
-            var before = managed.Find(entry.Identity)?.Fields ?? FieldSet.Empty;
+            managed.Put(managed.Find(identity)! with { Time = now });
+        }
+        else if (!own.IsEmpty)
+        {
+            var before = managed.Find(identity)?.Fields ?? FieldSet.Empty;
             managed.Put(entry with { Time = now, Fields = own.Union(before) });
         }
 
         managed.CapUpdates();
         return true;
     }
+
+    // The usual update: who writes owns all of it already and takes nothing away. Then only the time changes, and nothing is rebuilt.
+    private static bool KeepsFields(ManagedEntry mine, FieldSet own, FieldSet removed) =>
+        !own.IsEmpty && mine.HasAll(own) && !mine.Overlaps(removed) && !mine.Overlaps(Never);
 
     /// <summary>What a change does to the other managers' fields.</summary>
     internal static List<OwnershipShare> Shares(
@@ -85,7 +95,7 @@ internal static class FieldOwnership
             }
 
             shares.Add(change is { } known
-                ? new(identity, entry, entry.Fields.Intersect(known.Set), known.Removed)
+                ? new(identity, entry, entry.Overlaps(known.Set) ? entry.Fields.Intersect(known.Set) : FieldSet.Empty, known.Removed)
                 : new(identity, entry, FieldSet.Empty, entry.Fields));
         }
 
@@ -97,6 +107,11 @@ internal static class FieldOwnership
     {
         foreach (var share in shares)
         {
+            if (share.Conflicts.IsEmpty && !share.Entry.HasNone && !share.Entry.Overlaps(share.Removed))
+            {
+                continue;
+            }
+
             managed.SetFields(share.Identity, share.Entry.Fields.Except(share.Conflicts).Except(share.Removed));
         }
     }

@@ -152,6 +152,38 @@ internal sealed class FieldSet
         return set.Sort();
     }
 
+    /// <summary>Whether a path of this set is in a stored FieldsV1 object, whose keys are canonical.</summary>
+    public bool Overlaps(ObjectNode stored)
+    {
+        foreach (var entry in _entries)
+        {
+            if (stored[entry.Element.Text] is ObjectNode below
+                && ((entry.IsMember && IsMember(below)) || entry.Children?.Overlaps(below) == true))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether all paths of this set are in a stored FieldsV1 object, whose keys are canonical.</summary>
+    public bool IsWithin(ObjectNode stored)
+    {
+        foreach (var entry in _entries)
+        {
+            if (stored[entry.Element.Text] is not ObjectNode below || (entry.IsMember && !IsMember(below))
+                || entry.Children?.IsWithin(below) == false)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsMember(ObjectNode below) => below.Count == 0 || below.Has(".");
+
     private static FieldSet OfPath(string[] path, int at)
     {
         var set = new FieldSet(1);

@@ -37,6 +37,10 @@ internal static class JsonPatchReader
         {
             throw Malformed(Explain(patch, broken));
         }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("invalid escape in a name"); // Half a surrogate pair shows only when the name is looked at.
+        }
 
         return count <= JsonPatch.MaxOperations ? operations : throw new StatusException(new Status(
             413, "RequestEntityTooLarge",

@@ -18,6 +18,20 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
     /// <summary>Operation of every other write.</summary>
     public const string Update = "Update";
 
+    // The fields as they were stored; null once they are others. Stored texts are canonical, as only this server writes them.
+    private ObjectNode? _stored;
+
+    /// <summary>What; read from the stored form when they are first asked for.</summary>
+    public FieldSet Fields
+    {
+        get => field ??= FieldSet.FromNode(_stored!);
+        init
+        {
+            field = value;
+            _stored = null;
+        }
+    } = Fields;
+
     /// <summary>Whether the fields were applied.</summary>
     public bool IsApplied => Operation == Apply;
 
@@ -44,8 +58,11 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
         + (IsApplied ? "" : $" using {ApiVersion}");
 
     /// <summary>Reads an entry.</summary>
+    /// <param name="node">The entry.</param>
+    /// <param name="position">Its position, for messages.</param>
+    /// <param name="isStored">It comes from the store, so its fields are valid and need not be looked at before they are needed.</param>
     /// <exception cref="FormatException">It is not valid; the text is the original's.</exception>
-    public static ManagedEntry FromNode(ObjectNode node, int position)
+    public static ManagedEntry FromNode(ObjectNode node, int position, bool isStored = false)
     {
         var operation = node.Text("operation") ?? "";
         if (operation is not (Apply or Update))
@@ -65,14 +82,30 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
                 : $"invalid fieldsType {GoText.Quote(form)} in managed fields entry {position}");
         }
 
+        var manager = node.Text("manager") ?? "";
+        var subresource = node.Text("subresource") ?? "";
+        if (isStored && node["fieldsV1"] is ObjectNode stored)
+        {
+            return new(manager, operation, version, subresource, node.Text("time"), null!) { _stored = stored };
+        }
+
         var fields = node["fieldsV1"] switch
         {
             null or NullNode => FieldSet.Empty,
             ObjectNode set => FieldSet.FromNode(set),
             _ => throw new FormatException("error decoding set: expect { or n"),
         };
-        return new(node.Text("manager") ?? "", operation, version, node.Text("subresource") ?? "", node.Text("time"), fields);
+        return new(manager, operation, version, subresource, node.Text("time"), fields);
     }
+
+    /// <summary>Whether there are no fields; the stored form is not read for that.</summary>
+    public bool HasNone => _stored is not { Count: > 0 } && Fields.IsEmpty;
+
+    /// <summary>Whether a path is in both; the stored form is not read for that.</summary>
+    public bool Overlaps(FieldSet set) => _stored is null ? !Fields.Intersect(set).IsEmpty : set.Overlaps(_stored);
+
+    /// <summary>Whether every path of the set is owned; the stored form is not read for that.</summary>
+    public bool HasAll(FieldSet set) => _stored is null ? set.Except(Fields).IsEmpty : set.IsWithin(_stored);
 
     /// <summary>The entry as metadata shows it, members in schema order.</summary>
     public ObjectNode ToNode()
@@ -91,7 +124,7 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
         }
 
         node.Append("fieldsType", "FieldsV1");
-        node.Append("fieldsV1", Fields.ToNode());
+        node.Append("fieldsV1", _stored ?? Fields.ToNode());
         if (Subresource.Length > 0)
         {
             node.Append("subresource", Subresource);

@@ -17,12 +17,27 @@ internal sealed class ManagedSet
 
     /// <summary>Reads the array; null reads as empty.</summary>
     /// <exception cref="FormatException">An entry is not valid.</exception>
-    public static ManagedSet FromNode(ArrayNode? list)
+    public static ManagedSet FromNode(ArrayNode? list) => Read(list, areStored: false);
+
+    /// <summary>Reads the array of a stored object, whose entries are valid: their fields are read when they are needed.</summary>
+    public static ManagedSet FromStored(ArrayNode? list)
+    {
+        try
+        {
+            return Read(list, areStored: true);
+        }
+        catch (FormatException)
+        {
+            return new();
+        }
+    }
+
+    private static ManagedSet Read(ArrayNode? list, bool areStored)
     {
         var set = new ManagedSet();
         for (var i = 0; i < list?.Items.Count; i++)
         {
-            set.Put(ManagedEntry.FromNode(list.Items[i] as ObjectNode ?? [], i));
+            set.Put(ManagedEntry.FromNode(list.Items[i] as ObjectNode ?? [], i, areStored));
         }
 
         return set;
@@ -98,7 +113,12 @@ internal sealed class ManagedSet
     }
 
     /// <summary>The array in its order; null if there are no entries.</summary>
-    public ArrayNode? ToNode() => _entries.Count == 0 ? null : ToNode(_entries.Values);
+    public ArrayNode? ToNode() => _entries.Count switch
+    {
+        0 => null,
+        1 => new ArrayNode([_entries.Values.First().ToNode()]),
+        _ => ToNode(_entries.Values),
+    };
 
     /// <summary>Entries in their order: applied first, then by time, manager, version, subresource.</summary>
     public static ArrayNode ToNode(IEnumerable<ManagedEntry> entries) => new(entries

@@ -119,12 +119,13 @@ internal sealed partial class AuditFile : IAuditTarget
     {
         try
         {
-            if (file.CanSeek)
+            using (file)
             {
-                file.SetLength(start);
+                if (file.CanSeek)
+                {
+                    file.SetLength(start);
+                }
             }
-
-            file.Dispose();
         }
         catch (Exception stillBroken) when (stillBroken is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -147,7 +148,7 @@ internal sealed partial class AuditFile : IAuditTarget
         if (File.Exists(_options.Path))
         {
             File.Move(_options.Path, backup);
-            _tidying = TidyAsync(_tidying, backup);
+            _tidying = TidyAsync(_tidying, backup, _time.GetUtcNow() - _options.MaxAge);
         }
 
         return _file = OpenCurrent();
@@ -157,7 +158,7 @@ internal sealed partial class AuditFile : IAuditTarget
         Path.Combine(_folder, _stem + now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + _extension);
 
     // Beside the writes: compressing takes a second, and requests may be waiting for theirs.
-    private async Task TidyAsync(Task before, string newest)
+    private async Task TidyAsync(Task before, string newest, DateTimeOffset oldest)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
@@ -167,7 +168,6 @@ internal sealed partial class AuditFile : IAuditTarget
                 Compress(newest);
             }
 
-            var oldest = _time.GetUtcNow() - _options.MaxAge;
             var kept = 0;
             foreach (var (path, time) in Backups().OrderByDescending(b => b.Time))
             {

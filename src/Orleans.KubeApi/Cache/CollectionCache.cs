@@ -24,7 +24,7 @@ internal sealed class CollectionCache
     private readonly SnapshotKeeper _kept;
     private readonly DeliveryPace _pace;
     private EventWindow _window;
-    private CollectionSnapshot _latest = new(-1, ImmutableSortedSet<StoredObject>.Empty.WithComparer(CollectionSnapshot.KeyOrder));
+    private CollectionSnapshot _latest = new(-1, SortedObjects.Empty);
     private long _delivered = -1;
     private long _bytes;
 
@@ -176,8 +176,7 @@ internal sealed class CollectionCache
     public void Reset(FeedContent content)
     {
         var snapshot = new CollectionSnapshot(
-            content.Revision, content.Objects.ToImmutableSortedSet(CollectionSnapshot.KeyOrder),
-            content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            content.Revision, SortedObjects.Of(content.Objects), content.Unreadable?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         lock (_lock)
         {
             foreach (var watcher in _watchers.TakeAll())
@@ -203,31 +202,23 @@ internal sealed class CollectionCache
             throw new InvalidOperationException($"feed gap: have {before.Revision}, got ({batch.From}, {batch.To}]");
         }
 
-        var objects = before.Objects.ToBuilder();
+        var changes = new Dictionary<string, StoredObject?>(batch.Events.Count, StringComparer.Ordinal);
         var events = new List<CacheEvent>(batch.Events.Count);
         var bytes = Bytes;
         foreach (var item in batch.Events)
         {
-            objects.TryGetValue(item.Object, out var previous);
-            var isKnown = previous is not null && ReferenceEquals(previous, item.Object) is false && previous.Key == item.Object.Key;
-            if (isKnown)
+            if (!changes.TryGetValue(item.Object.Key, out var previous))
             {
-                objects.Remove(item.Object);
-                bytes -= previous!.Bytes.Length;
+                previous = before.Objects.Find(item.Object.Key);
             }
 
-            if (!item.Deleted)
-            {
-                objects.Add(item.Object);
-                bytes += item.Object.Bytes.Length;
-            }
-
-            events.Add(new CacheEvent(item.Object, item.Deleted, isKnown ? previous : null));
+            changes[item.Object.Key] = item.Deleted ? null : item.Object;
+            bytes += (item.Deleted ? 0 : item.Object.Bytes.Length) - (previous?.Bytes.Length ?? 0);
+            events.Add(new CacheEvent(item.Object, item.Deleted, previous));
         }
 
         var snapshot = new CollectionSnapshot(
-            batch.To, events.Count == 0 ? before.Objects : objects.ToImmutable(),
-            before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
+            batch.To, before.Objects.With(changes), before.Unreadable?.RemoveRange(events.Select(e => e.Object.Key)));
         Volatile.Write(ref _bytes, bytes);
         lock (_lock)
         {

@@ -5,17 +5,13 @@ namespace Orleans.KubeApi.Cache;
 
 /// <summary>The immutable content of a collection at one revision, in key order. Shares structure with its neighbours.</summary>
 internal sealed class CollectionSnapshot(
-    long revision, ImmutableSortedSet<StoredObject> objects, ImmutableSortedDictionary<string, string>? unreadable = null)
+    long revision, SortedObjects objects, ImmutableSortedDictionary<string, string>? unreadable = null)
 {
-    /// <summary>Order of keys: bytes of "namespace/name".</summary>
-    public static readonly IComparer<StoredObject> KeyOrder =
-        Comparer<StoredObject>.Create(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-
     /// <summary>The collection's revision this content is of.</summary>
     public long Revision { get; } = revision;
 
     /// <summary>All objects.</summary>
-    public ImmutableSortedSet<StoredObject> Objects { get; } = objects;
+    public SortedObjects Objects { get; } = objects;
 
     /// <summary>
     /// Objects that exist and can't be read (encrypted with a key that is not configured), with the reason. They are not in
@@ -25,7 +21,7 @@ internal sealed class CollectionSnapshot(
 
     /// <summary>The object of that key, or null.</summary>
     /// <exception cref="StatusException">500: it can't be read.</exception>
-    public StoredObject? Find(string key) => Objects.TryGetValue(Probe(key), out var found) ? found : Missing(key);
+    public StoredObject? Find(string key) => Objects.Find(key) ?? Missing(key);
 
     /// <summary>How many objects a namespace has.</summary>
     public int CountIn(string ns) => Bounds(new ListQuery(ns)) is var (from, to) ? to - from : 0;
@@ -41,40 +37,28 @@ internal sealed class CollectionSnapshot(
 
         var (from, to) = Bounds(query);
         var items = new List<StoredObject>(query.Limit > 0 ? Math.Min(query.Limit, to - from) : query.Filter is null ? to - from : 16);
-        if (from == 0 && to == Objects.Count && query.Limit == 0)
+        for (var at = from; at < to;)
         {
-            Collect(Objects, query.Filter, items);
-            return new ListPage(Revision, items, null, null);
-        }
-
-        for (var at = from; at < to; at++)
-        {
-            var item = Objects[at];
-            if (query.Filter is not null && !query.Filter(item))
+            var run = Objects.RunAt(at);
+            run = run.Length > to - at ? run[..(to - at)] : run;
+            foreach (var item in run)
             {
-                continue;
-            }
+                at++;
+                if (query.Filter is not null && !query.Filter(item))
+                {
+                    continue;
+                }
 
-            items.Add(item);
-            if (items.Count == query.Limit && at + 1 < to)
-            {
-                // As the original: more KEYS follow, whether they match or not; the token points behind the last item returned.
-                return new ListPage(Revision, items, item.Key + '\0', query.Filter is null ? to - at - 1 : null);
+                items.Add(item);
+                if (items.Count == query.Limit && at < to)
+                {
+                    // As the original: more KEYS follow, whether they match or not; the token points behind the last item returned.
+                    return new ListPage(Revision, items, item.Key + '\0', query.Filter is null ? to - at : null);
+                }
             }
         }
 
         return new ListPage(Revision, items, null, null);
-    }
-
-    private static void Collect(ImmutableSortedSet<StoredObject> objects, Func<StoredObject, bool>? filter, List<StoredObject> items)
-    {
-        foreach (var item in objects)
-        {
-            if (filter is null || filter(item))
-            {
-                items.Add(item);
-            }
-        }
     }
 
     private (int From, int To) Bounds(ListQuery query)
@@ -85,15 +69,9 @@ internal sealed class CollectionSnapshot(
             start = query.StartKey;
         }
 
-        var from = start.Length == 0 ? 0 : Position(start);
-        var to = query.Namespace.Length > 0 ? Position(query.Namespace + "0") : Objects.Count; // '0' follows '/'
+        var from = start.Length == 0 ? 0 : Objects.PositionOf(start);
+        var to = query.Namespace.Length > 0 ? Objects.PositionOf(query.Namespace + "0") : Objects.Count; // '0' follows '/'
         return (from, Math.Max(from, to));
-    }
-
-    private int Position(string key)
-    {
-        var at = Objects.IndexOf(Probe(key));
-        return at < 0 ? ~at : at;
     }
 
     private StoredObject? Missing(string key) =>
@@ -110,6 +88,4 @@ internal sealed class CollectionSnapshot(
             }
         }
     }
-
-    private static StoredObject Probe(string key) => new(key, 0, ReadOnlyMemory<byte>.Empty);
 }

@@ -8,8 +8,9 @@ internal sealed class FeedWindow(long start)
     private const int EventsMax = 10_000;
     private const long BytesMax = 16L << 20;
     private const long MessageBytes = 900L << 10; // a message stays below 1 MiB unless one object alone is larger
-    private readonly Queue<FeedEventMessage> _events = new();
-    private FeedEventMessage[]? _copy;
+    private FeedEventMessage[] _ring = new FeedEventMessage[64];
+    private int _first;
+    private int _count;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _bytes;
 
@@ -27,18 +28,25 @@ internal sealed class FeedWindow(long start)
     {
         foreach (var item in events)
         {
-            _events.Enqueue(item);
+            if (_count == _ring.Length)
+            {
+                Grow();
+            }
+
+            _ring[(_first + _count++) & (_ring.Length - 1)] = item;
             _bytes += item.Body.Length;
         }
 
-        while (_events.Count > EventsMax || (_bytes > BytesMax && _events.Count > 1))
+        while (_count > EventsMax || (_bytes > BytesMax && _count > 1))
         {
-            var old = _events.Dequeue();
+            var old = _ring[_first];
+            _ring[_first] = null!;
+            _first = (_first + 1) & (_ring.Length - 1);
+            _count--;
             _bytes -= old.Body.Length;
             Start = old.Revision;
         }
 
-        _copy = null;
         Head = head;
         var changed = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,28 +61,47 @@ internal sealed class FeedWindow(long start)
             return new PollReply { From = from, To = Head, Gap = true };
         }
 
-        var all = _copy ??= [.. _events];
-        var first = FirstAfter(all, from);
+        var first = FirstAfter(from);
         long bytes = 0;
         var last = first;
-        while (last < all.Length && (last == first || bytes + all[last].Body.Length <= MessageBytes))
+        while (last < _count && (last == first || bytes + At(last).Body.Length <= MessageBytes))
         {
-            bytes += all[last].Body.Length;
+            bytes += At(last).Body.Length;
             last++;
         }
 
-        return new PollReply { From = from, To = last == all.Length ? Head : all[last - 1].Revision, Events = all[first..last] };
+        var events = new FeedEventMessage[last - first];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = At(first + i);
+        }
+
+        return new PollReply { From = from, To = last == _count ? Head : events[^1].Revision, Events = events };
     }
 
-    private static int FirstAfter(FeedEventMessage[] all, long from)
+    private FeedEventMessage At(int position) => _ring[(_first + position) & (_ring.Length - 1)];
+
+    private int FirstAfter(long from)
     {
-        int low = 0, high = all.Length;
+        int low = 0, high = _count;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = all[middle].Revision <= from ? (middle + 1, high) : (low, middle);
+            (low, high) = At(middle).Revision <= from ? (middle + 1, high) : (low, middle);
         }
 
         return low;
+    }
+
+    private void Grow()
+    {
+        var larger = new FeedEventMessage[_ring.Length * 2];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = At(i);
+        }
+
+        _ring = larger;
+        _first = 0;
     }
 }

@@ -31,6 +31,7 @@ internal sealed class HousekeepingGrain(
         {
             await CompactAsync();
             await FinishNamespacesAsync();
+            await CountQuotasAsync();
             await ExpireEventsAsync();
             await RepairAsync();
         }
@@ -79,6 +80,17 @@ internal sealed class HousekeepingGrain(
         foreach (var item in namespaces.Latest.Objects.Where(n => n.Field("metadata.deletionTimestamp") is not null))
         {
             await grains.GetGrain<INamespaceGrain>(KubeKeys.Namespace(item.Name)).Empty();
+        }
+    }
+
+    // Whoever uses a quota counts it; this is for those that nobody uses yet, and for what ends without being deleted.
+    private async Task CountQuotasAsync()
+    {
+        var quotas = await caches.GetAsync(QuotaDesk.Quotas, CancellationToken.None);
+        var before = time.GetUtcNow() - options.QuotaGrace;
+        foreach (var ns in quotas.Latest.Objects.Where(q => IsBefore(q, before)).Select(q => q.Namespace).Distinct())
+        {
+            await grains.GetGrain<INamespaceGrain>(KubeKeys.Namespace(ns)).CountQuota();
         }
     }
 

@@ -35,6 +35,9 @@ internal static partial class LogMessages
     [LoggerMessage(3010, LogLevel.Warning, "Address or port {Claim} was not released, the repair will do it: {Reason}")]
     public static partial void ClaimNotReleased(ILogger logger, string claim, string reason);
 
+    [LoggerMessage(3011, LogLevel.Warning, "Quotas of {Namespace} were not counted: {Reason}")]
+    public static partial void QuotaNotCounted(ILogger logger, string @namespace, string reason);
+
     [LoggerMessage(3030, LogLevel.Warning, "Streams of {Resource} are not followed for the moment: {Reason}")]
     public static partial void StreamSourceFailed(this ILogger logger, string resource, string reason);
 }

@@ -11,7 +11,7 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// Empties a terminating namespace. The index of members is the range "namespace/…" of the silo caches' snapshots: a second index would
 /// have to be kept equal to it. Progress is in the objects themselves, so any activation goes on where another one stopped; housekeeping
-/// calls again as long as a namespace is terminating.
+/// calls again as long as a namespace is terminating. It also counts the namespace's quotas (<see cref="QuotaLedger"/>).
 /// </summary>
 internal sealed class NamespaceGrain(
     WriteOperation operation, IObjectStore objects, ICollectionCaches caches, IRevisionStore store, TimeProvider time,
@@ -24,6 +24,7 @@ internal sealed class NamespaceGrain(
     private static readonly GroupResource Pods = new("", "pods");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Task? _running;
+    private QuotaLedger? _ledger;
 
     /// <inheritdoc/>
     public Task Empty()
@@ -36,9 +37,30 @@ internal sealed class NamespaceGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task<string?> TakeQuota(QuotaMessage message) => Ledger.TakeAsync(message.ToClaim(NamespaceName));
+
+    /// <inheritdoc/>
+    public Task EndQuota(Guid writeId, long revision)
+    {
+        _ledger?.End(writeId, revision);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CountQuota()
+    {
+        Ledger.Count();
+        return Task.CompletedTask;
+    }
+
+    private string NamespaceName => this.GetPrimaryKeyString()[(KubeKeys.Cluster.Length + 1)..];
+
+    private QuotaLedger Ledger => _ledger ??= new QuotaLedger(NamespaceName, caches, objects, options.QuotaFloor, time);
+
     private async Task RunAsync()
     {
-        var name = this.GetPrimaryKeyString()[(KubeKeys.Cluster.Length + 1)..];
+        var name = NamespaceName;
         try
         {
             for (var pass = 0; pass < PassesMax; pass++)

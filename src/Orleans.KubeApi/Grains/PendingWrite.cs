@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -10,6 +11,7 @@ namespace Orleans.KubeApi.Grains;
 internal sealed class PendingWrite(WriteRequest request, TimeProvider time, ClaimBook? claims = null) : IWaitGate
 {
     private const int LostRacesMax = 12;
+    private const int StatusCodeUnknown = 504; // what it took stays taken until its time is over
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private readonly TaskCompletionSource<WriteReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began = time.GetTimestamp();
@@ -59,6 +61,12 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     }
 
     /// <inheritdoc/>
+    public QuotaHold? Quota { get; set; }
+
+    /// <summary>The revision it made; 0 if it made none.</summary>
+    public long Revision { get; set; }
+
+    /// <inheritdoc/>
     public KeptAnswers Answers => _answers ??= new();
 
     /// <inheritdoc/>
@@ -85,6 +93,11 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     public void Complete(WriteReply reply)
     {
         _deadline?.Dispose();
+        if (reply.Code != StatusCodeUnknown)
+        {
+            Quota?.End(Revision);
+        }
+
         _reply.TrySetResult(reply);
     }
 

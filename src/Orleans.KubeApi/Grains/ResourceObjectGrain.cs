@@ -29,7 +29,8 @@ namespace Orleans.KubeApi.Grains;
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
     WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, IRuleResolver rules, ICollectionCaches caches,
-    IGrainFactory grains, ClaimDesk desk, IRowProtection protection, TimeProvider time, ILogger<ResourceObjectGrain> logger)
+    IGrainFactory grains, ClaimDesk desk, QuotaDesk quotas, IRowProtection protection, TimeProvider time,
+    ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
     private const int AttemptsMax = 12;
@@ -165,6 +166,11 @@ internal sealed class ResourceObjectGrain(
 
             reader.Renew();
             Remember(chain, reply);
+            if (chain.EndsDeleted && _namespace.Length > 0)
+            {
+                quotas.Freed(_namespace);
+            }
+
             await GiveBackAsync(taken, chain);
             taken.ForEach(w => Answer(w, reply));
             writes.RemoveRange(0, taken.Count);
@@ -305,6 +311,7 @@ internal sealed class ResourceObjectGrain(
             return;
         }
 
+        write.Revision = write.Position >= 0 && reply is not null ? reply.Revision + write.Position : 0;
         write.Complete(new WriteReply
         {
             Code = outcome.Code,

@@ -80,7 +80,8 @@ internal sealed class AccountIdentity(
                 if (time.GetElapsedTime(began) > EncryptionWait || !encryption.HasPlugins)
                 {
                     throw new KubeApiOptionsException(
-                        $"the key that signs service-account tokens is kept in the store, encrypted as Secrets are: {closed.Message}", closed);
+                        $"the key that signs service-account tokens is kept in the store, encrypted as Secrets are: {closed.Message}",
+                        closed);
                 }
             }
 

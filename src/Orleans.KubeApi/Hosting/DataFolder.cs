@@ -22,10 +22,13 @@ internal sealed class DataFolder : IDisposable
     public string KubeconfigFile => Path.Combine(FullPath, "admin.kubeconfig");
 
     /// <summary>Folder of the embedded store.</summary>
-    public string StoreFolder => Path.Combine(FullPath, "store");
+    public string StoreFolder => StoreFolderOf(FullPath);
 
     /// <summary>Folder of certificates and keys.</summary>
     public string CertificateFolder => Path.Combine(FullPath, "pki");
+
+    /// <summary>Folder of the embedded store in a data folder, for whoever reads it without opening it.</summary>
+    public static string StoreFolderOf(string path) => Path.Combine(Path.GetFullPath(path), "store");
 
     /// <summary>Creates the folder if needed and takes its lock.</summary>
     /// <exception cref="KubeApiOptionsException">It can't be created or written, or another server has it open.</exception>

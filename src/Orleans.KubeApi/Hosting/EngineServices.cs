@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Admission.Webhooks;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Authorization.Rbac;
@@ -36,7 +37,11 @@ internal static class EngineServices
         services.AddSingleton<SiloStop>();
         services.AddSingleton<AccountIdentity>();
         services.AddSingleton(new CacheLimits());
-        services.AddSingleton(new HousekeepingOptions { EventTtl = options.EventTtl });
+        services.AddSingleton(new HousekeepingOptions
+        {
+            EventTtl = options.EventTtl,
+            QuotaFloor = options.IsEmbedded ? TimeSpan.Zero : new HousekeepingOptions().QuotaFloor,
+        });
         services.AddSingleton<ServingGate>();
         services.AddSingleton<IServingGate>(s => s.GetRequiredService<ServingGate>());
         services.AddSingleton<CollectionFeeds>();
@@ -47,15 +52,20 @@ internal static class EngineServices
         services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
         services.AddSingleton<PolicyFeed>();
         services.AddSingleton<IRuleResolver>(s => s.GetRequiredService<PolicyFeed>());
+        services.AddSingleton<NodeObjects>();
         services.AddSingleton<AuthorizationSetup>();
         services.AddSingleton<IAuthorizer>(s => s.GetRequiredService<AuthorizationSetup>());
         services.AddSingleton<WriteOperation>();
         services.AddSingleton<IWebhookSource, WebhookSource>();
         services.AddSingleton<IServiceResolver, ServiceResolver>();
         services.AddSingleton<IAdmissionForms, AdmissionForms>();
+        services.AddSingleton(_ => AdmissionSetup.Access(options.Admission));
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
+        services.AddSingleton<QuotaDesk>();
+        services.AddSingleton<IQuotaDesk>(s => s.GetRequiredService<QuotaDesk>());
+        services.AddSingleton<IKindResources, KindResources>();
         services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
         services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
         services.AddSingleton<IObjectStore, ObjectStore>();

@@ -60,6 +60,9 @@ public sealed class KubeApiOptions
     /// <summary>The other ways to authenticate.</summary>
     public KubeApiAuthenticationOptions Authentication { get; } = new();
 
+    /// <summary>Who may do what.</summary>
+    public KubeApiAuthorizationOptions Authorization { get; } = new();
+
     /// <summary>
     /// CIDR of service addresses, or one of each family separated by a comma (then the cluster is dual-stack). The first address of the
     /// first one is the API server's own and stands in the serving certificate.

@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
@@ -24,6 +25,7 @@ internal static class KubeApiOptionsValidator
         AdmissionSetup.Check(options.Admission, errors);
         CheckEncryption(options, errors);
         AuthenticationOptionsCheck.Check(options, errors);
+        AuthorizationOptionsCheck.Check(options.Authorization, errors);
         TlsChoice.Check(options, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);

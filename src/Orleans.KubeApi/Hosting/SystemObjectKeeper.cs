@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
@@ -16,29 +17,42 @@ namespace Orleans.KubeApi.Hosting;
 /// already is left.
 /// </summary>
 internal sealed partial class SystemObjectKeeper(
-    IObjectStore store, ICollectionCaches caches, ResourceCatalog catalog, KubeApiOptions options,
+    IObjectStore store, ICollectionCaches caches, INamespaceProvisioner provisioner, ResourceCatalog catalog, KubeApiOptions options,
     CertificateHolder certificates, TimeProvider time, ILogger<SystemObjectKeeper> logger)
 {
     private const string ServerManager = "kube-apiserver";
     private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
+    private const string AggregationController = "clusterrole-aggregation-controller";
+    private const int AggregationRoundsMax = 8;
+    private const int SettlingsMax = 10;
     private const int AtOnce = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly GroupResource FlowSchemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
+    private static readonly GroupResource ClusterRoles = new("rbac.authorization.k8s.io", "clusterroles");
     private static readonly GroupResource Levels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
     private static readonly GroupResource ApiServices = new("apiregistration.k8s.io", "apiservices");
     private static readonly GroupResource Services = new("", "services");
+    private static readonly GroupResource Namespaces = new("", "namespaces");
+    private static readonly GroupResource Accounts = new("", "serviceaccounts");
 
     /// <summary>Runs until stopped; a failure is told and tried again.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(
         RetryAsync(EnsureAllAsync, forever: false, stopping),
+        RetryAsync(KeepAggregatedRolesAsync, forever: true, stopping),
         RetryAsync(KeepFlowSchemasAsync, forever: true, stopping),
-        RetryAsync(KeepApiServicesAsync, forever: true, stopping));
+        RetryAsync(KeepApiServicesAsync, forever: true, stopping),
+        options.Admission.NamespaceDefaults == "eager"
+            ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
 
     /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
-    public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(
-        s => EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, s), forever: false, stopping);
+    public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(async s =>
+    {
+        await EnsureAsync(AccessObjects.All(), ServerManager, RoleReconciliation.Reconcile, s);
+        await AggregateRolesAsync(s);
+    }, forever: false, stopping);
 
     /// <summary>Tells aggregated API servers whom this one believes.</summary>
     public Task PublishTrustAsync(CancellationToken stopping) => EnsureAsync(
@@ -117,6 +131,53 @@ internal sealed partial class SystemObjectKeeper(
         }
     }
 
+    private async Task KeepAggregatedRolesAsync(CancellationToken stopping)
+    {
+        var seen = await AggregateRolesAsync(stopping);
+        await ChangedAsync([(ClusterRoles, seen)], stopping);
+
+        // Whoever writes several roles, or a role and its parts, is let finish.
+        var cache = await caches.GetAsync(ClusterRoles, stopping);
+        for (var pause = 0; pause < SettlingsMax && cache.Latest.Revision is var now && now != seen; pause++)
+        {
+            seen = now;
+            await Task.Delay(Settling, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Aggregated roles may select aggregated ones: again until nothing changes, which a circle can't prevent, since rules only add up.
+    private async Task<long> AggregateRolesAsync(CancellationToken stopping)
+    {
+        for (var round = 1; ; round++)
+        {
+            var roles = await FreshAsync(ClusterRoles, stopping);
+            var stale = RoleAggregation.Stale(roles.Objects);
+            if (stale.Count == 0 || round > AggregationRoundsMax)
+            {
+                return roles.Revision;
+            }
+
+            foreach (var (name, rules) in stale)
+            {
+                var body = new ObjectNode
+                {
+                    { "apiVersion", "rbac.authorization.k8s.io/v1" },
+                    { "kind", "ClusterRole" },
+                    { "metadata", new ObjectNode { { "name", name } } },
+                    { "rules", rules },
+                };
+                await WriteAsync(Request(ClusterRoles, AggregationController) with
+                {
+                    Name = name,
+                    Verb = WriteVerb.Patch,
+                    Patch = PatchKind.Apply,
+                    Force = true,
+                    Body = body.ToUtf8(),
+                }, stopping);
+            }
+        }
+    }
+
     private async Task KeepFlowSchemasAsync(CancellationToken stopping)
     {
         var schemas = await FreshAsync(FlowSchemas, stopping);
@@ -163,6 +224,20 @@ internal sealed partial class SystemObjectKeeper(
         }
 
         await ChangedAsync([(ApiServices, apis.Revision), (Services, services.Revision)], stopping);
+    }
+
+    private async Task KeepNamespaceDefaultsAsync(CancellationToken stopping)
+    {
+        var namespaces = await FreshAsync(Namespaces, stopping);
+        var accounts = await FreshAsync(Accounts, stopping);
+        var bare = namespaces.Objects.Where(n => n.Field("metadata.deletionTimestamp") is null
+            && accounts.Find(StoredObject.KeyOf(n.Name, "default")) is null);
+        foreach (var some in bare.Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(n => provisioner.EnsureDefaultsAsync(n.Name, stopping).AsTask()));
+        }
+
+        await ChangedAsync([(Namespaces, namespaces.Revision), (Accounts, accounts.Revision)], stopping);
     }
 
     private static WriteRequest Request(GroupResource resource, string manager) => new()

@@ -53,6 +53,7 @@ internal sealed class KubeApiPipeline
         {
             Accounts = parts.Accounts,
             Authenticator = parts.Authenticator,
+            Authorizer = parts.Authorizer,
         };
         _forms = new WatchForms(parts.Tables, parts.Time);
     }
@@ -93,6 +94,12 @@ internal sealed class KubeApiPipeline
         if (RequestTarget.Parse(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } target)
         {
             return PanicGuard.MalformedAsync(context);
+        }
+
+        if (request.Headers.TransferEncoding is { Count: > 0 } coding
+            && !string.Equals(coding.ToString(), "chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return PanicGuard.MalformedAsync(context); // what a proxy in front may have read differently
         }
 
         if (request.Headers.Expect is { Count: > 0 } expect

@@ -19,7 +19,36 @@ internal sealed class ArrayNode : Node
     public void Add(Node item) => Items.Add(item);
 
     /// <inheritdoc/>
-    public override Node Clone() => new ArrayNode(Items.Select(i => i.Clone()));
+    public override Node Clone()
+    {
+        var copy = new ArrayNode();
+        copy.Items.EnsureCapacity(Items.Count);
+        foreach (var item in Items)
+        {
+            copy.Items.Add(item.Clone());
+        }
+
+        return copy;
+    }
+
+    /// <summary>Whether the other has the same elements in the same order.</summary>
+    public bool EqualsItems(ArrayNode other)
+    {
+        if (Items.Count != other.Items.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Items.Count; i++)
+        {
+            if (!DeepEquals(Items[i], other.Items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer)

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Orleans.KubeApi.Objects;
 
@@ -14,8 +12,7 @@ internal abstract class Node
 {
     private static readonly JsonWriterOptions WriterOptions = new()
     {
-        // Like the original we escape <, > and & and leave other letters as UTF-8.
-        Encoder = JavaScriptEncoder.Create(new TextEncoderSettings(UnicodeRanges.All)),
+        Encoder = GoJsonEncoder.Instance,
         SkipValidation = true,
         MaxDepth = NodeReader.MaxDepth + 10,
     };
@@ -39,8 +36,8 @@ internal abstract class Node
 
         return (left, right) switch
         {
-            (ObjectNode a, ObjectNode b) => a.Count == b.Count && a.All(m => b.TryGet(m.Key, out var other) && DeepEquals(m.Value, other)),
-            (ArrayNode a, ArrayNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(p => DeepEquals(p.First, p.Second)),
+            (ObjectNode a, ObjectNode b) => a.EqualsMembers(b),
+            (ArrayNode a, ArrayNode b) => a.EqualsItems(b),
             (TextNode a, TextNode b) => a.Value == b.Value,
             (NumberNode a, NumberNode b) => a.Text == b.Text,
             (BoolNode a, BoolNode b) => a.Value == b.Value,

@@ -157,6 +157,28 @@ internal sealed class ObjectNode : Node, IEnumerable<KeyValuePair<string, Node>>
         return copy;
     }
 
+    /// <summary>Whether the other has the same members in any order.</summary>
+    public bool EqualsMembers(ObjectNode other)
+    {
+        if (Count != other.Count)
+        {
+            return false;
+        }
+
+        var (mine, others) = (Members, other.Members);
+        for (var i = 0; i < mine.Count; i++)
+        {
+            var (name, value) = mine[i];
+            var theirs = others[i];
+            if (!DeepEquals(value, theirs.Key == name ? theirs.Value : other[name]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer)
     {

@@ -62,6 +62,14 @@ internal static class BodyDecoder
                 $"the object provided is unrecognized (must be of type {type.Kind.Kind}): couldn't get version/kind; json parse error: {GoJsonText.Explain(body, broken)} ({Excerpt(body)})");
         }
 
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair, which the reader finds only when it looks at it.
+            throw StatusErrors.BadRequest(
+                $"the object provided is unrecognized (must be of type {type.Kind.Kind}): couldn't get version/kind; json parse error: "
+                + $"invalid escape in a name ({Excerpt(body)})");
+        }
+
         kind = kind.Length == 0 ? type.Kind.Kind : kind;
         apiVersion = apiVersion.Length == 0 ? type.Kind.ApiVersion : apiVersion;
         if (kind == type.Kind.Kind && apiVersion == type.Kind.ApiVersion)

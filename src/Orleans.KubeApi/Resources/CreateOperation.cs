@@ -1,5 +1,6 @@
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Access;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -50,6 +51,7 @@ internal static class CreateOperation
         steps.Rules.PrepareForCreate(tree, steps.KindContext);
         TreeForm.Order(type, tree);
         steps.Validate(tree, old: null);
+        await CreateRight.CheckAsync(request, type, context);
         await steps.AdmitAsync(tree, old: null);
         if (current is not null)
         {

@@ -165,7 +165,7 @@ internal static class FieldTracking
     {
         if (request.Subresource.Length > 0 || given is null)
         {
-            return (ManagedSet.FromNodeOrEmpty(live), true);
+            return (ManagedSet.FromStored(live), true);
         }
 
         if (IsReset(given))
@@ -175,11 +175,11 @@ internal static class FieldTracking
 
         if (Node.DeepEquals(given, live))
         {
-            return (ManagedSet.FromNodeOrEmpty(live), true);
+            return (ManagedSet.FromStored(live), true);
         }
 
         var entries = ManagedSet.FromNodeOrEmpty(given);
-        return entries.Entries.Count > 0 ? (entries, false) : (ManagedSet.FromNodeOrEmpty(live), true);
+        return entries.Entries.Count > 0 ? (entries, false) : (ManagedSet.FromStored(live), true);
     }
 
     private static bool IsReset(ArrayNode? given) => given is { Items.Count: 0 }

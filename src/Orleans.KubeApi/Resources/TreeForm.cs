@@ -16,6 +16,16 @@ internal static class TreeForm
         stored.Set("kind", type.StorageKind.Kind);
         stored.Set("apiVersion", type.StorageKind.ApiVersion);
         new ObjectMeta(stored).Set("resourceVersion", "0");
+        foreach (var field in type.StorageSchema.FieldArray)
+        {
+            // An empty list only told whom it belongs to (FieldTracking.RestoreEmptyLists); stored, it is none, as in the original.
+            if (field is { Type.Shape: TypeShape.List, Pointer: false, OmitEmpty: false }
+                && stored[field.Name] is ArrayNode { Items.Count: 0 })
+            {
+                stored.Set(field.Name, NullNode.Instance);
+            }
+        }
+
         var canonical = TreeOrder.Restore(stored, type.StorageSchema);
         if (isDryRunCreate)
         {

@@ -2,6 +2,7 @@ using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Apply;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Access;
 using Orleans.KubeApi.Resources.Kinds;
 using Orleans.KubeApi.Schema;
 
@@ -34,6 +35,7 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
         CheckEntries(tree, entries);
         _rules.Default(tree);
         OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
+        await RoleEscalation.CheckAsync(request, type, tree, old, context);
     }
 
     /// <summary>The validating plug-ins.</summary>

@@ -109,11 +109,17 @@ internal static class PostgresStatements
         WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
         """;
 
-    /// <summary>$4 revisions, $5 the bodies as they were, $6 the new ones.</summary>
+    /// <summary>
+    /// $4 revisions, $5 the bodies as they were, $6 the new ones. Rows are found one by one and changed by their place; the limit keeps the
+    /// planner from turning the join round.
+    /// </summary>
     public const string ChangeBodies = """
-        UPDATE version v SET body = n.body FROM collection c, unnest($4, $5, $6) AS n (created, old, body)
-        WHERE c.cluster = $1 AND c.api_group = $2 AND c.resource = $3
-          AND v.collection = c.number AND v.created = n.created AND v.body = n.old
+        UPDATE version v SET body = n.body FROM unnest($4, $5, $6) AS n (created, old, body)
+        CROSS JOIN LATERAL (
+          SELECT w.ctid AS place FROM collection o JOIN LATERAL (
+            SELECT ctid FROM version WHERE collection = o.number AND created = n.created LIMIT 1) w ON true
+          WHERE o.cluster = $1 AND o.api_group = $2 AND o.resource = $3) f
+        WHERE v.ctid = f.place AND v.body = n.old
         """;
 
     public const string RaiseFloor =

@@ -44,6 +44,9 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         return new SqliteRevisionStore(Path.Combine(folder, FileName), Lock(folder), time, logger, flush);
     }
 
+    /// <summary>The database's file.</summary>
+    internal static string FileOf(string folder) => Path.Combine(folder, FileName);
+
     /// <summary>
     /// For Orleans' grain storage in the same file, once migrated; its invariant name for this library is "System.Data.SQLite".
     /// </summary>
@@ -207,7 +210,9 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         await _lock.DisposeAsync();
     }
 
-    private static FileStream Lock(string folder)
+    /// <summary>Keeps the folder until it is disposed or the process ends.</summary>
+    /// <exception cref="StoreLockedException">Another process, or another store of this one, uses the folder.</exception>
+    internal static FileStream Lock(string folder)
     {
         try
         {

@@ -64,7 +64,8 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
 
         Assert.Equal("InternalError", answer.Reason);
         Assert.StartsWith(
-            "Internal error occurred: failed calling webhook \"broken.test.example\": " + message, answer.Message, StringComparison.Ordinal);
+            "Internal error occurred: failed calling webhook \"broken.test.example\": " + message, answer.Message,
+            StringComparison.Ordinal);
         Assert.False(followed);
         isBroken = false;
         await RegisterAsync("Validating", "y", "\"failurePolicy\":\"Ignore\"", "broken");

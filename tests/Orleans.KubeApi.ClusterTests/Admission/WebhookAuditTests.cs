@@ -61,13 +61,58 @@ public sealed class WebhookAuditTests
         Assert.Equal("""{"configuration":"change","webhook":"change.test.example","mutated":true}""",
             annotations![Prefix + "round_0_index_0"]!.GetValue<string>());
         Assert.Equal(
-            """
-            {"configuration":"change","webhook":"change.test.example","patch":[{"op":"add","path":"/data","value":{"a":"b"}}],"patchType":"JSONPatch"}
-            """.Trim(),
+            """{"configuration":"change","webhook":"change.test.example","patch":[{"op":"add","path":"/data","value":{"a":"b"}}],"""
+            + "\"patchType\":\"JSONPatch\"}",
             annotations["patch.webhook.admission.k8s.io/round_0_index_0"]!.GetValue<string>());
         Assert.Equal("because", annotations["change.test.example/why"]!.GetValue<string>());
         Assert.Equal("gone.test.example",
             annotations["failed-open.validating.webhook.admission.k8s.io/round_0_index_0"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Create_WithWebhookCredentials_ShowsThemToTheirServerOnly()
+    {
+        using var folder = new TemporaryFolder();
+        await using var hooks = await WebhookServer.StartAsync(Cancellation);
+        var kubeconfig = folder.File("hooks.kubeconfig");
+        await File.WriteAllTextAsync(kubeconfig,
+            $$$"""
+            {"users":[{"name":"127.0.0.1:{{{hooks.Port}}}","user":{"token":"t0ken"} }]}
+            """,
+            Cancellation);
+        var admission = folder.File("admission.yaml");
+        await File.WriteAllTextAsync(admission, $$$"""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AdmissionConfiguration
+            plugins:
+            - name: ValidatingAdmissionWebhook
+              configuration:
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: WebhookAdmissionConfiguration
+                kubeConfigFile: {{{kubeconfig}}}
+            """, Cancellation);
+        await using var server = await KubeServer.StartNewAsync(
+            new KubeServerOptions { MoreArguments = ["--admission-control-config-file", admission] }, Cancellation);
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var hook in new[] { "change", "check" })
+        {
+            hooks.On(hook, (_, http) =>
+            {
+                seen[hook] = http.Request.Headers.Authorization.ToString();
+                return Task.FromResult<JsonObject?>(new JsonObject { ["allowed"] = true });
+            });
+        }
+
+        await RegisterAsync(server, "mutating", hooks, "change", $"https://127.0.0.1:{hooks.Port}/change");
+        await RegisterAsync(server, "validating", hooks, "check", $"https://127.0.0.1:{hooks.Port}/check");
+        await Eventually.HoldsAsync("both webhooks were asked", TimeSpan.FromSeconds(30), async stop =>
+        {
+            await server.Client.PostAsync("/api/v1/namespaces/default/configmaps", """{"metadata":{"generateName":"c"}}""", stop);
+            return seen.Count == 2;
+        }, Cancellation);
+
+        Assert.Equal("Bearer t0ken", seen["check"]);
+        Assert.Equal("", seen["change"]); // the other plug-in has no configuration
     }
 
     private static async Task RegisterAsync(KubeServer server, string kind, WebhookServer hooks, string name, string url)

@@ -87,7 +87,7 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var hook = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Trim('/');
+        var hook = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].Trim('/');
         var review = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
         var request = review["request"]!;
         _reviews.Enqueue((hook, request));

@@ -39,6 +39,9 @@ public sealed class RecordedBehaviourTests
     [InlineData("subresources")]
     [InlineData("discovery")]
     [InlineData("table")]
+    [InlineData("admission")]
+    [InlineData("auth")]
+    [InlineData("rbac")]
     public async Task Area_Replayed_AnswersAsRecorded(string area)
     {
         var cancellation = TestContext.Current.CancellationToken;

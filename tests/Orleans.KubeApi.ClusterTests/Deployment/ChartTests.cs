@@ -82,7 +82,7 @@ public sealed class ChartTests : IAsyncLifetime
     {
         var parts = new List<string>
         {
-            "# Made from infra/deploy/chart with its default values; see README. Not to be edited.\n",
+            "# What infra/deploy/chart renders with its default values. Change the chart, not this file.\n",
             "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: kubeapi\n  labels:\n    pod-security.kubernetes.io/enforce: restricted\n",
         };
         foreach (var template in Chart.Templates)

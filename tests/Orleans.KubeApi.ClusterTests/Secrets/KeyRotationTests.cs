@@ -25,7 +25,8 @@ public sealed class KeyRotationTests
 
         // A wrong file changes nothing; the right one is taken over.
         await ReplaceAsync(folder, "resources: nonsense");
-        await Eventually.HoldsAsync("the wrong file is told of", Limit, _ => Task.FromResult(server.Log.Contains("the previous one goes on")), Token);
+        await Eventually.HoldsAsync(
+            "the wrong file is told of", Limit, _ => Task.FromResult(server.Log.Contains("the previous one goes on")), Token);
         Write(folder, 2, 1);
         await Eventually.HoldsAsync(
             "the row is written anew", Limit, async stop => await SecretObject.TouchSecretAsync(client, "old", stop) != untouched, Token);
@@ -58,7 +59,8 @@ public sealed class KeyRotationTests
 
         Write(folder, 1);
         await using var server = await SecretsInFilesTests.StartAsync(new KubeServerOptions { DataFolder = data }, config, Reload);
-        const string reason = "unable to transform key \\\"/registry/secrets/default/bad\\\": no matching key was found for the provided Secretbox transformer";
+        const string reason = "unable to transform key \\\"/registry/secrets/default/bad\\\": "
+            + "no matching key was found for the provided Secretbox transformer";
         await MustFailAsync(server, "GET", "/api/v1/namespaces/default/secrets/bad", reason);
         await MustFailAsync(server, "GET", "/api/v1/namespaces/default/secrets", reason);
         await MustFailAsync(server, "GET", "/api/v1/secrets?limit=500", reason);
@@ -121,7 +123,8 @@ public sealed class KeyRotationTests
 
         Write(folder, 2);
         var (code, output) = await ServerBinary.RunAsync(
-            ["serve", "--data-dir", data, "--bind-address", "127.0.0.1", "--secure-port", "0", "--encryption-provider-config", config], Token);
+            ["serve", "--data-dir", data, "--bind-address", "127.0.0.1", "--secure-port", "0", "--encryption-provider-config", config],
+            Token);
 
         Assert.Equal(2, code);
         Assert.Contains("unable to transform key \"/registry/identities.internal.kubeapi/service-account-key\"", output);

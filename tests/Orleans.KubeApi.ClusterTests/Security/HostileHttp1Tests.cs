@@ -22,7 +22,6 @@ public sealed class HostileHttp1Tests(EmbeddedServer embedded) : HttpTestBase(em
     [InlineData("coding before chunked", "Transfer-Encoding: identity, chunked\r\n", "2\r\n{}\r\n0\r\n\r\n")]
     [InlineData("chunked twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "2\r\n{}\r\n0\r\n\r\n")]
     [InlineData("negative length", "Content-Length: -1\r\n", "")]
-    [InlineData("length with a sign", "Content-Length: +2\r\n", "{}")]
     [InlineData("space before colon", "Content-Length : 2\r\n", "{}")]
     [InlineData("folded header", "X-A: b\r\n c\r\nContent-Length: 2\r\n", "{}")]
     [InlineData("bare line feed", "X-A: b\nContent-Length: 2\r\n", "{}")]
@@ -46,7 +45,8 @@ public sealed class HostileHttp1Tests(EmbeddedServer embedded) : HttpTestBase(em
         // RFC 9112 allows this reading if nothing of the connection is used afterwards.
         await using var connection = await RawConnection.OpenAsync(Embedded.Server.Url, http2: false, Cancellation);
         var answer = await connection.ExchangeAsync(
-            Head("POST", Objects, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n" + Head("GET", "/version", ""),
+            Head("POST", Objects, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n"
+            + Head("GET", "/version", ""),
             _silence, Cancellation);
         Assert.Equal(1, Count(answer, "HTTP/1.1 "));
         Assert.DoesNotContain("gitVersion", answer, StringComparison.Ordinal);

@@ -21,14 +21,23 @@ public sealed class HostileHttp2Tests(EmbeddedServer embedded) : HttpTestBase(em
         var reading = rude.DrainAsync(Cancellation);
         var cancelled = new byte[] { 0, 0, 0, 8 };
         var path = $"{Objects}?limit=1";
-        await rude.FloodAsync(
-            Enumerable.Range(0, 20_000).Select(i => (byte[])
-            [
-                .. RawHttp2.Get((i * 2) + 1, path, KubeServer.AdminToken), .. RawHttp2.Frame(RawHttp2.Reset, 0, (i * 2) + 1, cancelled),
-            ]),
+        var length = 0L;
+        var written = await rude.FloodAsync(
+            Enumerable.Range(0, 20_000).Select(i =>
+            {
+                byte[] pair =
+                [
+                    .. RawHttp2.Get((i * 2) + 1, path, KubeServer.AdminToken), .. RawHttp2.Frame(RawHttp2.Reset, 0, (i * 2) + 1, cancelled),
+                ];
+                length += pair.Length;
+                return pair;
+            }),
             Cancellation);
         await OthersAreServedAsync();
-        Assert.Contains(RawHttp2.GoAway, (await reading.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).Types);
+
+        // The goodbye of a connection that is still being written to may be lost; its end can't.
+        var (types, _) = await reading.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.True(types.Contains(RawHttp2.GoAway) || written < length, $"{written} bytes were taken and no goodbye was said");
     }
 
     [Fact]
@@ -65,7 +74,7 @@ public sealed class HostileHttp2Tests(EmbeddedServer embedded) : HttpTestBase(em
         block.AddRange(Enumerable.Repeat((byte)0xbe, 10_000));
         await rude.WriteAsync(RawHttp2.Frame(RawHttp2.Headers, 0x1 | EndHeaders, 1, [.. block]), Cancellation);
         await OthersAreServedAsync();
-        await rude.WriteAsync(RawHttp2.Frame(RawHttp2.GoAway, 0, 0, new byte[8]), Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+        await rude.FloodAsync([RawHttp2.Frame(RawHttp2.GoAway, 0, 0, new byte[8])], Cancellation);
         var (_, data) = await reading.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.InRange(data, 0, 1000); // an error at most
     }

@@ -19,8 +19,8 @@ public sealed class SiloTlsTests(PostgresServer postgres)
         using var folder = new TemporaryFolder();
         using var authority = new TestAuthority("silos", TimeProvider.System.GetUtcNow());
         using var strangers = new TestAuthority("silos", TimeProvider.System.GetUtcNow());
-        using var own = authority.IssueWithKey("CN=silo");
-        using var foreign = strangers.IssueWithKey("CN=silo");
+        using var own = authority.IssueWithKey("CN=silo", TestAuthority.ServerUsage, TestAuthority.ClientUsage);
+        using var foreign = strangers.IssueWithKey("CN=silo", TestAuthority.ServerUsage, TestAuthority.ClientUsage);
         folder.Write("ca.pem", authority.Certificate.ExportCertificatePem());
         folder.Write("silo.crt", own.ExportCertificatePem());
         folder.Write("silo.key", own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());

@@ -10,7 +10,8 @@ internal static class FileSearch
     {
         byte[][] patterns = [Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text), .. Base64(text)];
         return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Read(file) is var bytes && patterns.Any(p => bytes.AsSpan().IndexOf(p) >= 0)).Select(file => Path.GetRelativePath(folder, file))];
+            .Where(file => Read(file) is var bytes && patterns.Any(p => bytes.AsSpan().IndexOf(p) >= 0))
+            .Select(file => Path.GetRelativePath(folder, file))];
     }
 
     private static byte[] Read(string file)

@@ -180,7 +180,8 @@ public sealed class PostgresServer : IAsyncLifetime
     // PostgreSQL refuses to run as root: there the tools run as its own user.
     private async Task RunAsync(string tool, string[] arguments)
     {
-        var file = tool is "chown" ? tool : Path.Combine(_binaries!, tool);
+        var file = Path.Combine(_binaries!, tool);
+        file = File.Exists(file) ? file : Requirements.FindOnPath(tool) ?? tool; // The server and its tools may lie apart.
         var asPostgres = Environment.IsPrivilegedProcess && tool is not "chown";
         var start = new ProcessStartInfo(asPostgres ? "runuser" : file) { WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in asPostgres ? ["-u", "postgres", "--", file, .. arguments] : arguments)

@@ -57,7 +57,7 @@ internal static class ServerBinary
             }
         }
 
-        return (process.ExitCode, log.Tail());
+        return (process.ExitCode, log.Tail(lines: 1000));
     }
 
     private static string Find()

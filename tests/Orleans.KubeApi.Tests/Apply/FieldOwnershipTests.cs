@@ -40,6 +40,38 @@ public sealed class FieldOwnershipTests
             (entry.Text("manager"), entry.Text("operation"), entry.Text("apiVersion"), entry.Text("fieldsType"), entry.Text("time")));
     }
 
+    [Theory]
+    [InlineData("""{"data":{"a":"1","b":"2"}}""", """{"data":{"a":"2","b":"1"}}""", "one")]
+    [InlineData("""{"data":{"a":"1","b":"2"}}""", """{"data":{"a":"2"}}""", "one")]
+    [InlineData("""{"data":{"a":"1","b":"2"}}""", """{"data":{"a":"2","b":"1","c":"3"}}""", "one")]
+    [InlineData("""{"data":{"a":"1","b":"2"}}""", """{"data":{"a":"2","b":"1"}}""", "two")]
+    [InlineData("""{"data":{"a":"1","b":"2"}}""", "{}", "two")]
+    [InlineData("""{"data":{"a":"1"},"metadata":{"finalizers":["x/y"]}}""", """{"metadata":{"finalizers":["x/y","x/z"]}}""", "one")]
+    public void Update_OfStoredEntries_EqualsThatOfEntriesThatWereRead(string first, string next, string manager)
+    {
+        var scope = Ownership.Scope("v1/configmaps");
+        var old = Ownership.Object(scope, first);
+        var entries = FieldOwnership.Create(scope, old, "one", Now);
+        var read = ManagedSet.FromNode(entries);
+        var stored = ManagedSet.FromStored(entries);
+        FieldOwnership.Update(scope, old, Ownership.Object(scope, next), read, manager, Later);
+        FieldOwnership.Update(scope, old, Ownership.Object(scope, next), stored, manager, Later);
+        Assert.Equal(read.ToNode()?.ToString(), stored.ToNode()?.ToString());
+    }
+
+    [Fact]
+    public void Update_BySameManagerOfItsOwnFields_KeepsTheStoredForm()
+    {
+        var scope = Ownership.Scope("v1/configmaps");
+        var old = Ownership.Object(scope, """{"data":{"a":"1","b":"2"}}""");
+        var entries = FieldOwnership.Create(scope, old, "one", Now)!;
+        var managed = ManagedSet.FromStored(entries);
+        FieldOwnership.Update(scope, old, Ownership.Object(scope, """{"data":{"a":"2","b":"1"}}"""), managed, "one", Later);
+        var after = (ObjectNode)managed.ToNode()!.Items.Single();
+        Assert.Equal(Later, after.Text("time"));
+        Assert.Same(((ObjectNode)entries.Items.Single())["fieldsV1"], after["fieldsV1"]);
+    }
+
     [Fact]
     public void Create_WithoutFields_HasNoEntries() =>
         Assert.Null(FieldOwnership.Create(Ownership.Scope("v1/configmaps"), Ownership.Object(Ownership.Scope("v1/configmaps"),

@@ -36,6 +36,6 @@ internal static class Ownership
     public static string Shown(ArrayNode? entries) => string.Join("\n", (entries?.Items ?? []).Cast<ObjectNode>().Select(e =>
         $"{e.Text("manager")} {e.Text("operation")}{(e.Text("subresource") is { } sub ? " " + sub : "")}: {Text(e["fieldsV1"]!)}"));
 
-    /// <summary>JSON with quotes inside texts as people write them.</summary>
-    public static string Text(Node node) => node.ToString().Replace("\\u0022", "\\\"", StringComparison.Ordinal);
+    /// <summary>JSON.</summary>
+    public static string Text(Node node) => node.ToString();
 }

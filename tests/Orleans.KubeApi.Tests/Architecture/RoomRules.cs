@@ -16,7 +16,7 @@ internal static class RoomRules
         ["Catalog"] = ["Objects", "Schema", "Apply"],
         ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication", "Authorization"], // As Admission.
         ["Cache"] = ["Objects"],
-        ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit"],
+        ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit", "Schema"],
         ["CustomResources"] = ["Catalog", "Schema", "Resources", "Objects"],
         ["Discovery"] = ["Catalog", "Schema", "Objects"],
         ["Http"] =

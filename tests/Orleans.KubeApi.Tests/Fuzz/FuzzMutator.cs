@@ -7,12 +7,14 @@ internal sealed class FuzzMutator(int seed)
 {
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", "\"", "\\", ":", ",", "\0", "\r\n", "\n", "\t", " ", "null", "true", "-0", "1e999999999", "9999999999999999999999",
-        "-9223372036854775808", "0x7fffffff", ".", "..", "...", "%", "%00", "%2e%2e%2f", "%u0041", "+", "&", ";", "=", "!=", "\\u0000", "\\ud800",
-        "\\udc00\\ud800", "é", "\ud83d\ude00", "\ufeff", "\u2028", "<", "<<", "*a", "&a ", "!!binary ", "!!x ", "|", ">-", "? ", "- ", "#", "---\n",
-        "$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/", "~", "~0", "~1", "/-", "/0", "/-1", "k:{", "f:", "v:", "i:",
-        "k8s\0", "\xff\xff\xff\xff\x0f", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", "*", "**", "a.b.c", "application/", ";q=", "Gi", "m", "Ei", "e",
-        "metadata", "name", "spec", "containers", "kind", "apiVersion", "in (", "notin", "has(", "all(x,", "'''", "b\"", "r'", "? :", "&&", "||",
+        "{", "}", "[", "]", "\"", "\\", ":", ",", "\0", "\r\n", "\n", "\t", " ", "null", "true", "-0", "1e999999999",
+        "9999999999999999999999", "-9223372036854775808", "0x7fffffff", ".", "..", "...", "%", "%00", "%2e%2e%2f", "%u0041",
+        "+", "&", ";", "=", "!=", "\\u0000", "\\ud800", "\\udc00\\ud800", "é", "\ud83d\ude00", "\ufeff", "\u2028", "<", "<<",
+        "*a", "&a ", "!!binary ", "!!x ", "|", ">-", "? ", "- ", "#", "---\n", "$patch", "$retainKeys", "$setElementOrder/",
+        "$deleteFromPrimitiveList/", "~", "~0", "~1", "/-", "/0", "/-1", "k:{", "f:", "v:", "i:", "k8s\0",
+        "\xff\xff\xff\xff\x0f", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", "*", "**", "a.b.c", "application/", ";q=", "Gi",
+        "m", "Ei", "e", "metadata", "name", "spec", "containers", "kind", "apiVersion", "in (", "notin", "has(", "all(x,",
+        "'''", "b\"", "r'", "? :", "&&", "||",
     ];
 
     private readonly Random _random = new(seed);

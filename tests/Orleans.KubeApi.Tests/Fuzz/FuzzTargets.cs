@@ -34,7 +34,6 @@ internal static class FuzzTargets
 
     private static readonly ResourceCatalog Catalog = BuiltInCatalog.Load();
     private static readonly TypeSchema PodType = Catalog.Types.First(t => t.Kind.Kind == "Pod").Schema;
-    private static readonly TypeSchema MapType = Catalog.Types.First(t => t.Kind.Kind == "ConfigMap").Schema;
     private static readonly CelEnvironment Cel = new();
     private static readonly Type[] Never = [];
 
@@ -48,7 +47,8 @@ internal static class FuzzTargets
     [
         new("json", i => RoundTrip(NodeReader.Parse(i)), [typeof(JsonException)], [Map, Pod, "[1e5,-0.1,null,true,\"\\ud83d\\ude00\"]"]),
         new("yaml", i => YamlWriter.Write(YamlReader.Read(i, _ => { })), [typeof(YamlTextException)], [Yaml, Map, "a: &a [*a]", "- - - x"]),
-        new("decode-pod", i => ObjectDecoder.Decode(i, PodType).Object.ToUtf8(), [typeof(DecodeException), typeof(JsonException)], [Pod, Map]),
+        new("decode-pod", i => ObjectDecoder.Decode(i, PodType).Object.ToUtf8(), [typeof(DecodeException), typeof(JsonException)],
+            [Pod, Map]),
         new("body", i => BodyDecoder.Decode(new WriteRequest
         {
             Group = "", Version = "v1", Resource = "pods", Verb = WriteVerb.Create, Body = i, User = UserInfo.ApiServer,
@@ -78,7 +78,8 @@ internal static class FuzzTargets
             StrategicMergePatch.Apply(pod, Object(i), PodType).ToUtf8();
         }, [typeof(JsonException), typeof(StatusException)],
         [
-            """{"spec":{"containers":[{"name":"c","image":"j"},{"$patch":"delete","name":"d"}],"$setElementOrder/containers":[{"name":"c"}]}}""",
+            """{"spec":{"containers":[{"name":"c","image":"j"},{"$patch":"delete","name":"d"}]}}""",
+            """{"spec":{"$setElementOrder/containers":[{"name":"c"}]}}""",
             """{"metadata":{"$deleteFromPrimitiveList/finalizers":["a/b"],"finalizers":["c/d"]},"spec":{"$retainKeys":["containers"]}}""",
             """{"spec":{"$patch":"replace","containers":[]},"$patch":"merge"}""",
         ]),
@@ -100,13 +101,16 @@ internal static class FuzzTargets
                 RequestInfo.Of("GET", target);
                 RequestInfo.Of("DELETE", target);
             }
-        }, Never, ["/api/v1/namespaces/a/pods/b/status?watch=1", "/apis/apps/v1/watch/deployments?fieldSelector=metadata.name%3Dx", "//%2e%2e/%zz"]),
+        }, Never,
+        [
+            "/api/v1/namespaces/a/pods/b/status?watch=1", "/apis/apps/v1/watch/deployments?fieldSelector=metadata.name%3Dx", "//%2e%2e/%zz",
+        ]),
         new("query", i => ListOptions.Parse(new QueryParameters(Encoding.Latin1.GetString(i)), isWatch: true), [typeof(StatusException)],
             ["watch=1&resourceVersion=5&timeoutSeconds=3", "limit=1&continue=abc&labelSelector=a%20in%20(b)&sendInitialEvents=true"]),
         new("write-query", i => WriteOptions.Parse(new QueryParameters(Encoding.Latin1.GetString(i)), "kubectl/v1 (x)", "create"),
             [typeof(StatusException)], ["dryRun=All&fieldManager=m&fieldValidation=Strict", "force=true&dryRun=x;y"]),
         new("delete-options", i => DeleteOptions.Parse(QueryParameters.Empty, i), [typeof(StatusException)],
-            ["""{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":5,"preconditions":{"uid":"x"},"propagationPolicy":"Orphan"}"""]),
+            ["""{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":5,"preconditions":{"uid":"x"},"orphanDependents":true}"""]),
         new("accept", i => AcceptHeader.Parse(Encoding.Latin1.GetString(i)), [typeof(StatusException)],
             ["application/json;as=Table;v=v1;g=meta.k8s.io,application/json;q=0.5", "application/vnd.kubernetes.protobuf, */*;q=\"1\""]),
         new("label-selector", i => LabelSelector.Parse(Encoding.UTF8.GetString(i)), [typeof(StatusException)],

@@ -12,7 +12,7 @@ public sealed class FuzzTests
 {
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(t => t.Name)];
 
-    public static TheoryData<string, string> Found => [.. Cases()];
+    public static TheoryData<string, string> Found => Cases();
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -37,13 +37,17 @@ public sealed class FuzzTests
 
     private static FuzzTarget Target(string name) => FuzzTargets.All.Single(t => t.Name == name);
 
-    private static IEnumerable<(string, string)> Cases()
+    private static TheoryData<string, string> Cases()
     {
+        var data = new TheoryData<string, string>();
         using var stream = typeof(FuzzTests).Assembly.GetManifestResourceStream("Fuzz/found.cases.txt")!;
-        foreach (var line in new StreamReader(stream).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        using var reader = new StreamReader(stream);
+        foreach (var line in reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = line.Split('\t');
-            yield return (parts[0], parts[1]);
+            data.Add(parts[0], parts[1]);
         }
+
+        return data;
     }
 }

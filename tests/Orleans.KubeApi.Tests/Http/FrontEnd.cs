@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authentication.Certificates;
 using Orleans.KubeApi.Authentication.Tokens;
-using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
@@ -15,6 +15,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Tests.Authorization;
 
 using Xunit;
 
@@ -28,7 +29,8 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
 
-    public FrontEnd(PipelineOptions? options = null, AnonymousRules? anonymous = null, int seats = 0)
+    public FrontEnd(
+        PipelineOptions? options = null, AnonymousRules? anonymous = null, int seats = 0, AuditLog? audit = null)
     {
         Flow = seats > 0 ? new FlowController(seats, Time) : null;
         _caches = new CollectionCaches(this, this, new CacheLimits(), Time, NullLogger<CollectionCaches>.Instance);
@@ -39,7 +41,8 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
             Authenticator = new RequestAuthenticator(
                 new FrontProxy(), CertificateTrust.None(Time), new TokenChain(tokens, [], [], Time),
                 anonymous ?? AnonymousRules.Everywhere),
-            Authorizer = new BasicAuthorizer(),
+            Audit = audit,
+            Authorizer = PolicyText.BootstrapAuthorizer,
             Flow = Flow,
             Catalog = () => BuiltIns,
             Discovery = Discover,
@@ -76,6 +79,10 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
         await _pipeline.InvokeAsync(http);
         return new Answer(http.Response.StatusCode, http.Response.Headers, output.ToArray());
     }
+
+    /// <summary>Sends a request whose answer goes to a stream.</summary>
+    public Task SendToAsync(Stream output, string method, string target) =>
+        _pipeline.InvokeAsync(Context(method, target, null, "admin", "", output, TestContext.Current.CancellationToken));
 
     public Task<Answer> GetAsync(string target, string headers = "") => SendAsync("GET", target, headers: headers);
 

@@ -23,8 +23,8 @@ public sealed class PrettyOutputTests
         front.Feed.Put("d/a");
         var answer = await front.GetAsync(Maps, Curl);
         Assert.Equal(answer.Bytes.Length, answer.Headers.ContentLength);
-        Assert.StartsWith("{\n  \"kind\": \"ConfigMapList\",\n  \"apiVersion\": \"v1\",\n  \"metadata\": {\n    \"resourceVersion\": \"101\"\n"
-            + "  },\n  \"items\": [\n    {\n      \"metadata\": {", answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"kind\": \"ConfigMapList\",\n  \"apiVersion\": \"v1\",\n  \"metadata\": {\n    "
+            + "\"resourceVersion\": \"101\"\n  },\n  \"items\": [\n    {\n      \"metadata\": {", answer.Text, StringComparison.Ordinal);
         Assert.EndsWith("\n    }\n  ]\n}", answer.Text, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class PrettyOutputTests
         using var context = new KubeApi.Http.RequestContext(http, new PipelineOptions(), TimeProvider.System) { Type = type };
         var renderer = new ObjectRenderer(type, OutputFormat.Json, IncludeObject.Metadata, null!, TimeProvider.System);
         var item = new StoredObject("d/a", 1, Encoding.UTF8.GetBytes($$$"""
-            {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","resourceVersion":"1"},"data":{"k":"{{{new string('x', 20_000)}}}"}}
+            {"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"1"},"data":{"k":"{{{new string('x', 20_000)}}}"}}
             """));
         var page = new ListPage(1, Enumerable.Repeat(item, 1_000).ToList(), null, null);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -96,7 +97,7 @@ public sealed class FieldTrackingTests
         var request = new WriteRequest
         {
             Group = "", Version = "v1", Resource = "configmaps", Namespace = "ns", Name = verb == WriteVerb.Create ? "" : "a", Verb = verb,
-            Patch = patch, Body = Encoding.UTF8.GetBytes(body), FieldManager = manager,
+            Patch = patch, Body = Encoding.UTF8.GetBytes(body), FieldManager = manager, User = UserInfo.ApiServer,
         };
         return Operation.Run(request, current is null ? null : new CurrentVersion(current, 5), context);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Resources;
 using Xunit;
@@ -222,6 +223,7 @@ public sealed class WriteOperationTests
         Namespace = "ns",
         Verb = verb,
         Body = Encoding.UTF8.GetBytes(body),
+        User = UserInfo.ApiServer,
     };
 
     private static OperationOutcome Create(string resource, string body) =>

@@ -73,7 +73,8 @@ internal sealed class AlwaysPullImagesPlugin : PluginBase
             return false;
         }
 
-        return request.Operation != AdmissionOperation.Update || request.Old is null || !Images(request.Object).IsSubsetOf(Images(request.Old));
+        return request.Operation != AdmissionOperation.Update || request.Old is null
+            || !Images(request.Object).IsSubsetOf(Images(request.Old));
     }
 
     private static HashSet<string> Images(ObjectNode pod) => [.. Lists

@@ -3,7 +3,9 @@ using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 
-/// <summary>DenyServiceExternalIPs: nobody may add external addresses to a Service (CVE-2020-8554); those that are there may stay.</summary>
+/// <summary>
+/// DenyServiceExternalIPs: nobody may add external addresses to a Service (CVE-2020-8554); those that are there may stay.
+/// </summary>
 internal sealed class DenyServiceExternalIpsPlugin : PluginBase
 {
     /// <inheritdoc/>

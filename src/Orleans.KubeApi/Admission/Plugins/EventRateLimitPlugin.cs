@@ -1,5 +1,4 @@
 using Orleans.KubeApi.Objects;
-using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;
 

@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Objects;
 using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
 namespace Orleans.KubeApi.Admission.Plugins;

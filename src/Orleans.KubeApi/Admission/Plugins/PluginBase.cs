@@ -1,5 +1,3 @@
-using Orleans.KubeApi.Objects;
-
 namespace Orleans.KubeApi.Admission.Plugins;
 
 /// <summary>What the compiled-in plug-ins share: a plug-in that does nothing, and the original's refusal.</summary>

@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Admission.Plugins;
 
-/// <summary>A token bucket for each key. Only so many are kept: the one unused for longest goes, and starts full should it come back.</summary>
+/// <summary>
+/// A token bucket for each key. Only so many are kept: the one unused for longest goes, and starts full should it come back.
+/// </summary>
 internal sealed class TokenBuckets(long perSecond, long burst, int most, TimeProvider time)
 {
     private readonly Dictionary<string, LinkedListNode<Bucket>> _byKey = new(StringComparer.Ordinal);

@@ -60,7 +60,8 @@ internal static class BaselineChecks
 
         var hosts = new SortedSet<string>(pod.Containers.SelectMany(HostsOf), StringComparer.Ordinal);
         return new Finding("probe or lifecycle host",
-            $"{Finding.Containers(bad)} {Uses(bad.Count)} {Finding.Plural(hosts.Count, "probe or lifecycle host")} {Finding.Quoted(hosts)}");
+            $"{Finding.Containers(bad)} {Uses(bad.Count)} {Finding.Plural(hosts.Count, "probe or lifecycle host")} "
+            + Finding.Quoted(hosts));
     }
 
     public static Finding? Privileged(PodUnderCheck pod)

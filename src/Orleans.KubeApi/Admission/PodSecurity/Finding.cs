@@ -1,5 +1,3 @@
-using Orleans.KubeApi.Objects;
-
 namespace Orleans.KubeApi.Admission.PodSecurity;
 
 /// <summary>Why a check refuses a pod, in the original's words.</summary>

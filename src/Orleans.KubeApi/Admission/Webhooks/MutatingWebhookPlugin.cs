@@ -8,11 +8,12 @@ namespace Orleans.KubeApi.Admission.Webhooks;
 /// whole mutating pass runs a second time, in which only those webhooks are called that want it and whose object changed.
 /// </summary>
 internal sealed class MutatingWebhookPlugin(
-    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, ILogger<MutatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
+    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, WebhookAccess access,
+    ILogger<MutatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
 {
     private const string Prefix = "mutation.webhook.admission.k8s.io/";
     private readonly WebhookMatcher _matcher = new(forms);
-    private readonly WebhookCaller _caller = new(clients);
+    private readonly WebhookCaller _caller = new(clients, access.Mutating);
 
     /// <inheritdoc/>
     public string Name => "MutatingAdmissionWebhook";
@@ -62,8 +63,8 @@ internal sealed class MutatingWebhookPlugin(
         var changed = false;
         try
         {
-            var shown = Form(request.Object, own, call.Target);
-            var answer = await _caller.AskAsync(request, call, shown, Form(request.Old, own, call.Target), mutating: true, time);
+            var shown = forms.InForm(request.Object, own, call.Target);
+            var answer = await _caller.AskAsync(request, call, shown, forms.InForm(request.Old, own, call.Target), mutating: true, time);
             WebhookCaller.Report(request, call.Hook, answer);
             if (!answer.Allowed)
             {
@@ -112,14 +113,11 @@ internal sealed class MutatingWebhookPlugin(
         request.AuditAnnotations.Add("patch.webhook.admission.k8s.io/" + place, Annotation(call.Hook, "patch", operations, "JSONPatch"));
         if (changed)
         {
-            Replace(request.Object!, Form(next, call.Target, own)!);
+            Replace(request.Object!, forms.InForm(next, call.Target, own)!);
         }
 
         return changed;
     }
-
-    private ObjectNode? Form(ObjectNode? tree, ReviewTarget from, ReviewTarget to) =>
-        tree is null || from == to ? tree : forms.Convert(tree, from, to);
 
     private static ArrayNode Operations(byte[] patch)
     {

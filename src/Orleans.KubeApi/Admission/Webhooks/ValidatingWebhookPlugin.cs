@@ -8,11 +8,12 @@ namespace Orleans.KubeApi.Admission.Webhooks;
 /// ValidatingAdmissionWebhook: asks all matching webhooks at the same time. They see what will be stored; nothing can change it any more.
 /// </summary>
 internal sealed class ValidatingWebhookPlugin(
-    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, ILogger<ValidatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
+    IWebhookSource source, IAdmissionForms forms, WebhookClients clients, WebhookAccess access,
+    ILogger<ValidatingWebhookPlugin> logger) : IWaitingAdmissionPlugin
 {
     private const string FailedOpen = "failed-open.validating.webhook.admission.k8s.io/round_0_index_";
     private readonly WebhookMatcher _matcher = new(forms);
-    private readonly WebhookCaller _caller = new(clients);
+    private readonly WebhookCaller _caller = new(clients, access.Validating);
 
     /// <inheritdoc/>
     public string Name => "ValidatingAdmissionWebhook";
@@ -59,10 +60,11 @@ internal sealed class ValidatingWebhookPlugin(
         }
 
         var shown = Shown(request);
-        var forms = calls.Select(c => c.Target).Distinct().ToDictionary(t => t, t => (Form(shown, own, t), Form(request.Old, own, t)));
+        var views = calls.Select(c => c.Target).Distinct()
+            .ToDictionary(t => t, t => (forms.InForm(shown, own, t), forms.InForm(request.Old, own, t)));
         var answers = calls.ConvertAll(call =>
         {
-            var (tree, old) = forms[call.Target];
+            var (tree, old) = views[call.Target];
             return _caller.AskAsync(request, call, tree, old, mutating: false, time);
         });
         Task all = Task.WhenAll(answers);
@@ -105,9 +107,6 @@ internal sealed class ValidatingWebhookPlugin(
             return refused;
         }
     }
-
-    private ObjectNode? Form(ObjectNode? tree, ReviewTarget from, ReviewTarget to) =>
-        tree is null || from == to ? tree : forms.Convert(tree, from, to);
 
     // An update that named no version goes on top of the one there is, and shows that.
     private static ObjectNode? Shown(AdmissionRequest request)

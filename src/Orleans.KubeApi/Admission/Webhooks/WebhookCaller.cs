@@ -3,7 +3,7 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Admission.Webhooks;
 
 /// <summary>Asks one webhook about one request.</summary>
-internal sealed class WebhookCaller(WebhookClients clients)
+internal sealed class WebhookCaller(WebhookClients clients, IWebhookCredentials? credentials)
 {
     private const string NoUid = "00000000-0000-0000-0000-000000000000";
     private static readonly byte[] UidMark = "\"uid\":\""u8.ToArray();
@@ -46,7 +46,7 @@ internal sealed class WebhookCaller(WebhookClients clients)
 
         var uid = Guid.NewGuid().ToString();
         System.Text.Encoding.ASCII.GetBytes(uid, review.AsSpan(review.AsSpan().IndexOf(UidMark) + UidMark.Length));
-        var body = await clients.PostAsync(hook.Target, review, hook.Timeout, cancellationToken);
+        var body = await clients.PostAsync(hook.Target, credentials, review, hook.Timeout, cancellationToken);
         var answer = ReviewAnswer.Read(body, hook.ReviewVersion, uid, mutating);
         request.Gate?.Answers.Keep(hook, question, answer);
         return answer;

@@ -21,22 +21,29 @@ internal sealed class WebhookClients(IServiceResolver services, TimeProvider tim
     public const int LongestAnswer = 8 << 20;
 
     private const int TargetsMax = 200;
-    private readonly ConcurrentDictionary<WebhookTarget, HttpMessageInvoker> _clients = new();
+    private readonly ConcurrentDictionary<(WebhookTarget Target, WebhookCredential? User), HttpMessageInvoker> _clients = new();
 
     /// <summary>Posts a review and returns the answer's body.</summary>
     /// <exception cref="WebhookCallException">The call failed; the text is the original's where that is known.</exception>
-    public async Task<byte[]> PostAsync(WebhookTarget target, byte[] review, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<byte[]> PostAsync(
+        WebhookTarget target, IWebhookCredentials? credentials, byte[] review, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var address = Address(target, timeout);
+        var user = credentials?.For(address.Host, address.Port);
         try
         {
             using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(review) };
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             message.Headers.TryAddWithoutValidation("Accept", "application/json, */*");
             message.Headers.TryAddWithoutValidation("User-Agent", "kube-apiserver-admission");
-            using var response = await Client(target).SendAsync(message, both.Token);
+            if (Authorization(user) is { } header)
+            {
+                message.Headers.TryAddWithoutValidation("Authorization", header);
+            }
+
+            using var response = await Client(target, user).SendAsync(message, both.Token);
             Check(response.StatusCode);
             return await ReadAsync(response, both.Token);
         }
@@ -63,9 +70,9 @@ internal sealed class WebhookClients(IServiceResolver services, TimeProvider tim
             : throw new WebhookCallException("could not get REST client: the webhook's address can't be used");
     }
 
-    private HttpMessageInvoker Client(WebhookTarget target)
+    private HttpMessageInvoker Client(WebhookTarget target, WebhookCredential? user)
     {
-        if (_clients.TryGetValue(target, out var known))
+        if (_clients.TryGetValue((target, user), out var known))
         {
             return known;
         }
@@ -75,11 +82,12 @@ internal sealed class WebhookClients(IServiceResolver services, TimeProvider tim
             _clients.Clear(); // calls under way keep theirs; idle connections end by themselves
         }
 
-        return _clients.GetOrAdd(target, Create);
+        return _clients.GetOrAdd((target, user), Create);
     }
 
-    private HttpMessageInvoker Create(WebhookTarget target)
+    private HttpMessageInvoker Create((WebhookTarget Target, WebhookCredential? User) key)
     {
+        var target = key.Target;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -101,8 +109,25 @@ internal sealed class WebhookClients(IServiceResolver services, TimeProvider tim
             handler.ConnectCallback = (_, token) => ConnectAsync(target, token);
         }
 
+        if (key.User?.Certificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate];
+        }
+
         handler.SslOptions.ApplicationProtocols = [SslApplicationProtocol.Http11];
         return new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    private static string? Authorization(WebhookCredential? user)
+    {
+        try
+        {
+            return user?.Authorization();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new WebhookCallException("failed to call webhook: this server's token for it can't be read");
+        }
     }
 
     private async ValueTask<Stream> ConnectAsync(WebhookTarget target, CancellationToken cancellationToken)

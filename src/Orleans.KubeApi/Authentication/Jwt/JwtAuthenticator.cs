@@ -81,39 +81,46 @@ internal sealed class JwtAuthenticator : ITokenAuthenticator, IDisposable
         _gate.Dispose();
     }
 
-    // A failed attempt leaves the document that is there.
     private async ValueTask<OpenIdConnectConfiguration?> DocumentAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (IsEnough(_document, keyId))
+        if (_document is not { } document || !Knows(document, keyId))
         {
+            await FetchAsync(cancellationToken);
             return _document;
         }
 
+        if (_time.GetElapsedTime(Volatile.Read(ref _asked)) >= AgeMax && _gate.CurrentCount > 0)
+        {
+            _ = FetchAsync(CancellationToken.None); // Keys may have been withdrawn; nobody waits for that.
+        }
+
+        return document;
+    }
+
+    // A failed attempt leaves the document that is there.
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!IsEnough(_document, keyId) && (_asked == 0 || _time.GetElapsedTime(_asked) >= (_document is null ? FirstPause : Pause)))
+            if (_asked == 0 || _time.GetElapsedTime(_asked) >= (_document is null ? FirstPause : Pause))
             {
-                _asked = _time.GetTimestamp();
+                Volatile.Write(ref _asked, _time.GetTimestamp());
                 _document = await OpenIdConnectConfigurationRetriever.GetAsync(_rules.DocumentAddress, _retriever, cancellationToken);
             }
         }
-        catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException or IOException or ArgumentException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Asked again with a later token.
+            // Whatever it was, asked again with a later token.
         }
         finally
         {
             _gate.Release();
         }
-
-        return _document;
     }
 
-    private bool IsEnough(OpenIdConnectConfiguration? document, string? keyId) => document is not null
-        && _time.GetElapsedTime(Volatile.Read(ref _asked)) < AgeMax
-        && (string.IsNullOrEmpty(keyId) || document.SigningKeys.Any(k => k.KeyId == keyId));
+    private static bool Knows(OpenIdConnectConfiguration document, string? keyId) =>
+        string.IsNullOrEmpty(keyId) || document.SigningKeys.Any(k => k.KeyId == keyId);
 
     private static HttpClient CreateClient(string authorities)
     {

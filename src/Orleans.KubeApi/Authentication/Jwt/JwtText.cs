@@ -23,7 +23,9 @@ internal static class JwtText
 
         try
         {
-            return new JsonWebToken(token);
+            var read = new JsonWebToken(token);
+            _ = (read.Issuer, read.Alg, read.Kid); // They are read when asked for, and may be no texts.
+            return read;
         }
         catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or JsonException or FormatException)
         {

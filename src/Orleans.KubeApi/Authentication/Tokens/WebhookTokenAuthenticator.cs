@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authentication.Tokens;
@@ -116,14 +115,9 @@ internal sealed class WebhookTokenAuthenticator(
             var tree = NodeReader.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token)) as ObjectNode;
             return (tree?.Object("status"), Again: false);
         }
-        catch (JsonException)
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, Again: false);
-        }
-        catch (Exception failed) when (failed is HttpRequestException or IOException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return (null, Again: true);
+            return (null, Again: failed is HttpRequestException or IOException or OperationCanceledException);
         }
     }
 }

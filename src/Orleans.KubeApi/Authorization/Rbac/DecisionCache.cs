@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orleans.KubeApi.Authorization.Rbac;
 
-/// <summary>Decisions of one policy. Bounded: when it is full it starts again from nothing, which costs each entry one evaluation.</summary>
+/// <summary>
+/// Decisions of one policy. Bounded: when it is full it starts again from nothing, which costs each entry one evaluation.
+/// </summary>
 internal sealed class DecisionCache
 {
     private const int Most = 16_384;

@@ -59,7 +59,8 @@ internal sealed class GrantIndex
     }
 
     private static Dictionary<string, Grant[]> Distinct(Dictionary<string, List<Grant>> grants) =>
-        grants.ToDictionary(g => g.Key, g => g.Value.Count == 1 ? g.Value.ToArray() : [.. g.Value.DistinctBy(Role)], StringComparer.Ordinal);
+        grants.ToDictionary(
+            g => g.Key, g => g.Value.Count == 1 ? g.Value.ToArray() : [.. g.Value.DistinctBy(Role)], StringComparer.Ordinal);
 
     private static (string Kind, string Name) Role(Grant grant) => (grant.Binding.Role.Kind, grant.Binding.Role.Name);
 

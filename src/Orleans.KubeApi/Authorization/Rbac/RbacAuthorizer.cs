@@ -2,7 +2,7 @@ using Orleans.KubeApi.Authentication;
 
 namespace Orleans.KubeApi.Authorization.Rbac;
 
-/// <summary>Decides by roles and bindings (design: kubernetes <c>rbac.authorization.k8s.io</c>). Only ever allows; never a hard no.</summary>
+/// <summary>Decides by roles and bindings (<c>rbac.authorization.k8s.io</c>). Only ever allows; never a hard no.</summary>
 internal sealed class RbacAuthorizer(IPolicySource source) : IRulesAuthorizer
 {
     /// <inheritdoc/>

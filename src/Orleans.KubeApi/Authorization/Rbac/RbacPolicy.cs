@@ -3,8 +3,8 @@ using Orleans.KubeApi.Authentication;
 namespace Orleans.KubeApi.Authorization.Rbac;
 
 /// <summary>
-/// All roles and bindings of one moment, indexed by whom they are for. Immutable, but for the decisions that it remembers: they are valid as
-/// long as it is.
+/// All roles and bindings of one moment, indexed by whom they are for. Immutable, but for the decisions that it remembers: they are valid
+/// as long as it is.
 /// </summary>
 internal sealed class RbacPolicy : IRuleResolver
 {
@@ -21,7 +21,8 @@ internal sealed class RbacPolicy : IRuleResolver
     {
         (_clusterRoles, _roles) = (clusterRoles, roles);
         _cluster = new GrantIndex(clusterBindings, this);
-        _namespaces = bindings.GroupBy(b => b.Namespace).ToDictionary(g => g.Key, g => new GrantIndex([.. g], this), StringComparer.Ordinal);
+        _namespaces = bindings.GroupBy(b => b.Namespace)
+            .ToDictionary(g => g.Key, g => new GrantIndex([.. g], this), StringComparer.Ordinal);
     }
 
     /// <summary>No roles at all.</summary>

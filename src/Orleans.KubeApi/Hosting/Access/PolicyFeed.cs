@@ -6,9 +6,9 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Hosting.Access;
 
 /// <summary>
-/// Compiles the policy from this silo's caches of roles and bindings. Whoever asks looks whether one of the four moved since, which costs four
-/// reads; the first who sees it compiles anew while others go on with what was in force. After a compilation that took long, the next one
-/// waits a multiple of its time, so that a storm of changes can't take more than a part of a core; never longer than <see cref="Patience"/>.
+/// Compiles the policy from this silo's caches of roles and bindings. Whoever asks looks whether one of the four moved since, which costs
+/// four reads; the first who sees it compiles anew while others go on with what was in force. After a compilation that took long, the next
+/// one waits a multiple of its time, so that a storm of changes can't take more than a part of a core; never longer than half a second.
 /// </summary>
 internal sealed class PolicyFeed(ICollectionCaches caches, TimeProvider time) : IPolicySource, IRuleResolver
 {

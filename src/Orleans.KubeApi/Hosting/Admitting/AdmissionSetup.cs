@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Admission.Webhooks;
+using Orleans.KubeApi.Hosting.Clients;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
@@ -24,6 +26,7 @@ internal static class AdmissionSetup
         try
         {
             Build(options, PluginParts.None);
+            Access(options);
         }
         catch (KubeApiOptionsException wrong)
         {
@@ -36,21 +39,50 @@ internal static class AdmissionSetup
     public static AdmissionChain Create(KubeApiAdmissionOptions options, IServiceProvider services) => Build(options, new PluginParts
     {
         Provisioner = services.GetRequiredService<INamespaceProvisioner>(),
+        Quota = services.GetRequiredService<IQuotaDesk>(),
+        Kinds = services.GetRequiredService<IKindResources>(),
         MutatingWebhook = services.GetRequiredService<MutatingWebhookPlugin>(),
         ValidatingWebhook = services.GetRequiredService<ValidatingWebhookPlugin>(),
         Time = services.GetRequiredService<TimeProvider>(),
     });
 
-    private static AdmissionChain Build(KubeApiAdmissionOptions options, PluginParts parts)
+    /// <summary>The credentials for webhooks that the plug-ins' documents name.</summary>
+    /// <exception cref="KubeApiOptionsException">A file can't be used.</exception>
+    public static WebhookAccess Access(KubeApiAdmissionOptions options) => Guarded(options, () =>
+    {
+        var configurations = Configurations(options, PluginParts.None);
+        return new WebhookAccess(Credentials("MutatingAdmissionWebhook"), Credentials("ValidatingAdmissionWebhook"));
+
+        WebhookKubeconfig? Credentials(string plugin)
+        {
+            if (!configurations.TryGetValue(plugin, out var document))
+            {
+                return null;
+            }
+
+            ConfigurationChecks.Kind(
+                document, "WebhookAdmissionConfiguration", "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1");
+            ConfigurationChecks.Members(document, $"{plugin}.", "apiVersion", "kind", "kubeConfigFile");
+            return WebhookKubeconfig.Of(document, FolderOf(options));
+        }
+    });
+
+    private static AdmissionChain Build(KubeApiAdmissionOptions options, PluginParts parts) => Guarded(options, () => PluginTable.Build(
+        parts with { Configurations = Configurations(options, parts) },
+        OptionLists.Split(options.EnablePlugins), OptionLists.Split(options.DisablePlugins)));
+
+    private static IReadOnlyDictionary<string, ObjectNode> Configurations(KubeApiAdmissionOptions options, PluginParts parts) =>
+        options.ConfigFile.Length == 0 ? parts.Configurations
+            : AdmissionConfiguration.Read(
+                ReadFile(options.ConfigFile), path => ReadFile(Path.Combine(FolderOf(options), path)));
+
+    private static string FolderOf(KubeApiAdmissionOptions options) => Path.GetDirectoryName(Path.GetFullPath(options.ConfigFile))!;
+
+    private static T Guarded<T>(KubeApiAdmissionOptions options, Func<T> build)
     {
         try
         {
-            var configurations = options.ConfigFile.Length == 0 ? parts.Configurations
-                : AdmissionConfiguration.Read(ReadFile(options.ConfigFile), path =>
-                    ReadFile(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.ConfigFile))!, path)));
-            return PluginTable.Build(
-                parts with { Configurations = configurations },
-                OptionLists.Split(options.EnablePlugins), OptionLists.Split(options.DisablePlugins));
+            return build();
         }
         catch (Exception wrong) when (
             wrong is IOException or UnauthorizedAccessException or ArgumentException or FormatException or YamlTextException)

@@ -78,6 +78,6 @@ internal sealed partial class NamespaceProvisioner(
         return new ObjectNode { { "kind", kind }, { "apiVersion", "v1" }, { "metadata", metadata } };
     }
 
-    [LoggerMessage(5301, LogLevel.Warning, "Namespace {Namespace} could not get its {Resource}: {Reason}")]
+    [LoggerMessage(5311, LogLevel.Warning, "Namespace {Namespace} could not get its {Resource}: {Reason}")]
     private static partial void Failed(ILogger logger, string @namespace, string resource, string reason);
 }

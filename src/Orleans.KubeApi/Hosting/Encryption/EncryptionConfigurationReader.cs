@@ -234,7 +234,7 @@ internal sealed partial class EncryptionConfigurationReader
         }
 
         // unix:///path and, for an abstract socket of Linux, unix:///@name.
-        if (!endpoint.StartsWith(scheme, StringComparison.Ordinal) || endpoint.Length <= scheme.Length + 1 || endpoint[scheme.Length] != '/')
+        if (!endpoint.StartsWith(scheme + "/", StringComparison.Ordinal) || endpoint.Length <= scheme.Length + 1)
         {
             var given = endpoint.Split(':')[0];
             Refuse($"{path}.endpoint", endpoint, $"unsupported scheme {GoText.Quote(given)} for KMS provider, only unix is supported");

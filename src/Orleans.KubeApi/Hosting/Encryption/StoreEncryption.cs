@@ -21,9 +21,10 @@ internal static class StoreEncryption
             var result = await new Reencryption(store, encryption.Current()).RunAsync(cancellationToken);
             if (result.UnreadableCount > 0)
             {
+                var reasons = string.Join("; ", result.Unreadable);
                 throw new KubeApiOptionsException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{result.Changed} of {result.Seen} versions were stored anew, {result.UnreadableCount} can't be read: {string.Join("; ", result.Unreadable)}"));
+                    $"{result.Changed} of {result.Seen} versions were stored anew, {result.UnreadableCount} can't be read: {reasons}"));
             }
 
             return string.Create(CultureInfo.InvariantCulture, $"{result.Changed} of {result.Seen} versions were stored anew.");

@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Certificates;
 
 namespace Orleans.KubeApi.Hosting.Identity;
 
 /// <summary>
-/// Notices changed files of certificates, authorities and authentication every few seconds, by their contents (mounted Secrets change by
+/// Notices changed files of certificates, authentication and authorization every few seconds, by their contents (mounted Secrets change by
 /// links, and copies keep times). What can't be used is told once and changes nothing; a certificate of our own that runs out is issued
 /// anew.
 /// </summary>
 internal sealed partial class FileReloader(
-    KubeApiOptions options, CertificateHolder certificates, AuthenticationSetup authentication, SystemObjectKeeper keeper,
-    TimeProvider time, ILogger<FileReloader> logger)
+    KubeApiOptions options, CertificateHolder certificates, AuthenticationSetup authentication,
+    AuthorizationSetup authorization, SystemObjectKeeper keeper, TimeProvider time, ILogger<FileReloader> logger)
     : BackgroundService
 {
     private const int FileBytesMax = 4 * 1024 * 1024;
@@ -27,38 +28,53 @@ internal sealed partial class FileReloader(
             options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile, options.Authentication.RequestHeaderClientCaFile,
         ];
         string[] ofAuthentication = [options.Authentication.ConfigFile];
+        string[] ofAuthorization = [options.Authorization.ConfigFile, options.Authorization.WebhookConfigFile];
         HasChanged(ofCertificates);
         HasChanged(ofAuthentication);
+        HasChanged(ofAuthorization);
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (HasChanged(ofCertificates) || certificates.MustRenew())
             {
-                if (Try(certificates.Reload, "certificates"))
+                await TryAsync("certificates", async () =>
                 {
+                    certificates.Reload();
                     await keeper.PublishTrustAsync(stoppingToken);
-                }
+                });
             }
 
             if (HasChanged(ofAuthentication))
             {
-                Try(authentication.Reload, "authentication");
+                await TryAsync("authentication", () =>
+                {
+                    authentication.Reload();
+                    return Task.CompletedTask;
+                });
+            }
+
+            if (HasChanged(ofAuthorization))
+            {
+                await TryAsync("authorization", () =>
+                {
+                    authorization.Reload();
+                    return Task.CompletedTask;
+                });
             }
         }
     }
 
-    private bool Try(Action reload, string what)
+    // Whatever is wrong with a file, the server goes on with what it has.
+    private async Task TryAsync(string what, Func<Task> reload)
     {
         try
         {
-            reload();
+            await reload();
             Reloaded(logger, what);
-            return true;
         }
-        catch (KubeApiOptionsException wrong)
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             Failed(logger, what, wrong.Message);
-            return false;
         }
     }
 

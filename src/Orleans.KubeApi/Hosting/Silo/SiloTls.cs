@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
 using Orleans.KubeApi.Hosting.Certificates;
@@ -9,11 +10,24 @@ namespace Orleans.KubeApi.Hosting.Silo;
 /// </summary>
 internal static class SiloTls
 {
+    private static readonly (string Oid, string Name)[] Usages =
+        [("1.3.6.1.5.5.7.3.1", "server authentication"), ("1.3.6.1.5.5.7.3.2", "client authentication")];
+
     /// <summary>Secures silo and gateway connections.</summary>
     /// <exception cref="KubeApiOptionsException">A file can't be used.</exception>
     public static void Configure(ISiloBuilder silo, KubeApiOptions options)
     {
         var own = CertificatePair.Load(options.SiloCertFile, options.SiloPrivateKeyFile);
+        foreach (var (usage, name) in Usages)
+        {
+            if (own.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } usages
+                && !usages.EnhancedKeyUsages.OfType<Oid>().Any(u => u.Value == usage))
+            {
+                throw new KubeApiOptionsException(
+                    $"--silo-cert-file {options.SiloCertFile}: a silo calls and is called, its certificate must allow {name} too");
+            }
+        }
+
         var authorities = ServerCertificates.Import(options.SiloCaFile);
         silo.UseTls(own, tls =>
         {

@@ -28,6 +28,8 @@ internal static class KestrelSetup
     /// <summary>Sets limits and the listening address.</summary>
     public static void Configure(KestrelServerOptions kestrel, KubeApiOptions options, CertificateHolder certificates)
     {
+        // Lines end by carriage return and line feed: whoever reads a bare line feed as an end sees other headers than who doesn't.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
         SetLimits(kestrel.Limits, options);
         kestrel.Listen(IPAddress.Parse(options.BindAddress), options.SecurePort, listen =>

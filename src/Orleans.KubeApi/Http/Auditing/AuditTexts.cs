@@ -33,19 +33,21 @@ internal static class AuditTexts
     }
 
     /// <summary>A refusal as <c>responseStatus</c>.</summary>
-    public static ObjectNode Status(Status refusal) => Status(refusal.ToNode());
+    public static ObjectNode Status(Status refusal) => Status(refusal.ToNode(), refusal.Code);
 
-    /// <summary>A Status object as <c>responseStatus</c>: without kind and version.</summary>
-    public static ObjectNode Status(ObjectNode status)
+    /// <summary>A Status object as <c>responseStatus</c>: without kind and version, always with the code.</summary>
+    public static ObjectNode Status(ObjectNode status, int code)
     {
         var shown = new ObjectNode { { "metadata", new ObjectNode() } };
-        foreach (var name in new[] { "status", "message", "reason", "details", "code" })
+        foreach (var name in new[] { "status", "message", "reason", "details" })
         {
             if (status[name] is { } value)
             {
                 shown.Set(name, value);
             }
         }
+
+        shown.Set("code", code);
 
         return shown;
     }

@@ -100,7 +100,8 @@ internal sealed class RequestAudit
 
         foreach (var (name, value) in annotations)
         {
-            if (_decision is { Level: >= AuditLevel.Request } || !name.StartsWith("patch.webhook.admission.k8s.io/", StringComparison.Ordinal))
+            if (_decision is { Level: >= AuditLevel.Request }
+                || !name.StartsWith("patch.webhook.admission.k8s.io/", StringComparison.Ordinal))
             {
                 Annotate(name, value);
             }
@@ -297,7 +298,7 @@ internal sealed class RequestAudit
         // A delete may answer with a Status, which says more than the code.
         return _context.Info is { Verb: "delete" } && _held.Total is > 0 and <= StatusSize && AnswerTree() is ObjectNode status
             && status.Text("kind") == "Status"
-            ? AuditTexts.Status(status)
+            ? AuditTexts.Status(status, response.StatusCode)
             : new ObjectNode { { "metadata", new ObjectNode() }, { "code", response.StatusCode } };
     }
 

@@ -20,7 +20,7 @@ internal sealed class FlowLevel
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly double _secondsPerTick;
-    private readonly List<FlowQueue> _queues = [];
+    private readonly FlowQueues _queues = new();
     private readonly RequestChain _unqueued = new();
     private readonly PriorityQueue<FlowRequest, long> _lingering = new();
     private LevelSettings _settings;
@@ -30,8 +30,6 @@ internal sealed class FlowLevel
     private int _waiting;
     private int _waitingSeats;
     private int _active;
-    private int _robin = -1;
-    private uint _enqueued;
     private double _progress;
     private long _lastTime;
 
@@ -69,16 +67,7 @@ internal sealed class FlowLevel
         {
             Sync();
             Volatile.Write(ref _settings, settings);
-            while (_queues.Count < settings.Queues)
-            {
-                _queues.Add(new FlowQueue(_queues.Count));
-            }
-
-            for (var i = _queues.Count - 1; i >= 0 && _queues.Count > Math.Max(settings.Queues, 0); i--)
-            {
-                RemoveIfSurplus(_queues[i]);
-            }
-
+            _queues.SetWanted(settings.Queues);
             DispatchAll();
         }
     }
@@ -127,7 +116,7 @@ internal sealed class FlowLevel
             request.Arrived = _lastTime;
             request.TotalWork = (request.Work.InitialSeats * EstimatedSeconds) + (request.Work.FinalSeats * request.Work.FinalSeconds);
             request.ArrivalProgress = _progress;
-            return _settings.Queues == 0 ? EnterUnqueued(request) : EnterQueue(request, _queues[Choose(hash)]);
+            return _settings.Queues == 0 ? EnterUnqueued(request) : EnterQueue(request, _queues.Choose(hash, _settings.HandSize));
         }
     }
 
@@ -152,12 +141,12 @@ internal sealed class FlowLevel
     {
         lock (_lock)
         {
+            Sync(); // may dispatch this very request
             if (request.State != FlowRequest.Phase.Waiting)
             {
                 return false;
             }
 
-            Sync();
             request.State = FlowRequest.Phase.Over;
             TakeOut(request);
             request.Queue!.Bound();
@@ -165,7 +154,7 @@ internal sealed class FlowLevel
             request.Schema.Statistics.WaitRefused.Observe(Seconds(_lastTime - request.Arrived));
             Rejected++;
             Cancelled++;
-            RemoveIfSurplus(request.Queue);
+            _queues.RemoveIfSurplus(request.Queue);
             return true;
         }
     }
@@ -188,7 +177,7 @@ internal sealed class FlowLevel
                 Rejected = Rejected,
                 Cancelled = Cancelled,
                 Progress = _progress,
-                Queues = _queues.ConvertAll(q => new QueueView(
+                Queues = _queues.All.ConvertAll(q => new QueueView(
                     q.SeatsInUse, q.NextDispatch, q.WaitingInitialSeats, q.WaitingSeats, q.WaitingWork,
                     q.Waiting.ToList(), q.Executing.ToList())),
                 Unqueued = _unqueued.ToList(),
@@ -273,7 +262,7 @@ internal sealed class FlowLevel
         if (_waiting == 0 && _seats < _limit && Accommodates(request.Work.Seats))
         {
             // Nobody else waits, so nobody has to be chosen. This is the way of a server that isn't overloaded.
-            _robin = queue.Index;
+            _queues.Dispatched(queue);
             StartFrom(queue, request);
             return Entry.Served;
         }
@@ -288,26 +277,6 @@ internal sealed class FlowLevel
         queue.Bound();
         DispatchAll();
         return Entry.Waiting;
-    }
-
-    // The queue of the flow's hand with the least work waiting. The start differs each time, so that equals take turns.
-    private int Choose(ulong hash)
-    {
-        Span<int> hand = stackalloc int[_settings.HandSize];
-        HandDealer.Deal(hash, _settings.Queues, hand);
-        var best = -1;
-        var least = double.MaxValue;
-        var offset = (int)(_enqueued++ % (uint)hand.Length);
-        for (var i = 0; i < hand.Length; i++)
-        {
-            var candidate = hand[(offset + i) % hand.Length];
-            if (_queues[candidate].WaitingWork < least)
-            {
-                (least, best) = (_queues[candidate].WaitingWork, candidate);
-            }
-        }
-
-        return best;
     }
 
     // Brings progress, and the seats whose time is over, up to now. Comes before every change.
@@ -354,9 +323,9 @@ internal sealed class FlowLevel
         if (_waiting > 0 && _lingering.TryPeek(out _, out var due))
         {
             // While nobody waits nobody needs the seats, and the next request to come finds them free: no timer then.
-            _timer ??= _time.CreateTimer(static level => ((FlowLevel)level!).Lapse(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(TimeSpan.FromSeconds(Math.Max(0, Seconds(due - _lastTime))) + TimeSpan.FromMilliseconds(1),
-                Timeout.InfiniteTimeSpan);
+            var never = Timeout.InfiniteTimeSpan;
+            _timer ??= _time.CreateTimer(static level => ((FlowLevel)level!).Lapse(), this, never, never);
+            _timer.Change(TimeSpan.FromSeconds(Math.Max(0, Seconds(due - _lastTime))) + TimeSpan.FromMilliseconds(1), never);
         }
     }
 
@@ -371,18 +340,8 @@ internal sealed class FlowLevel
 
     private bool DispatchOne()
     {
-        FlowQueue? best = null;
-        var earliest = double.MaxValue;
-        for (var i = 1; i <= _queues.Count; i++)
-        {
-            var queue = _queues[(_robin + i) % _queues.Count];
-            if (queue.Waiting.First is { } oldest && queue.NextDispatch + oldest.TotalWork < earliest)
-            {
-                (earliest, best) = (queue.NextDispatch + oldest.TotalWork, queue);
-            }
-        }
-
-        var request = best!.Waiting.First!;
+        var best = _queues.Next();
+        var request = best.Waiting.First!;
         if (!Accommodates(request.Work.Seats))
         {
             request.Schema.Statistics.NotAccommodated++;
@@ -390,7 +349,7 @@ internal sealed class FlowLevel
         }
 
         TakeOut(request, keepsActive: true);
-        _robin = best.Index;
+        _queues.Dispatched(best);
         StartFrom(best, request);
         best.Bound();
         request.Dispatched!.SetResult();
@@ -487,27 +446,7 @@ internal sealed class FlowLevel
         if (request.Queue is { } queue)
         {
             queue.SeatsInUse -= request.Work.Seats;
-            RemoveIfSurplus(queue);
-        }
-    }
-
-    // A configuration with fewer queues takes them away as they become empty.
-    private void RemoveIfSurplus(FlowQueue queue)
-    {
-        if (_queues.Count <= _settings.Queues || queue.IsActive || queue.SeatsInUse > 0)
-        {
-            return;
-        }
-
-        _queues.RemoveAt(queue.Index);
-        for (var i = queue.Index; i < _queues.Count; i++)
-        {
-            _queues[i].Index = i;
-        }
-
-        if (_robin >= queue.Index)
-        {
-            _robin--;
+            _queues.RemoveIfSurplus(queue);
         }
     }
 }

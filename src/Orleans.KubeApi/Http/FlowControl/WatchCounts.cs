@@ -13,7 +13,8 @@ internal sealed class WatchCounts
     /// <summary>A watch begins; null if it isn't counted.</summary>
     public Counted? Add(RequestInfo info, QueryParameters query)
     {
-        if (info.Resource == "pods" && query.Get("fieldSelector") is { } selector && selector.Contains("spec.nodeName=", StringComparison.Ordinal))
+        if (info.Resource == "pods" && query.Get("fieldSelector") is { } selector
+            && selector.Contains("spec.nodeName=", StringComparison.Ordinal))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
@@ -14,6 +15,9 @@ internal sealed record HandlerServices(ICollectionCaches Caches, IObjectStore St
 {
     /// <summary>Tokens of service accounts; null where there are none (tests).</summary>
     public AccountTokens? Accounts { get; init; }
+
+    /// <summary>Answers reviews of access.</summary>
+    public IAuthorizer Authorizer { get; init; } = DenyAll.Instance;
 
     /// <summary>All other credentials, for reviews of tokens.</summary>
     public RequestAuthenticator? Authenticator { get; init; }

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Http.Handlers.Reviews;
 using Orleans.KubeApi.Http.Handlers.Subresources;
 using Orleans.KubeApi.Http.Watch;
 using Orleans.KubeApi.Objects;
@@ -24,6 +25,9 @@ internal static class VerbTable
                 { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" } => SelfReviewHandler.HandleAsync(context),
                 { Group: "authentication.k8s.io", Resource: "tokenreviews" } when services.Accounts is not null =>
                     TokenReviewHandler.HandleAsync(context, services),
+                { Group: "authorization.k8s.io", Resource: "selfsubjectrulesreviews" } =>
+                    RulesReviewHandler.HandleAsync(context, services),
+                { Group: "authorization.k8s.io" } => AccessReviewHandler.HandleAsync(context, services),
                 _ => throw StatusErrors.NotImplemented($"{context.Type.Resource} is not served by this version of the server"),
             };
         }

@@ -4,7 +4,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources.Access;
 
-/// <summary>A PUT or an apply that makes a new object needs the right to create besides its own; only the write knows that it does.</summary>
+/// <summary>
+/// A PUT or an apply that makes a new object needs the right to create besides its own; only the write knows that it does.
+/// </summary>
 internal static class CreateRight
 {
     /// <summary>Refuses the create half of an update or a patch.</summary>

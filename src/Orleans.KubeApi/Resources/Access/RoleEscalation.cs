@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Authorization.Rbac;
 using Orleans.KubeApi.Catalog;
@@ -9,9 +8,9 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Access;
 
 /// <summary>
-/// Nobody gives away what he doesn't hold (kubernetes <c>registry/rbac/*/policybased</c>): who writes a role must hold its rules or the verb
-/// <c>escalate</c>, who writes a binding must hold the rules of its role or the verb <c>bind</c>. Part of every write of these objects,
-/// whatever the verb, after mutating admission.
+/// Nobody gives away what he doesn't hold (kubernetes <c>registry/rbac/*/policybased</c>): who writes a role must hold its rules or the
+/// verb <c>escalate</c>, who writes a binding must hold the rules of its role or the verb <c>bind</c>. Part of every write of these
+/// objects, whatever the verb, after mutating admission.
 /// </summary>
 internal static class RoleEscalation
 {

@@ -47,6 +47,11 @@ internal static class CelEscapes
     public static object Value(ReadOnlySpan<char> token)
     {
         var quote = token.IndexOfAny('"', '\'');
+        if (quote < 0 || token.Length < quote + 2)
+        {
+            return ""; // A token of a text that is broken: the parser has already complained and goes on.
+        }
+
         var raw = token[..quote].ContainsAny('r', 'R');
         var bytes = token[..quote].ContainsAny('b', 'B');
         var body = token[quote..];

@@ -55,6 +55,9 @@ internal sealed class CelParser
         return tree;
     }
 
+    /// <summary>Gives up: nothing more is parsed.</summary>
+    public void SkipAll() => _at = _tokens.Count - 1;
+
     /// <summary>A whole expression.</summary>
     public CelExpression Expression()
     {

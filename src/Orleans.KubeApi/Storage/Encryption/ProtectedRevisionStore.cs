@@ -91,7 +91,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
                 Body = await OpenAsync(ciphers, new(id, item.Key, item.Revision), item.Body, ct),
                 PreviousBody = item.PreviousBody is { } previous
                     ? await OpenAsync(ciphers, new(id, item.Key, item.PreviousRevision), previous, ct)
-                    : null,
+                    : (ReadOnlyMemory<byte>?)null,
             });
         }
 
@@ -170,7 +170,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
         if (ciphers is null)
         {
             return CipherList.IsSealed(body)
-                ? throw new UnreadableRowException(address, "it is encrypted, and the configuration of this server doesn't name its resource")
+                ? throw new UnreadableRowException(address, "it is encrypted, and this server's configuration doesn't name its resource")
                 : body;
         }
 

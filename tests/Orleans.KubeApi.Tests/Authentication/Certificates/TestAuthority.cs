@@ -18,24 +18,25 @@ internal sealed class TestAuthority(string name, DateTimeOffset now) : IDisposab
         string subject, string usage = ClientUsage, int fromDays = -1, int toDays = 10, params IReadOnlyList<string> uids)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Issue(key, subject, usage, fromDays, toDays, uids);
+        return Issue(key, subject, [usage], fromDays, toDays, uids);
     }
 
     /// <summary>A certificate that can be shown in a handshake.</summary>
-    public X509Certificate2 IssueWithKey(string subject, string usage = ClientUsage)
+    public X509Certificate2 IssueWithKey(string subject, params string[] usages)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var issued = Issue(key, subject, usage, fromDays: -1, toDays: 10, []);
+        using var issued = Issue(key, subject, usages.Length == 0 ? [ClientUsage] : usages, fromDays: -1, toDays: 10, []);
         return issued.CopyWithPrivateKey(key);
     }
 
     public void Dispose() => _key.Dispose();
 
-    private X509Certificate2 Issue(ECDsa key, string subject, string usage, int fromDays, int toDays, IReadOnlyList<string> uids)
+    private X509Certificate2 Issue(
+        ECDsa key, string subject, IEnumerable<string> usages, int fromDays, int toDays, IReadOnlyList<string> uids)
     {
         var plain = new X500DistinguishedName(subject);
         var request = new CertificateRequest(uids.Count == 0 ? plain : With(plain, uids), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. usages.Select(u => new Oid(u))], critical: false));
         return request.Create(
             Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), now.AddDays(fromDays), now.AddDays(toDays), [1, 2, 3]);
     }

@@ -37,36 +37,62 @@ public sealed class EncryptionFileTests
 
     [Theory]
     [InlineData("resources: []", "resources: at least one resources is required")]
-    [InlineData("resources: [{resources: [], providers: [{identity: {}}]}]", "resources[0].resources: at least one resources[0].resources is required")]
-    [InlineData("resources: [{resources: [secrets], providers: []}]", "resources[0].providers: at least one resources[0].providers is required")]
+    [InlineData("resources: [{resources: [], providers: [{identity: {}}]}]",
+        "resources[0].resources: at least one resources[0].resources is required")]
+    [InlineData("resources: [{resources: [secrets], providers: []}]",
+        "resources[0].providers: at least one resources[0].providers is required")]
     [InlineData("resources: [{resources: [Secrets], providers: [{identity: {}}]}]", "resource name should not contain capital letters")]
-    [InlineData("resources: [{resources: ['*'], providers: [{identity: {}}]}]", "use '*.' to encrypt all the resources from core API group or *.* to encrypt all resources")]
-    [InlineData("resources: [{resources: ['*.', secrets], providers: [{identity: {}}]}]", "using overlapping resources such as 'secrets' and '*.'")]
-    [InlineData("resources: [{resources: ['*.*', a.b], providers: [{identity: {}}]}]", "using overlapping resources such as 'secrets' and '*.'")]
-    [InlineData("resources: [{resources: [secrets, secrets], providers: [{identity: {}}]}]", "the same resource cannot be specified multiple times")]
-    [InlineData("resources: [{resources: [secrets.*], providers: [{identity: {}}]}]", "encrypting the same resource across groups is not supported")]
+    [InlineData("resources: [{resources: ['*'], providers: [{identity: {}}]}]",
+        "use '*.' to encrypt all the resources from core API group or *.* to encrypt all resources")]
+    [InlineData("resources: [{resources: ['*.', secrets], providers: [{identity: {}}]}]",
+        "using overlapping resources such as 'secrets' and '*.'")]
+    [InlineData("resources: [{resources: ['*.*', a.b], providers: [{identity: {}}]}]",
+        "using overlapping resources such as 'secrets' and '*.'")]
+    [InlineData("resources: [{resources: [secrets, secrets], providers: [{identity: {}}]}]",
+        "the same resource cannot be specified multiple times")]
+    [InlineData("resources: [{resources: [secrets.*], providers: [{identity: {}}]}]",
+        "encrypting the same resource across groups is not supported")]
     [InlineData("resources: [{resources: [events.events.k8s.io], providers: [{identity: {}}]}]", "Use 'events' instead in the config file")]
     [InlineData("resources: [{resources: [ingresses.extensions], providers: [{identity: {}}]}]", "'extensions' group has been removed")]
-    [InlineData("resources: [{resources: [serviceipallocations], providers: [{identity: {}}]}]", "resources which do not have REST API/s cannot be encrypted")]
-    [InlineData("resources: [{resources: ['*.'], providers: [{identity: {}}]}, {resources: [secrets], providers: [{identity: {}}]}]", "resource \"secrets\" is masked by earlier rule \"*.\"")]
+    [InlineData("resources: [{resources: [serviceipallocations], providers: [{identity: {}}]}]",
+        "resources which do not have REST API/s cannot be encrypted")]
+    [InlineData("resources: [{resources: ['*.'], providers: [{identity: {}}]}, {resources: [secrets], providers: [{identity: {}}]}]",
+        "resource \"secrets\" is masked by earlier rule \"*.\"")]
     [InlineData("resources: [{resources: [secrets], providers: [{}]}]", "provider does not contain any of the expected providers")]
-    [InlineData("resources: [{resources: [secrets], providers: [{identity: {}, aescbc: {keys: []}}]}]", "more than one provider specified in a single element")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: []}}]}]", "resources[0].providers[0].aescbc.keys: at least one keys is required")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{secret: AAAA}]}}]}]", "keys[0].name: name is a mandatory field for a key")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a}]}}]}]", "keys[0].secret: secret is a mandatory field for a key")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a, secret: '!!!'}]}}]}]", "secrets must be base64 encoded")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a, secret: AAAA}]}}]}]", "got 3, expected one of [16 24 32]")]
-    [InlineData("resources: [{resources: [secrets], providers: [{secretbox: {keys: [{name: a, secret: MDEyMzQ1Njc4OTAxMjM0NQ==}]}}]}]", "got 16, expected one of [32]")]
-    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: 'a:b', secret: MDEyMzQ1Njc4OTAxMjM0NQ==}]}}]}]", "must not contain ':'")]
+    [InlineData("resources: [{resources: [secrets], providers: [{identity: {}, aescbc: {keys: []}}]}]",
+        "more than one provider specified in a single element")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: []}}]}]",
+        "resources[0].providers[0].aescbc.keys: at least one keys is required")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{secret: AAAA}]}}]}]",
+        "keys[0].name: name is a mandatory field for a key")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a}]}}]}]",
+        "keys[0].secret: secret is a mandatory field for a key")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a, secret: '!!!'}]}}]}]",
+        "secrets must be base64 encoded")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: a, secret: AAAA}]}}]}]",
+        "got 3, expected one of [16 24 32]")]
+    [InlineData("resources: [{resources: [secrets], providers: [{secretbox: {keys: [{name: a, secret: MDEyMzQ1Njc4OTAxMjM0NQ==}]}}]}]",
+        "got 16, expected one of [32]")]
+    [InlineData("resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: 'a:b', secret: MDEyMzQ1Njc4OTAxMjM0NQ==}]}}]}]",
+        "must not contain ':'")]
     [InlineData("resources: [{resources: [secrets], providers: [{kms: {name: a, endpoint: 'unix:///s'}}]}]", "only v2 is supported")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, endpoint: 'unix:///s'}}]}]", "name is a mandatory field for a provider")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: 'a:b', endpoint: 'unix:///s'}}]}]", "invalid KMS provider name a:b, must not contain ':'")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s'}}, {kms: {apiVersion: v2, name: a, endpoint: 'unix:///t'}}]}]", "duplicate KMS provider name a, names must be unique")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a}}]}]", "endpoint is a mandatory field for a kms")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'tcp://s'}}]}]", "unsupported scheme \"tcp\" for KMS provider, only unix is supported")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', cachesize: 5}}]}]", "cachesize is not supported in v2")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: 0s}}]}]", "timeout should be a positive value")]
-    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: soon}}]}]", "timeout should be a positive value")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, endpoint: 'unix:///s'}}]}]",
+        "name is a mandatory field for a provider")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: 'a:b', endpoint: 'unix:///s'}}]}]",
+        "invalid KMS provider name a:b, must not contain ':'")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s'}}, " +
+        "{kms: {apiVersion: v2, name: a, endpoint: 'unix:///t'}}]}]",
+        "duplicate KMS provider name a, names must be unique")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a}}]}]",
+        "endpoint is a mandatory field for a kms")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'tcp://s'}}]}]",
+        "unsupported scheme \"tcp\" for KMS provider, only unix is supported")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', cachesize: 5}}]}]",
+        "cachesize is not supported in v2")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: 0s}}]}]",
+        "timeout should be a positive value")]
+    [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: soon}}]}]",
+        "timeout should be a positive value")]
     [InlineData("resources: [{resources: [secrets], provider: [{identity: {}}]}]", "resources[0].provider: there is no such field")]
     [InlineData("resources: [7]", "resources[0]: must be an object")]
     [InlineData("resources: 7", "resources: must be a list")]

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
-using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Bootstrapping;
 using Xunit;
 using static Orleans.KubeApi.Tests.Http.FlowControl.FlowTrees;
@@ -24,7 +23,7 @@ public sealed class FlowControllerTests
     [InlineData("alice", "dev", "POST", "/healthz", "global-default")]
     [InlineData("alice", "dev", "GET", "/api/v1/namespaces/x", "global-default")]
     [InlineData("system:kube-scheduler", "x", "PUT", Leases + "kube-system/leases/a", "system-leader-election")]
-    [InlineData("system:kube-scheduler", "x", "PUT", Leases + "default/leases/a", "kube-scheduler")]
+    [InlineData("system:kube-scheduler", "x", "DELETE", Leases + "kube-system/leases/a", "kube-scheduler")]
     [InlineData("system:kube-scheduler", "x", "GET", "/api/v1/pods", "kube-scheduler")]
     [InlineData("system:kube-controller-manager", "x", "GET", "/api", "kube-controller-manager")]
     [InlineData(Account + "kube-system:job", "system:serviceaccounts", "GET", "/api/v1/pods", "kube-system-service-accounts")]
@@ -76,7 +75,8 @@ public sealed class FlowControllerTests
     {
         var controller = new FlowController(600, new FakeTimeProvider());
         controller.Update(
-            [LevelTree("mine")], [SchemaTree("b", "mine", "alice", 5), SchemaTree("a", "mine", "alice", 5), SchemaTree("c", "mine", "alice", 4)]);
+            [LevelTree("mine")],
+            [SchemaTree("b", "mine", "alice", 5), SchemaTree("a", "mine", "alice", 5), SchemaTree("c", "mine", "alice", 4)]);
         Assert.Equal(["exempt", "c", "a", "b", "catch-all"], controller.Current.Schemas.Select(s => s.Name));
     }
 

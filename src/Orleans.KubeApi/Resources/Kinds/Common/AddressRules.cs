@@ -5,8 +5,9 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Common;
 
 /// <summary>
-/// Checks of addresses and address ranges with the original's texts (apimachinery <c>util/validation/ip.go</c>). "Legacy" fields also take
-/// sloppy forms (leading zeros, IPv4-mapped, host bits set) and warn about them; other fields want the canonical text.
+/// Checks of addresses and address ranges with the original's texts (apimachinery <c>util/validation/ip.go</c>). "Legacy" fields refuse
+/// ambiguous forms (leading zeros, IPv4-mapped, host bits set) unless they hold them already, and take IPv6 in other than canonical
+/// spelling, of which they warn; other fields want the canonical text.
 /// </summary>
 internal static class AddressRules
 {
@@ -16,13 +17,18 @@ internal static class AddressRules
     /// <summary>An address of a legacy field. Returns whether it is fine.</summary>
     public static bool CheckLegacy(string text, FieldPath path, FieldErrors errors)
     {
-        if (IpText.TryParse(text, out _))
+        if (!IpText.TryParse(text, out var address))
         {
-            return true;
+            errors.Invalid(path, text, NoAddress);
+            return false;
         }
 
-        errors.Invalid(path, text, NoAddress);
-        return false;
+        foreach (var wrong in Ambiguities(address))
+        {
+            errors.Invalid(path, text, wrong);
+        }
+
+        return !address.HadZeros && !address.WasMapped;
     }
 
     /// <summary>An address in its canonical form.</summary>
@@ -42,6 +48,17 @@ internal static class AddressRules
             return [NoAddress];
         }
 
+        var wrong = Ambiguities(address);
+        if (wrong.Count == 0 && address.ToString() is var canonical && canonical != text)
+        {
+            wrong.Add($"must be in canonical form (\"{canonical}\")");
+        }
+
+        return wrong;
+    }
+
+    private static List<string> Ambiguities(IpText address)
+    {
         var wrong = new List<string>();
         if (address.HadZeros)
         {
@@ -51,11 +68,6 @@ internal static class AddressRules
         if (address.WasMapped)
         {
             wrong.Add("must not be an IPv4-mapped IPv6 address");
-        }
-
-        if (wrong.Count == 0 && address.ToString() is var canonical && canonical != text)
-        {
-            wrong.Add($"must be in canonical form (\"{canonical}\")");
         }
 
         return wrong;
@@ -94,35 +106,23 @@ internal static class AddressRules
     /// <summary>A range of a legacy field. Returns whether it is fine.</summary>
     public static bool CheckLegacyCidr(string text, FieldPath path, FieldErrors errors)
     {
-        if (CidrText.TryParse(text, out _))
+        var wrong = !CidrText.TryParse(text, out var cidr) ? NoCidr
+            : cidr.Address.HadZeros || cidr.HadZeros ? "must not have leading 0s in IP or prefix length"
+            : cidr.Address.WasMapped ? "must not have an IPv4-mapped IPv6 address"
+            : cidr.Address.Value != cidr.First.Value ? "must not have bits set beyond the prefix length"
+            : null;
+        if (wrong is not null)
         {
-            return true;
+            errors.Invalid(path, text, wrong);
         }
 
-        errors.Invalid(path, text, NoCidr);
-        return false;
+        return wrong is null;
     }
 
     /// <summary>A range in its canonical form.</summary>
     public static void CheckStrictCidr(string text, FieldPath path, FieldErrors errors)
     {
-        if (!CidrText.TryParse(text, out var cidr))
-        {
-            errors.Invalid(path, text, NoCidr);
-        }
-        else if (cidr.Address.HadZeros || cidr.HadZeros)
-        {
-            errors.Invalid(path, text, "must not have leading 0s in IP or prefix length");
-        }
-        else if (cidr.Address.WasMapped)
-        {
-            errors.Invalid(path, text, "must not have an IPv4-mapped IPv6 address");
-        }
-        else if (cidr.Address.Value != cidr.First.Value)
-        {
-            errors.Invalid(path, text, "must not have bits set beyond the prefix length");
-        }
-        else if (cidr.ToString() != text)
+        if (CheckLegacyCidr(text, path, errors) && CidrText.TryParse(text, out var cidr) && cidr.ToString() != text)
         {
             errors.Invalid(path, text, $"must be in canonical form (\"{cidr}\")");
         }

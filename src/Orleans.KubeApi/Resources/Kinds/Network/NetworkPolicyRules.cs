@@ -213,13 +213,13 @@ internal sealed class NetworkPolicyRules : KindRules
             return;
         }
 
+        if (!known.Contains(text))
+        {
+            AddressRules.CheckLegacyCidr(text, path.Child("cidr"), errors);
+        }
+
         if (!CidrText.TryParse(text, out var cidr))
         {
-            if (!known.Contains(text))
-            {
-                AddressRules.CheckLegacyCidr(text, path.Child("cidr"), errors);
-            }
-
             return;
         }
 
@@ -227,14 +227,13 @@ internal sealed class NetworkPolicyRules : KindRules
         for (var i = 0; i < except.Count; i++)
         {
             var at = path.Child("except").Index(i);
-            if (!CidrText.TryParse(except[i], out var inner))
+            if (!known.Contains(except[i]))
             {
-                if (!known.Contains(except[i]))
-                {
-                    AddressRules.CheckLegacyCidr(except[i], at, errors);
-                }
+                AddressRules.CheckLegacyCidr(except[i], at, errors);
             }
-            else if (!cidr.Contains(inner.First) || cidr.Length >= inner.Length)
+
+            if (CidrText.TryParse(except[i], out var inner)
+                && (!cidr.Contains(inner.First) || cidr.Length >= inner.Length))
             {
                 errors.Invalid(at, except[i], "must be a strict subset of `cidr`");
             }

@@ -131,7 +131,8 @@ internal sealed class KmsClient : IDisposable
                 : failed is RpcException rpc ? $"{rpc.StatusCode}: {Short(rpc.Status.Detail)}" : "the connection is closed";
             throw new RowCipherException($"failed to {what}, error: KMS provider {_settings.Name}: {why}", failed)
             {
-                IsOutage = failed is not RpcException { StatusCode: not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled) },
+                IsOutage = failed is not RpcException
+                    or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled },
             };
         }
     }

@@ -55,6 +55,9 @@ internal static class AccessCase
     public static string Causes(OperationOutcome outcome) => outcome.Error is null ? ""
         : string.Join('\n', (outcome.Error.Details?.Causes ?? []).Select(c => $"{c.Field}: {c.Message}"));
 
+    private static UserInfo Zoe { get; } = new(
+        "zoe", "uid-zoe", ["dev"], new Dictionary<string, IReadOnlyList<string>> { ["example.com/team"] = ["a", "b"] });
+
     private static WriteRequest Request(string group, string resource, string body) => new()
     {
         Group = group,
@@ -63,6 +66,6 @@ internal static class AccessCase
         Namespace = resource is "roles" or "rolebindings" ? "ns" : "",
         Verb = WriteVerb.Create,
         Body = Encoding.UTF8.GetBytes(body),
-        User = new UserInfo("zoe", "uid-zoe", ["dev"], new Dictionary<string, IReadOnlyList<string>> { ["example.com/team"] = ["a", "b"] }),
+        User = group == "rbac.authorization.k8s.io" ? UserInfo.ApiServer : Zoe,
     };
 }
