@@ -4,7 +4,7 @@ using Orleans.Streams;
 
 namespace Orleans.KubeApi.ClusterTests.Streams;
 
-/// <summary>A subscriber that writes down what it gets.</summary>
+/// <summary>A subscriber that writes down what it gets, but for what the server makes on its own (kube-system, the root certificate).</summary>
 internal sealed class Recorder(Func<KubeEvent, Task>? onEvent = null) : IAsyncObserver<KubeEvent>
 {
     private readonly ConcurrentQueue<KubeEvent> _events = new();
@@ -18,6 +18,11 @@ internal sealed class Recorder(Func<KubeEvent, Task>? onEvent = null) : IAsyncOb
 
     public async Task OnNextAsync(KubeEvent item, StreamSequenceToken? token = null)
     {
+        if (item.Namespace == "kube-system" || item.Name == "kube-root-ca.crt")
+        {
+            return;
+        }
+
         if (onEvent is not null)
         {
             await onEvent(item);

@@ -15,7 +15,7 @@ namespace Orleans.KubeApi.ClusterTests.Streams;
 /// <summary>Streams and pull watches of one server, from inside its process.</summary>
 public sealed class StreamTests : IAsyncLifetime
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
     private KubeApiTestServer? _server;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
