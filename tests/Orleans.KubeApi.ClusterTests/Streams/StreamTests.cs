@@ -6,7 +6,6 @@ using Orleans.KubeApi.Grains.Streams;
 using Orleans.KubeApi.Hosting.Streams;
 using Orleans.KubeApi.Hosting.Testing;
 using Orleans.Providers.Streams.Common;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.KubeApi.Grains.Streams;

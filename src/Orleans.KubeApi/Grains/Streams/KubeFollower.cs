@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
-using Orleans.Runtime;
 
 namespace Orleans.KubeApi.Grains.Streams;
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.KubeApi.Grains.Streams;
 
 /// <summary>State of <see cref="KubeInterestGrain"/>.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.KubeApi.Grains.Streams;
 
 /// <summary>Keeps the list where explicit subscriptions are kept too: both are lost, or neither.</summary>

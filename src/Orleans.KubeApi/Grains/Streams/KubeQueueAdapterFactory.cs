@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
 namespace Orleans.KubeApi.Grains.Streams;

@@ -1,5 +1,4 @@
 using Orleans.KubeApi.Objects;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.KubeApi.Grains.Streams;

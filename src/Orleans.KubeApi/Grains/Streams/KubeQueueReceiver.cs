@@ -1,5 +1,4 @@
 using Orleans.KubeApi.Objects;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.KubeApi.Grains.Streams;
@@ -25,6 +24,7 @@ internal sealed class KubeQueueReceiver(QueueId queue, KubeStreamSources sources
     /// <inheritdoc/>
     public Task Initialize(TimeSpan timeout)
     {
+        sources.Logger.StreamQueueServed(queue.GetNumericId());
         _running = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -58,6 +58,7 @@ internal sealed class KubeQueueReceiver(QueueId queue, KubeStreamSources sources
     /// <inheritdoc/>
     public async Task Shutdown(TimeSpan timeout)
     {
+        sources.Logger.StreamQueueLeft(queue.GetNumericId());
         sources.Forget(queue);
         await _stopping.CancelAsync();
         await _running.WaitAsync(timeout, sources.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Orleans.KubeApi.Grains.Streams;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.KubeApi.Hosting.Streams;

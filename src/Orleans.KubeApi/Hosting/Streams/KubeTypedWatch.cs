@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using k8s;
 using k8s.Models;
 using Orleans.KubeApi.Grains.Streams;
-using Orleans.Runtime;
 
 namespace Orleans.KubeApi.Hosting.Streams;
 
