@@ -107,7 +107,7 @@ internal static class EngineServices
         var loggers = services.GetRequiredService<ILoggerFactory>();
         return options.IsEmbedded
             ? SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
-                loggers.CreateLogger<SqliteRevisionStore>())
+                loggers.CreateLogger<SqliteRevisionStore>(), options.FlushToDisk)
             : new PostgresRevisionStore(
                 services.GetRequiredService<NpgsqlDataSource>(), time, loggers.CreateLogger<PostgresRevisionStore>());
     }

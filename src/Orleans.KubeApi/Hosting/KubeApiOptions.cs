@@ -18,6 +18,12 @@ public sealed class KubeApiOptions
     /// <summary><c>sqlite</c>, or the connection string of a PostgreSQL database that all silos of the cluster share.</summary>
     public string Store { get; set; } = EmbeddedStore;
 
+    /// <summary>
+    /// Whether the embedded store waits for the disk before it answers a write. Only a test that throws its data away may say no: then a
+    /// loss of power loses acknowledged writes (a crash of the process alone loses none).
+    /// </summary>
+    internal bool FlushToDisk { get; set; } = true;
+
     /// <summary>IP address that HTTPS listens on; <c>0.0.0.0</c> and <c>::</c> mean all.</summary>
     public string BindAddress { get; set; } = "0.0.0.0";
 

@@ -34,6 +34,9 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <summary>Path of the admin's kubeconfig, there once the server is started.</summary>
     public string KubeconfigFile => _app.Services.GetRequiredService<DataFolder>().KubeconfigFile;
 
+    /// <summary>The services of the server's host.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Builds a server that stops on SIGTERM and Ctrl-C if <paramref name="handleSignals"/> is set.</summary>
     /// <exception cref="KubeApiOptionsException">The options are wrong, or the data folder can't be used.</exception>
     public static KubeApiServer Build(KubeApiOptions options, IConfiguration? logging = null, bool handleSignals = false)

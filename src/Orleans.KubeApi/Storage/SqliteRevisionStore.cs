@@ -20,10 +20,10 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     private readonly Channel<SqliteWork> _reads = SqliteWorker.CreateQueue();
     private readonly List<SqliteWorker> _readers = [];
 
-    private SqliteRevisionStore(string file, FileStream folderLock, TimeProvider time, ILogger logger)
+    private SqliteRevisionStore(string file, FileStream folderLock, TimeProvider time, ILogger logger, bool flush)
     {
         (_lock, _logger, _leases) = (folderLock, logger, new SiloLeases(time));
-        _writer = new SqliteWorker("store writer", new SqliteSession(file, writable: true), SqliteWorker.CreateQueue(), true, logger);
+        _writer = new SqliteWorker("store writer", new SqliteSession(file, writable: true, flush), SqliteWorker.CreateQueue(), true, logger);
         for (var i = 0; i < Readers; i++)
         {
             _readers.Add(new SqliteWorker("store reader", new SqliteSession(file, writable: false), _reads, writer: false, logger));
@@ -33,11 +33,15 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     /// <summary>
     /// Opens or creates the store. The folder is locked until the store is disposed or the process ends, however it ends.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Receives events.</param>
+    /// <param name="flush">False only for data that its owner throws away: then a commit doesn't wait for the disk.</param>
     /// <exception cref="StoreLockedException">Another process, or another store of this one, uses the folder.</exception>
-    public static SqliteRevisionStore Open(string folder, TimeProvider time, ILogger logger)
+    public static SqliteRevisionStore Open(string folder, TimeProvider time, ILogger logger, bool flush = true)
     {
         Directory.CreateDirectory(folder);
-        return new SqliteRevisionStore(Path.Combine(folder, FileName), Lock(folder), time, logger);
+        return new SqliteRevisionStore(Path.Combine(folder, FileName), Lock(folder), time, logger, flush);
     }
 
     /// <summary>The database's file.</summary>

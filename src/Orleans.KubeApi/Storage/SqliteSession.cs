@@ -8,8 +8,10 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    /// <summary>Opens the file, creating it if <paramref name="writable"/>.</summary>
-    public SqliteSession(string file, bool writable)
+    /// <summary>
+    /// Opens the file, creating it if <paramref name="writable"/>; commits wait for the disk unless <paramref name="flush"/> is false.
+    /// </summary>
+    public SqliteSession(string file, bool writable, bool flush = true)
     {
         var settings = new SqliteConnectionStringBuilder
         {
@@ -24,7 +26,7 @@ internal sealed class SqliteSession : IDisposable
         // FULL: each commit is on the disk before it is answered. Fewer, larger checkpoints: pages that many commits changed are moved
         // once.
         Execute(writable
-            ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; "
+            ? $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(flush ? "FULL" : "OFF")}; PRAGMA wal_autocheckpoint=4000; "
                 + "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY"
             : "PRAGMA query_only=ON; PRAGMA cache_size=-8192");
     }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Grains.Streams;
+using Orleans.KubeApi.Hosting.Streams;
 
 namespace Orleans.KubeApi.Hosting.Silo;
 
@@ -27,6 +29,7 @@ internal static class SiloSetup
             ClosedListenerFactory.Replace(silo.Services);
         }
 
+        silo.AddMemoryGrainStorage(KubeInterestGrain.Storage);
         ConfigureCommon(silo);
     }
 
@@ -63,6 +66,11 @@ internal static class SiloSetup
             table.Invariant = NpgsqlInvariant;
             table.DataSource = database;
         });
+        silo.AddAdoNetGrainStorage(KubeInterestGrain.Storage, table =>
+        {
+            table.Invariant = NpgsqlInvariant;
+            table.DataSource = database;
+        });
         ConfigureMembership(silo);
         if (options.SiloCertFile.Length > 0)
         {
@@ -75,6 +83,7 @@ internal static class SiloSetup
     private static void ConfigureCommon(ISiloBuilder silo)
     {
         silo.AddDistributedGrainDirectory();
+        KubeStreamHosting.Add(silo);
 
         // The store fences every commit, so a range of the directory needs no lease after a crash: 0.9 s of silence instead of 27 s.
         silo.Configure<GrainDirectoryOptions>(static directory => directory.RangeLeaseDuration = TimeSpan.Zero);

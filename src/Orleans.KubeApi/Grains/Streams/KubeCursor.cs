@@ -1,0 +1,158 @@
+using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Objects;
+using Orleans.Streams;
+
+namespace Orleans.KubeApi.Grains.Streams;
+
+/// <summary>
+/// One subscriber's place in a stream. A token means "everything up to here is done", so the first element of a cursor that was made
+/// with one is empty and carries that token: the agent, which takes a token for an event, steps over it or delivers nothing. Reads the
+/// window of the silo's cache; what left the window is fetched from the store beside the agent, which is woken when it is there.
+/// Used by one agent, on its scheduler; only the fetch runs elsewhere.
+/// </summary>
+internal sealed class KubeCursor : IQueueCacheCursor
+{
+    private const int BatchEvents = 100;
+    private const int BatchBytes = 512 << 10;
+    private const int ScannedEvents = 1000;
+    private readonly StreamId _streamId;
+    private readonly KubeQueueReceiver _receiver;
+    private readonly KubeStreamSources _sources;
+    private readonly KubeStreamTarget? _target;
+    private readonly Func<StoredObject, bool>? _filter;
+    private readonly CancellationTokenSource _gone = new();
+    private KubeBatch? _current;
+    private long? _position;
+    private long _before;
+    private bool _atStart;
+    private Task<FeedHistory>? _fetch;
+
+    public KubeCursor(StreamId streamId, long? after, KubeQueueReceiver receiver, KubeStreamSources sources)
+    {
+        (_streamId, _receiver, _sources, _position) = (streamId, receiver, sources, after);
+        _target = KubeStreams.Parse(streamId);
+        _filter = _target is { Selector.Length: > 0 } target ? KubeWatchGrain.Filter(target.Selector) : null;
+        _atStart = after is not null;
+    }
+
+    /// <inheritdoc/>
+    public IBatchContainer? GetCurrent(out Exception? exception)
+    {
+        exception = null;
+        return _current;
+    }
+
+    /// <inheritdoc/>
+    public bool MoveNext()
+    {
+        if (_target is not { } target || _sources.CacheOf(target.Resource) is not { } cache)
+        {
+            return false; // Nobody follows the resource yet; the receiver tells when it does.
+        }
+
+        var position = _position ??= cache.Latest.Revision;
+        _before = position;
+        if (_atStart)
+        {
+            _atStart = false;
+            _current = new KubeBatch(_streamId, [], position);
+            return true;
+        }
+
+        while (Read(cache, position) is { } piece)
+        {
+            var (events, to) = Wanted(piece, target);
+            _position = to;
+            if (events.Count > 0)
+            {
+                _current = new KubeBatch(_streamId, [.. events], to);
+                return true;
+            }
+
+            if (piece.To == position)
+            {
+                break;
+            }
+
+            position = piece.To;
+        }
+
+        return false;
+    }
+
+    /// <summary>News of the stream need no hint: the position says what is missing.</summary>
+    public void Refresh(StreamSequenceToken token)
+    {
+    }
+
+    /// <summary>What could not be delivered is not skipped: it comes again.</summary>
+    public void RecordDeliveryFailure() => _position = _before;
+
+    /// <inheritdoc/>
+    public void Dispose() => _gone.Cancel();
+
+    // Null while the store is asked: then the stream gets news when the answer is there.
+    private FeedHistory? Read(CollectionCache cache, long position)
+    {
+        if (_fetch is { IsCompleted: true } done)
+        {
+            _fetch = null;
+            var history = done.GetAwaiter().GetResult();
+            return history.Expired ? throw new KubeExpiredException($"too old resource version: {position} ({history.Floor})") : history;
+        }
+
+        if (_fetch is not null)
+        {
+            return null;
+        }
+
+        var latest = cache.Latest.Revision;
+        if (cache.WindowAfter(position, ScannedEvents) is { } window)
+        {
+            var last = window.Count == 0 ? position : window[^1].Revision;
+            return new FeedHistory(window, window.Count == ScannedEvents ? last : Math.Max(last, latest));
+        }
+
+        _fetch = FetchAsync(cache, position, latest);
+        return null;
+    }
+
+    private async Task<FeedHistory> FetchAsync(CollectionCache cache, long from, long to)
+    {
+        await Task.Yield();
+        try
+        {
+            return await cache.HistoryAsync(from, to);
+        }
+        catch (Exception) when (!_gone.IsCancellationRequested)
+        {
+            return new FeedHistory([], from); // The store is away: the next news try again.
+        }
+        finally
+        {
+            _receiver.Tell(_streamId, from);
+        }
+    }
+
+    private (List<KubeEvent> Events, long To) Wanted(FeedHistory piece, KubeStreamTarget target)
+    {
+        var wanted = new List<KubeEvent>();
+        var bytes = 0;
+        foreach (var item in piece.Events)
+        {
+            if ((target.Namespace.Length > 0 && item.Object.Namespace != target.Namespace) || item.For(_filter) is not { } seen)
+            {
+                continue;
+            }
+
+            wanted.Add(KubeWatchGrain.EventOf(seen));
+            bytes += seen.Object.Bytes.Length;
+            if (wanted.Count == BatchEvents || bytes > BatchBytes)
+            {
+                return (wanted, item.Revision);
+            }
+        }
+
+        return (wanted, piece.To);
+    }
+}

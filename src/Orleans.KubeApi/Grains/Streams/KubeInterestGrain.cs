@@ -1,0 +1,44 @@
+namespace Orleans.KubeApi.Grains.Streams;
+
+/// <summary>Keeps the list where explicit subscriptions are kept too: both are lost, or neither.</summary>
+internal sealed class KubeInterestGrain(
+    [PersistentState("interest", KubeInterestGrain.Storage)] IPersistentState<KubeInterest> state, TimeProvider time)
+    : Grain, IKubeInterestGrain
+{
+    /// <summary>Name of the grain storage that Orleans keeps subscriptions in.</summary>
+    public const string Storage = "PubSubStore";
+
+    private const int Most = 10_000;
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <inheritdoc/>
+    public async Task Add(StreamId stream)
+    {
+        if (state.State.Streams.Contains(stream))
+        {
+            return;
+        }
+
+        if (state.State.Streams.Count >= Most)
+        {
+            throw new InvalidOperationException($"more than {Most} streams of these resources are open");
+        }
+
+        state.State.Streams.Add(stream);
+        await state.WriteStateAsync();
+        _more.TrySetResult();
+        _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StreamId[]> Poll(int known, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (state.State.Streams.Count <= known)
+        {
+            await _more.Task.WaitAsync(wait, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return [.. state.State.Streams];
+    }
+}
