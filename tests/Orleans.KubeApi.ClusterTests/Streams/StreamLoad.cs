@@ -174,9 +174,9 @@ internal sealed record StreamLoad(int Events, int Subscribers, int Payload, Time
         for (var i = 0; Interlocked.Increment(ref _written) <= Events; i++)
         {
             var name = $"load-{writer}-{i % ObjectsOfAWriter}";
-            var body = $$"""
-                {"metadata":{"name":"{{name}}","labels":{"load":"yes"}},
-                "data":{"stamp":"{{Stopwatch.GetTimestamp()}}","payload":"{{new string('x', Payload)}}"}}
+            var body = $$$"""
+                {"metadata":{"name":"{{{name}}}","labels":{"load":"yes"}},
+                "data":{"stamp":"{{{Stopwatch.GetTimestamp()}}}","payload":"{{{new string('x', Payload)}}}"}}
                 """;
             var path = $"/api/v1/namespaces/{Namespace}/configmaps";
             await WriteOnceAsync(i < ObjectsOfAWriter, path, name, body, writer, silos, cancellation);

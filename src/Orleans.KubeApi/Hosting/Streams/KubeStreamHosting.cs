@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.KubeApi.Grains.Streams;
 using Orleans.Streams;
 
