@@ -7,10 +7,17 @@ namespace Orleans.KubeApi.Admission;
 internal sealed class AdmissionChain
 {
     private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _plugins;
+    private readonly (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] _ofConnections;
+    private readonly AdmissionMetrics? _metrics;
+    private readonly AdmissionPass? _admit;
+    private readonly AdmissionPass? _validate;
 
-    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins)
+    public AdmissionChain(IEnumerable<IAdmissionPlugin> plugins, AdmissionMetrics? metrics = null)
     {
-        _plugins = [.. plugins.Select(p => (p, p as IWaitingAdmissionPlugin))];
+        (_metrics, _admit, _validate) = (metrics, metrics?.Step("admit"), metrics?.Step("validate"));
+        _plugins = [.. plugins.Select(p => metrics is null ? p : MeasuredPlugin.Around(p, metrics))
+            .Select(p => (p, p as IWaitingAdmissionPlugin))];
+        _ofConnections = Array.FindAll(_plugins, p => p.Plugin.SeesConnections);
         KeepsLifecycle = Has(PluginTable.NamespaceLifecycle);
         MakesNamespaces = Has(Plugins.NamespaceAutoProvisionPlugin.PluginName);
     }
@@ -25,14 +32,21 @@ internal sealed class AdmissionChain
     public static AdmissionChain Empty { get; } = new([new Plugins.MarkerPlugin(PluginTable.NamespaceLifecycle)]);
 
     /// <summary>The mutating pass; it runs a second time when a webhook changed the object.</summary>
-    public ValueTask MutateAsync(AdmissionRequest request)
+    public ValueTask MutateAsync(AdmissionRequest request) =>
+        _metrics?.RunAsync(_admit!, this, request, static (chain, r) => chain.MutateAllAsync(r)) ?? MutateAllAsync(request);
+
+    /// <summary>The validating pass.</summary>
+    public ValueTask ValidateAsync(AdmissionRequest request) =>
+        _metrics?.RunAsync(_validate!, this, request, static (chain, r) => chain.ValidateAsync(r, 0)) ?? ValidateAsync(request, 0);
+
+    private ValueTask MutateAllAsync(AdmissionRequest request)
     {
         var pass = MutateAsync(request, 0);
         return pass.IsCompletedSuccessfully && request.Reinvocation is null ? ValueTask.CompletedTask : MutateAgainAsync(pass, request);
     }
 
-    /// <summary>The validating pass.</summary>
-    public ValueTask ValidateAsync(AdmissionRequest request) => ValidateAsync(request, 0);
+    private (IAdmissionPlugin Plugin, IWaitingAdmissionPlugin? Waiting)[] Of(AdmissionRequest request) =>
+        request.Operation == AdmissionOperation.Connect ? _ofConnections : _plugins;
 
     private bool Has(string name) => Array.Exists(_plugins, p => p.Plugin.Name == name);
 
@@ -48,9 +62,10 @@ internal sealed class AdmissionChain
 
     private ValueTask MutateAsync(AdmissionRequest request, int from)
     {
-        for (var i = from; i < _plugins.Length; i++)
+        var plugins = Of(request);
+        for (var i = from; i < plugins.Length; i++)
         {
-            var (plugin, waiting) = _plugins[i];
+            var (plugin, waiting) = plugins[i];
             if (waiting is null)
             {
                 plugin.Mutate(request);
@@ -75,9 +90,10 @@ internal sealed class AdmissionChain
 
     private ValueTask ValidateAsync(AdmissionRequest request, int from)
     {
-        for (var i = from; i < _plugins.Length; i++)
+        var plugins = Of(request);
+        for (var i = from; i < plugins.Length; i++)
         {
-            var (plugin, waiting) = _plugins[i];
+            var (plugin, waiting) = plugins[i];
             if (waiting is null)
             {
                 plugin.Validate(request);

@@ -11,6 +11,9 @@ internal interface IAdmissionPlugin
     /// <summary>The original's name: NamespaceLifecycle, LimitRanger, ….</summary>
     string Name { get; }
 
+    /// <summary>Whether the plug-in is asked for connections too (<see cref="AdmissionOperation.Connect"/>).</summary>
+    bool SeesConnections => false;
+
     /// <summary>Changes the object in place or refuses. Runs for all plug-ins before validation of the object.</summary>
     void Mutate(AdmissionRequest request);
 

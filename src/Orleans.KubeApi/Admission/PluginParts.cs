@@ -24,6 +24,9 @@ internal sealed record PluginParts
     /// <summary>Calls validating webhooks.</summary>
     public IAdmissionPlugin? ValidatingWebhook { get; init; }
 
+    /// <summary>What passes are measured with.</summary>
+    public AdmissionMetrics? Metrics { get; init; }
+
     /// <summary>Server time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

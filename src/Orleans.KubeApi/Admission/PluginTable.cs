@@ -109,7 +109,7 @@ internal static class PluginTable
             }
         }
 
-        return new AdmissionChain(plugins);
+        return new AdmissionChain(plugins, parts.Metrics);
     }
 
     private static Row On(string name, Func<PluginParts, IAdmissionPlugin?>? make) => new(name, true, make);

@@ -22,6 +22,9 @@ internal sealed record AuditEvent
     /// <summary>As whom he acts, if as another.</summary>
     public AuditUser? ImpersonatedUser { get; init; }
 
+    /// <summary>The constrained verb that allowed it (KEP-5284); "" if none did.</summary>
+    public string ImpersonationConstraint { get; init; } = "";
+
     public IReadOnlyList<string> SourceAddresses { get; init; } = [];
 
     public string UserAgent { get; init; } = "";

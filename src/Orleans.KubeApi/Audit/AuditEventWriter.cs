@@ -87,6 +87,13 @@ internal static class AuditEventWriter
             other.ToNode().WriteTo(json);
         }
 
+        if (item.ImpersonationConstraint.Length > 0)
+        {
+            json.WriteStartObject("authenticationMetadata"u8);
+            json.WriteString("impersonationConstraint"u8, item.ImpersonationConstraint);
+            json.WriteEndObject();
+        }
+
         if (item.SourceAddresses.Count > 0)
         {
             json.WriteStartArray("sourceIPs"u8);

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authorization;
 
@@ -63,14 +64,15 @@ internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : 
         }
     }
 
-    // An authorizer that breaks its promise and throws is a no with an error, never a yes (and never skipped: the next might say yes).
+    // An authorizer that breaks its promise and throws is a no with an error, never a yes (and never skipped: the next might say yes). One
+    // that can't judge now may say so by a status, which ends the request.
     private async ValueTask<AuthorizerDecision> GuardAsync(ValueTask<AuthorizerDecision> asked)
     {
         try
         {
             return await asked;
         }
-        catch (Exception failed) when (failed is not OperationCanceledException)
+        catch (Exception failed) when (failed is not (OperationCanceledException or StatusException))
         {
             return new AuthorizerDecision(Decision.Deny, "", $"authorizer failed: {failed.GetType().Name}");
         }
@@ -84,7 +86,7 @@ internal sealed class AuthorizerChain(IReadOnlyList<IAuthorizer> authorizers) : 
             var asked = _authorizers[at].AuthorizeAsync(user, attributes, cancellationToken);
             return asked.IsCompletedSuccessfully ? asked : GuardAsync(asked);
         }
-        catch (Exception failed) when (failed is not OperationCanceledException)
+        catch (Exception failed) when (failed is not (OperationCanceledException or StatusException))
         {
             return ValueTask.FromResult(new AuthorizerDecision(Decision.Deny, "", $"authorizer failed: {failed.GetType().Name}"));
         }

@@ -16,12 +16,23 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _contact;
     private long _lookedAgain;
+    private long _reloads;
+    private long _failures;
 
     /// <summary>Ends when the content is there for the first time.</summary>
     public Task Loaded => _loaded.Task;
 
     /// <summary>Time since the owner last answered: the bound on this cache's staleness.</summary>
-    public TimeSpan SinceContact => time.GetElapsedTime(Volatile.Read(ref _contact));
+    public TimeSpan SinceContact => time.GetElapsedTime(LastContact);
+
+    /// <summary>When the owner last answered, as a timestamp.</summary>
+    public long LastContact => Volatile.Read(ref _contact);
+
+    /// <summary>Times that the whole content was loaded anew.</summary>
+    public long Reloads => Volatile.Read(ref _reloads);
+
+    /// <summary>Polls that failed.</summary>
+    public long Failures => Volatile.Read(ref _failures);
 
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -40,6 +51,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
             }
             catch (Exception failed)
             {
+                Interlocked.Increment(ref _failures);
                 LogMessages.FeedFailed(logger, failed.Message);
                 await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -98,6 +110,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
             if (history is null || history.Expired || history.To <= position)
             {
                 LogMessages.Reloading(logger, position, to);
+                Interlocked.Increment(ref _reloads);
                 cache.Reset(await feed.LoadAsync(stopping));
                 return;
             }
@@ -110,6 +123,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
         {
             // The owner is behind us: only possible after the database lost commits (restored backup). Nothing we hold can be trusted.
             LogMessages.Reloading(logger, position, to);
+            Interlocked.Increment(ref _reloads);
             cache.Reset(await feed.LoadAsync(stopping));
         }
     }

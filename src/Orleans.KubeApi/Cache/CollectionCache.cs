@@ -50,6 +50,21 @@ internal sealed class CollectionCache
     /// <summary>All live watchers have every event up to this revision in their channels.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
 
+    /// <summary>How many revisions this cache is known to be behind its owner.</summary>
+    public long Lag => Math.Max(0, _readIndex.Told - Latest.Revision);
+
+    /// <summary>Watches that get events here.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watchers.Count;
+            }
+        }
+    }
+
     /// <summary>The size of all objects together.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 

@@ -45,6 +45,18 @@ internal sealed class CollectionCaches(
         _caches.TryGetValue(collection, out var lazy) && lazy is { IsValueCreated: true, Value: var cache }
             && cache.Feeder.Loaded.IsCompletedSuccessfully ? cache : null;
 
+    /// <summary>All caches that are loaded.</summary>
+    public IEnumerable<KeyValuePair<GroupResource, CollectionCache>> All()
+    {
+        foreach (var collection in _caches.Keys)
+        {
+            if (Loaded(collection) is { } cache)
+            {
+                yield return new(collection, cache);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,10 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
     private readonly Lock _lock = new();
     private TaskCompletionSource<CollectionSnapshot>? _next;
     private bool _running;
+    private long _told;
+
+    /// <summary>The newest revision that the owner told of.</summary>
+    public long Told => Volatile.Read(ref _told);
 
     /// <summary>A snapshot with everything that was acknowledged before this call.</summary>
     public async ValueTask<CollectionSnapshot> ReadAsync(CancellationToken cancellationToken)
@@ -51,6 +55,7 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
             try
             {
                 var index = await AskAsync();
+                Volatile.Write(ref _told, index);
                 batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
             }
             catch (Exception failed)

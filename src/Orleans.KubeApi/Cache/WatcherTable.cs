@@ -27,6 +27,9 @@ internal sealed class WatcherTable
         named.Add(watcher);
     }
 
+    /// <summary>How many there are.</summary>
+    public int Count => _broad.Count + _byName.Values.Sum(named => named.Count);
+
     /// <summary>Removes a watcher, if it is here.</summary>
     public void Remove(WatchSubscription watcher)
     {

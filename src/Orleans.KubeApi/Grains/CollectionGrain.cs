@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Storage;
 using Orleans.KubeApi.Storage.Encryption;
+using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Grains;
 
@@ -15,13 +16,16 @@ namespace Orleans.KubeApi.Grains;
 /// </summary>
 [Reentrant]
 internal sealed class CollectionGrain(
-    IRevisionStore store, SiloName silo, SiloLease lease, SiloStop stop, TimeProvider time, ILogger<CollectionGrain> logger)
+    IRevisionStore store, SiloName silo, SiloLease lease, SiloStop stop, CommitMetrics metrics, TimeProvider time,
+    ILogger<CollectionGrain> logger)
     : Grain, ICollectionGrain
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromSeconds(5);
     private readonly CommitQueue _queue = new();
     private OpenedCollection _collection = null!;
     private FeedWindow _window = null!;
+    private Histogram _seconds = null!;
+    private Gauge _waiting = null!;
     private Task? _loop;
     private bool _lost;
 
@@ -33,6 +37,8 @@ internal sealed class CollectionGrain(
         _collection = await store.OpenAsync(id, silo.Value, cancellationToken);
         lease.Add(_collection);
         _window = new FeedWindow(_collection.Head);
+        (_seconds, _waiting) = (metrics.Seconds(resource), metrics.Waiting(resource));
+        metrics.Owned(1);
         LogMessages.CollectionOpened(logger, resource.ToString(), _collection.Epoch, _collection.Head);
     }
 
@@ -45,6 +51,7 @@ internal sealed class CollectionGrain(
         }
 
         _lost = true;
+        metrics.Owned(-1);
         if (_loop is not null)
         {
             await _loop;
@@ -76,6 +83,7 @@ internal sealed class CollectionGrain(
         else
         {
             _queue.Add(commit);
+            _waiting.Set(_queue.Count);
             _loop ??= CommitLoopAsync();
         }
 
@@ -128,6 +136,7 @@ internal sealed class CollectionGrain(
         while (_queue.Count > 0 && !_lost)
         {
             var batch = _queue.TakeBatch(_window.Head);
+            _waiting.Set(_queue.Count);
             await CommitAsync(batch);
         }
 
@@ -143,6 +152,7 @@ internal sealed class CollectionGrain(
         List<CommitRow> rows = batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(c => c.Rows)];
         var head = _window.Head + rows.Count;
         CommitOutcome outcome;
+        var began = time.GetTimestamp();
         try
         {
             outcome = await store.CommitAsync(_collection, new CommitBatch(_window.Head, head, rows), CancellationToken.None);
@@ -157,6 +167,7 @@ internal sealed class CollectionGrain(
         catch (SealingException failed)
         {
             LogMessages.CommitFailed(logger, _collection.Id.Resource, failed.Message);
+            metrics.Failed(CommitResult.Unsealed);
             batch.ForEach(c => c.Complete(CommitResult.Unsealed, _window.Head, failed.Message));
             return;
         }
@@ -171,10 +182,13 @@ internal sealed class CollectionGrain(
         switch (outcome)
         {
             case CommitOutcome.Committed:
+                _seconds.Observe(time.GetElapsedTime(began).TotalSeconds);
+                metrics.Rows.Observe(rows.Count);
                 _window.Add(rows.Select(ToEvent), head);
                 batch.ForEach(c => c.Complete(CommitResult.Committed, c.Rows[0].Revision));
                 break;
             case CommitOutcome.Conflict:
+                metrics.Failed(CommitResult.Conflict);
                 await SortOutConflictAsync(batch);
                 break;
             default:
@@ -223,7 +237,11 @@ internal sealed class CollectionGrain(
         _queue.Return(good);
     }
 
-    private void Fail(List<PendingCommit> batch, CommitResult result) => batch.ForEach(c => c.Complete(result, _window.Head));
+    private void Fail(List<PendingCommit> batch, CommitResult result)
+    {
+        metrics.Failed(result);
+        batch.ForEach(c => c.Complete(result, _window.Head));
+    }
 
     private void Lose()
     {

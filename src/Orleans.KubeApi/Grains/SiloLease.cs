@@ -26,6 +26,7 @@ internal sealed class SiloLease(IRevisionStore store, SiloName silo, TimeProvide
     private Task _running = Task.CompletedTask;
     private long _heldUntil;
     private long _losses = -1;
+    private long _failedRenewals;
 
     /// <summary>Takes the lease and starts renewing it; ends when it is held for the first time.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -36,6 +37,19 @@ internal sealed class SiloLease(IRevisionStore store, SiloName silo, TimeProvide
 
     /// <summary>Whether the lease holds now.</summary>
     public bool Holds => time.GetTimestamp() < Volatile.Read(ref _heldUntil);
+
+    /// <summary>How long the lease would still hold without a renewal; zero if it doesn't.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            var ticks = Volatile.Read(ref _heldUntil) - time.GetTimestamp();
+            return ticks > 0 ? TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Renewals that failed.</summary>
+    public long FailedRenewals => Volatile.Read(ref _failedRenewals);
 
     /// <summary>Whether the lease holds and covers this ownership.</summary>
     public bool Covers(OpenedCollection collection) =>
@@ -80,6 +94,7 @@ internal sealed class SiloLease(IRevisionStore store, SiloName silo, TimeProvide
             }
             catch (Exception failed) when (!_stopping.IsCancellationRequested)
             {
+                Interlocked.Increment(ref _failedRenewals);
                 LogMessages.LeaseNotRenewed(logger, failed.Message);
             }
             catch (OperationCanceledException)

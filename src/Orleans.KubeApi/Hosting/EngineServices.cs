@@ -12,11 +12,13 @@ using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
 using Orleans.KubeApi.Storage;
 using Orleans.KubeApi.Storage.Encryption;
+using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Hosting;
 
@@ -33,6 +35,11 @@ internal static class EngineServices
         services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
+        services.AddSingleton<MetricRegistry>();
+        services.AddSingleton<CommitMetrics>();
+        services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<StoreSize>();
+        services.AddSingleton<EngineSource>();
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<AccountIdentity>();

@@ -10,9 +10,11 @@ using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
@@ -63,8 +65,9 @@ internal static class FrontEnd
             Tables = new TableSource(TablePrinter.Columns, Row),
             Readiness = new Readiness(
                 services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
-                services.GetRequiredService<LiveEncryption>()),
+                services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),
             Time = time,
+            Metrics = MetricsSetup.Create(services, Version()),
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
         }).InvokeAsync;

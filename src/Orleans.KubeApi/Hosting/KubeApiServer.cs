@@ -49,6 +49,12 @@ public sealed class KubeApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime>(handleSignals
             ? static services => ActivatorUtilities.CreateInstance<SignalLifetime>(services)
             : static _ => new QuietLifetime());
+        if (handleSignals)
+        {
+            // Only where the process is ours.
+            builder.Services.AddHostedService<HeapKeeper>();
+        }
+
         var app = builder.Build();
         app.MapKubeApi();
         return new KubeApiServer(app, options);

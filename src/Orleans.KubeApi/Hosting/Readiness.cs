@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Grains;
+using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Http.Health;
 
@@ -8,7 +9,7 @@ namespace Orleans.KubeApi.Hosting;
 /// The health checks, under the names that tools and tests know from the original. What stands behind a name differs: "etcd" is the store
 /// (it renewed our lease), the start hooks together are our start, which is one piece: bootstrap objects there, silo an active member.
 /// </summary>
-internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncryption encryption) : IReadiness
+internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncryption encryption, PolicyFeed policy) : IReadiness
 {
     private static readonly string[] StartHooks =
     [
@@ -37,7 +38,7 @@ internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncrypti
         if (endpoint == HealthEndpoint.Readyz)
         {
             results.Add(new("etcd-readiness", lease.Holds));
-            results.Add(new("informer-sync", started));
+            results.Add(new("informer-sync", started && !policy.IsTooOld));
         }
 
         if (encryption.HasPlugins)

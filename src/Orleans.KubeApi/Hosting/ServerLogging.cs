@@ -24,6 +24,9 @@ internal static class ServerLogging
         // It measures from a moment before its own start, so its first check always complains.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
+        // It recommends a heap per core, which we don't have on purpose.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+
         // "Orleans" is a prefix of our own categories too; the longer prefix wins.
         logging.AddFilter("Orleans.KubeApi", LogLevel.Information);
         if (configuration is not null)

@@ -25,10 +25,10 @@ internal sealed partial class SystemObjectKeeper(
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
     private const string AggregationController = "clusterrole-aggregation-controller";
     private const int AggregationRoundsMax = 8;
-    private const int SettlingsMax = 10;
+    private const int SettlingsMax = 3;
     private const int AtOnce = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly GroupResource FlowSchemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
     private static readonly GroupResource ClusterRoles = new("rbac.authorization.k8s.io", "clusterroles");

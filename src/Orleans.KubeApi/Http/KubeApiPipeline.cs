@@ -9,6 +9,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Handlers;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Impersonating;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Http.Watch;
 using Orleans.KubeApi.Objects;
@@ -48,12 +49,13 @@ internal sealed class KubeApiPipeline
         _limits = new RequestLimits(
             new InFlightLimits(parts.Options),
             parts.Flow is { } flow ? new FlowGate(flow, parts.Caches, parts.Options, parts.Time) : null);
-        _health = new HealthPages(parts.Readiness);
+        _health = new HealthPages(parts.Readiness, parts.Metrics?.Health);
         _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping)
         {
             Accounts = parts.Accounts,
             Authenticator = parts.Authenticator,
             Authorizer = parts.Authorizer,
+            Watches = parts.Metrics?.Watches,
         };
         _forms = new WatchForms(parts.Tables, parts.Time);
     }
@@ -62,6 +64,7 @@ internal sealed class KubeApiPipeline
     public async Task InvokeAsync(HttpContext http)
     {
         using var context = new RequestContext(http, _parts.Options, _parts.Time);
+        var began = _parts.Metrics?.Requests.Begin() ?? 0;
         context.Audit = _parts.Audit is { } log ? RequestAudit.Open(log, context) : null;
         try
         {
@@ -76,6 +79,8 @@ internal sealed class KubeApiPipeline
         {
             await audit.CloseAsync();
         }
+
+        _parts.Metrics?.Requests.End(context, began);
     }
 
     private ValueTask AnswerAsync(RequestContext context, HttpContext http)
@@ -129,10 +134,12 @@ internal sealed class KubeApiPipeline
         var isAnonymous = outcome.User is null;
         if (outcome.Invalid || (isAnonymous && !_parts.Authenticator.Anonymous.Allows(context.Info.Path)))
         {
+            _parts.Metrics?.Access.Authenticated(null);
             throw StatusErrors.Unauthorized(); // also on open pages: a wrong credential is a mistake that must show
         }
 
         var user = outcome.User ?? UserInfo.Anonymous;
+        _parts.Metrics?.Access.Authenticated(user);
         var headers = context.Http.Request.Headers;
         var wanted = ImpersonationHeaders.Any(headers) ? ImpersonationHeaders.Read(headers) : null;
         var isOpen = IsOpen(context) && wanted is null;
@@ -166,8 +173,10 @@ internal sealed class KubeApiPipeline
         try
         {
             await _limits.EnterAsync(context);
+            _parts.Metrics?.Requests.LetIn(context);
             var attributes = context.Info.Attributes;
             var decision = await _parts.Authorizer.AuthorizeAsync(context.User!, attributes, context.Http.RequestAborted);
+            _parts.Metrics?.Access.Authorized(decision);
             context.Audit?.Authorized(decision.IsAllowed, decision.Reason);
             if (!decision.IsAllowed)
             {
@@ -197,6 +206,12 @@ internal sealed class KubeApiPipeline
                 return Answers.TextAsync(context, 200, Encoding.UTF8.GetBytes(page));
             }
 
+            context.IsHandled = true;
+            if (_parts.Metrics is { } metrics && MetricsPage.IsMeant(context.Target) && context.Http.Request.Method is "GET" or "HEAD")
+            {
+                return MetricsPage.AnswerAsync(context, metrics.Registry);
+            }
+
             return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
                 ? _health.AnswerAsync(context, endpoint)
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
@@ -207,7 +222,8 @@ internal sealed class KubeApiPipeline
             return Answers.PageNotFoundAsync(context);
         }
 
-        context.Type = type;
+        (context.Type, context.IsHandled) = (type, true);
+        _parts.Metrics?.Requests.Routed(context);
         if (type.Deprecation.Length > 0)
         {
             WarningHeaders.Add(context.Http.Response, [type.Deprecation]);

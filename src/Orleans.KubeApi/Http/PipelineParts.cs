@@ -7,6 +7,7 @@ using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
 
@@ -45,6 +46,9 @@ internal sealed record PipelineParts
     public required IReadiness Readiness { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>What is counted; null: nothing, and there is no page of metrics.</summary>
+    public FrontMetrics? Metrics { get; init; }
 
     public required ILogger Logger { get; init; }
 

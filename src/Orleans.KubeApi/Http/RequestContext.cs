@@ -3,8 +3,10 @@ using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Http.Auditing;
 using Orleans.KubeApi.Http.FlowControl;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Http;
 
@@ -48,6 +50,21 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
 
     /// <summary>A watch that makes writes cost more.</summary>
     public WatchCounts.Counted? CountedWatch { get; set; }
+
+    /// <summary>Where the request is counted while it runs; null before it is let in, and for watches.</summary>
+    public InFlightWatch? InFlight { get; set; }
+
+    /// <summary>Where it is counted while it is open, if it is a watch.</summary>
+    public Gauge? LongRunning { get; set; }
+
+    /// <summary>A handler has it: nothing refused it before.</summary>
+    public bool IsHandled { get; set; }
+
+    /// <summary>How long it waited for flow control.</summary>
+    public TimeSpan Queued { get; set; }
+
+    /// <summary>Bytes of an answer without a known length, before compression.</summary>
+    public long Streamed { get; set; }
 
     /// <summary>The served type, for resource requests after routing.</summary>
     public ResourceType Type { get; set; } = null!;

@@ -54,6 +54,13 @@ internal sealed class AdmissionForms(ResourceCatalog catalog) : IAdmissionForms
             throw StatusErrors.Internal("the webhook's patch makes no object");
         }
 
+        if (type.Kind != target.Kind && type.Subresource(subresource)!.Schema is null)
+        {
+            next.Set("kind", target.Kind.Kind); // the options of a connection: flat, and nothing is made of them but questions
+            next.Set("apiVersion", target.Kind.ApiVersion);
+            return next;
+        }
+
         var body = type.Kind == target.Kind ? type : SubresourceTypes.Of(type, subresource);
         try
         {

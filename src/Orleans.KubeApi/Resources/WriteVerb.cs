@@ -7,4 +7,7 @@ internal enum WriteVerb
     Update,
     Patch,
     Delete,
+
+    /// <summary>Nothing: somebody connects to what the object stands for, and admission may forbid it.</summary>
+    Connect,
 }

@@ -27,7 +27,7 @@ internal sealed class SqliteSession : IDisposable
         // once.
         Execute(writable
             ? $"PRAGMA journal_mode=WAL; PRAGMA synchronous={(flush ? "FULL" : "OFF")}; PRAGMA wal_autocheckpoint=4000; "
-                + "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY"
+                + "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY"
             : "PRAGMA query_only=ON; PRAGMA cache_size=-8192");
     }
 

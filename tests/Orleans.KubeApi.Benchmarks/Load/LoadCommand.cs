@@ -98,7 +98,7 @@ internal static class LoadCommand
     }
 
     /// <summary>The path of a new namespace with what the loads need in it.</summary>
-    private static async Task<string> CreateNamespaceAsync(ApiConnection api, CancellationToken cancellation)
+    public static async Task<string> CreateNamespaceAsync(ApiConnection api, CancellationToken cancellation)
     {
         var name = $"bench-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         await api.ReadAsync(HttpMethod.Post, "/api/v1/namespaces", LoadObjects.Named("Namespace", name), cancellation);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Orleans.KubeApi.Benchmarks.Load;
 
-/// <summary>What one <c>load</c> run does to which server.</summary>
+/// <summary>What one <c>load</c> or <c>memory</c> run does to which server.</summary>
 internal sealed record LoadOptions
 {
     public required Uri Url { get; init; }
@@ -28,6 +28,9 @@ internal sealed record LoadOptions
 
     /// <summary>A shell command that starts the server: its time to ready is measured, and it is killed at the end.</summary>
     public string? StartCommand { get; init; }
+
+    /// <summary>Whether <c>memory</c> looks into the server's heap at the end.</summary>
+    public bool Heap { get; init; }
 
     /// <summary>
     /// Parses the arguments; <paramref name="options"/> is null when they are wrong, which is written to <paramref name="errors"/>.
@@ -77,6 +80,7 @@ internal sealed record LoadOptions
         "--scale" => this with { Scale = double.Parse(value, CultureInfo.InvariantCulture) },
         "--fan-out-rate" => this with { FanOutRate = double.Parse(value, CultureInfo.InvariantCulture) },
         "--start-command" => this with { StartCommand = value },
+        "--heap" => this with { Heap = bool.Parse(value) },
         _ => null,
     };
 }

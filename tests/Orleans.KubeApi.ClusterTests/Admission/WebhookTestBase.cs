@@ -54,6 +54,9 @@ public abstract class WebhookTestBase(EmbeddedServer embedded) : HttpTestBase(em
         await InForceAsync(hooks[0]);
     }
 
+    /// <summary>Deletes something when the test is over.</summary>
+    internal void RemoveAtEnd(string path) => _configurations.Add(path);
+
     /// <summary>Creates until the webhook is asked.</summary>
     internal async Task InForceAsync(string hook)
     {

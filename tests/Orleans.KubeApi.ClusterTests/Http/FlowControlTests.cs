@@ -9,6 +9,7 @@ namespace Orleans.KubeApi.ClusterTests.Http;
 /// Many large lists (S26); one noisy tenant, and everybody else (S27); limits without flow control (S28). Servers of their own, with few
 /// seats.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class FlowControlTests
 {
     private const string Reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";

@@ -6,6 +6,7 @@ namespace Orleans.KubeApi.ClusterTests.Security;
 
 /// <summary>Rights on several silos: changes reach them all soon, and none of them can be used to go around the checks of
 /// another.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class PolicyOnThreeSilosTests(ITestOutputHelper output)
 {
     private const string Namespace = "default";

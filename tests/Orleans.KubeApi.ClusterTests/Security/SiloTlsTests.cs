@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
+[Collection(AloneCollection.Name)]
 public sealed class SiloTlsTests(PostgresServer postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

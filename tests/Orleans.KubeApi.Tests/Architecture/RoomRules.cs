@@ -10,19 +10,23 @@ internal static class RoomRules
         ["Apply"] = ["Objects", "Schema"],
         ["Authentication"] = ["Objects"],
         ["Authorization"] = ["Objects", "Authentication"],
-        ["Admission"] = ["Objects", "Schema", "Authentication", "Authorization"], // Who writes, and what else he may.
+        ["Admission"] = ["Objects", "Schema", "Authentication", "Authorization", "Telemetry"], // Who writes, and what else he may.
         ["Audit"] = ["Objects"],
         ["Storage"] = ["Objects"],
         ["Catalog"] = ["Objects", "Schema", "Apply"],
         ["Resources"] = ["Catalog", "Apply", "Admission", "Objects", "Schema", "Authentication", "Authorization"], // As Admission.
         ["Cache"] = ["Objects"],
-        ["Grains"] = ["Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit", "Schema"],
+        ["Telemetry"] = [],
+        ["Grains"] =
+        [
+            "Objects", "Storage", "Resources", "Cache", "Authentication", "Authorization", "Admission", "Audit", "Schema", "Telemetry",
+        ],
         ["CustomResources"] = ["Catalog", "Schema", "Resources", "Objects"],
         ["Discovery"] = ["Catalog", "Schema", "Objects"],
         ["Http"] =
         [
             "Objects", "Schema", "Apply", "Authentication", "Authorization", "Admission", "Audit", "Catalog", "Resources", "Cache",
-            "CustomResources", "Discovery",
+            "CustomResources", "Discovery", "Telemetry",
         ],
         ["Server"] = ["Hosting"],
     };

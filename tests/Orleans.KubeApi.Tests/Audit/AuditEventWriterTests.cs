@@ -11,6 +11,7 @@ public sealed class AuditEventWriterTests
     {
         User = new AuditUser("ann", "u1", ["dev"], new Dictionary<string, IReadOnlyList<string>> { ["k"] = ["v"] }),
         ImpersonatedUser = new AuditUser("bob", "", [], new Dictionary<string, IReadOnlyList<string>>()),
+        ImpersonationConstraint = "impersonate:user-info",
         SourceAddresses = ["10.1.2.3", "::1"],
         UserAgent = "kubectl",
         Object = new AuditObjectReference("deployments", "n", "d", "u2", "apps", "v1", "7", "scale"),
@@ -24,7 +25,8 @@ public sealed class AuditEventWriterTests
         """
         {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"RequestResponse","auditID":"abc","stage":"ResponseComplete",
         "requestURI":"/api/v1/pods","verb":"list","user":{"username":"ann","uid":"u1","groups":["dev"],"extra":{"k":["v"]}},
-        "impersonatedUser":{"username":"bob"},"sourceIPs":["10.1.2.3","::1"],"userAgent":"kubectl",
+        "impersonatedUser":{"username":"bob"},
+        "authenticationMetadata":{"impersonationConstraint":"impersonate:user-info"},"sourceIPs":["10.1.2.3","::1"],"userAgent":"kubectl",
         "objectRef":{"resource":"deployments","namespace":"n","name":"d","uid":"u2","apiGroup":"apps","apiVersion":"v1",
         "resourceVersion":"7","subresource":"scale"},"responseStatus":{"metadata":{},"code":200},"requestObject":{"a":1},
         "responseObject":{"b":2},"requestReceivedTimestamp":"2026-01-31T12:00:00.000000Z",

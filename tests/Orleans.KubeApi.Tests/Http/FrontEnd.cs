@@ -13,8 +13,10 @@ using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Telemetry;
 using Orleans.KubeApi.Tests.Authorization;
 
 using Xunit;
@@ -52,12 +54,15 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
                 _ => new ArrayNode([new ObjectNode { { "name", "Name" } }]), (_, o, _) => (new ArrayNode([o.Name]), null)),
             Readiness = this,
             Time = Time,
+            Metrics = new FrontMetrics(Metrics, () => BuiltIns, Time),
             Logger = NullLogger.Instance,
             Stopping = _stopping.Token,
         });
     }
 
     public FakeTimeProvider Time { get; } = new();
+
+    public MetricRegistry Metrics { get; } = new();
 
     public MemoryFeed Feed { get; } = new();
 

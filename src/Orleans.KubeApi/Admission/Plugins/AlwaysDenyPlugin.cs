@@ -9,6 +9,9 @@ internal sealed class AlwaysDenyPlugin : PluginBase
     public override string Name => "AlwaysDeny";
 
     /// <inheritdoc/>
+    public override bool SeesConnections => true;
+
+    /// <inheritdoc/>
     public override void Mutate(AdmissionRequest request) => throw Forbidden(request, "admission control is denying all modifications");
 
     /// <inheritdoc/>

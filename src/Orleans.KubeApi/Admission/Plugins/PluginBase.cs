@@ -7,6 +7,9 @@ internal abstract class PluginBase : IAdmissionPlugin
     public abstract string Name { get; }
 
     /// <inheritdoc/>
+    public virtual bool SeesConnections => false;
+
+    /// <inheritdoc/>
     public virtual void Mutate(AdmissionRequest request)
     {
     }

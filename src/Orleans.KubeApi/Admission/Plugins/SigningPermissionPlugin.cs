@@ -16,7 +16,10 @@ internal sealed class SigningPermissionPlugin : IWaitingAdmissionPlugin
     /// <summary>CertificateApproval: writes of <c>approval</c>.</summary>
     public static SigningPermissionPlugin Approval { get; } = new(signs: false);
 
-    /// <summary>CertificateSigning: writes of <c>status</c> that bring a certificate or a condition.</summary>
+    /// <summary>
+    /// CertificateSigning: writes of <c>status</c> that bring a certificate or a condition; all of a PodCertificateRequest's, where the
+    /// original asks the same after validation.
+    /// </summary>
     public static SigningPermissionPlugin Signing { get; } = new(signs: true);
 
     /// <inheritdoc/>
@@ -28,7 +31,7 @@ internal sealed class SigningPermissionPlugin : IWaitingAdmissionPlugin
     /// <inheritdoc/>
     public ValueTask ValidateAsync(AdmissionRequest request) => request is
     {
-        Resource: { Group: "certificates.k8s.io", Resource: "certificatesigningrequests" },
+        Resource: { Group: "certificates.k8s.io", Resource: "certificatesigningrequests" or "podcertificaterequests" },
         Operation: AdmissionOperation.Update,
     } && request.Subresource == (_signs ? "status" : "approval") && (!_signs || Signs(request))
         ? CheckAsync(request) : ValueTask.CompletedTask;
@@ -37,6 +40,7 @@ internal sealed class SigningPermissionPlugin : IWaitingAdmissionPlugin
     {
         var (after, before) = (request.Object!.Object("status"), request.Old!.Object("status"));
         return after?.Text("certificate") != before?.Text("certificate")
+            || request.Resource.Resource == "podcertificaterequests"
             || !Node.DeepEquals(after?.Array("conditions") ?? new ArrayNode(), before?.Array("conditions") ?? new ArrayNode());
     }
 

@@ -19,6 +19,9 @@ internal sealed class MutatingWebhookPlugin(
     public string Name => "MutatingAdmissionWebhook";
 
     /// <inheritdoc/>
+    public bool SeesConnections => true;
+
+    /// <inheritdoc/>
     public ValueTask MutateAsync(AdmissionRequest request)
     {
         var known = source.GetAsync(mutating: true);
@@ -134,7 +137,7 @@ internal sealed class MutatingWebhookPlugin(
     // Callers hold on to the object and its metadata, so both stay what they are.
     private static void Replace(ObjectNode target, ObjectNode next)
     {
-        var metadata = target.Child("metadata");
+        var metadata = next.Has("metadata") ? target.Child("metadata") : [];
         target.Clear();
         foreach (var (name, value) in next)
         {

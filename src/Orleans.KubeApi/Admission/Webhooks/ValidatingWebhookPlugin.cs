@@ -19,6 +19,9 @@ internal sealed class ValidatingWebhookPlugin(
     public string Name => "ValidatingAdmissionWebhook";
 
     /// <inheritdoc/>
+    public bool SeesConnections => true;
+
+    /// <inheritdoc/>
     public ValueTask MutateAsync(AdmissionRequest request) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>

@@ -46,10 +46,28 @@ internal sealed class WebhookCaller(WebhookClients clients, IWebhookCredentials?
 
         var uid = Guid.NewGuid().ToString();
         System.Text.Encoding.ASCII.GetBytes(uid, review.AsSpan(review.AsSpan().IndexOf(UidMark) + UidMark.Length));
-        var body = await clients.PostAsync(hook.Target, credentials, review, hook.Timeout, cancellationToken);
-        var answer = ReviewAnswer.Read(body, hook.ReviewVersion, uid, mutating);
+        var answer = await CallAsync(request, hook, review, uid, mutating, cancellationToken);
         request.Gate?.Answers.Keep(hook, question, answer);
         return answer;
+    }
+
+    // Stays on the caller's scheduler: the trees belong to the grain.
+    private async Task<ReviewAnswer> CallAsync(
+        AdmissionRequest request, Webhook hook, byte[] review, string uid, bool mutating, CancellationToken cancellationToken)
+    {
+        var began = clients.Now;
+        var allowed = false;
+        try
+        {
+            var body = await clients.PostAsync(hook.Target, credentials, review, hook.Timeout, cancellationToken);
+            var answer = ReviewAnswer.Read(body, hook.ReviewVersion, uid, mutating);
+            allowed = answer.Allowed;
+            return answer;
+        }
+        finally
+        {
+            clients.Metrics?.Webhook(hook.Name, mutating, request.Operation, clients.Since(began), !allowed);
+        }
     }
 
     /// <summary>What the answer says to others than this server: audit annotations and warnings.</summary>

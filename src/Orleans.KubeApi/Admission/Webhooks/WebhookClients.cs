@@ -15,13 +15,22 @@ namespace Orleans.KubeApi.Admission.Webhooks;
 /// Calls webhooks over HTTPS. Connections are pooled per target; redirects are not followed (an answer may not send this server's
 /// credentials or bodies elsewhere), answers are bounded, and texts of failures hold neither bodies nor tokens.
 /// </summary>
-internal sealed class WebhookClients(IServiceResolver services, TimeProvider time)
+internal sealed class WebhookClients(IServiceResolver services, TimeProvider time, AdmissionMetrics? metrics = null)
 {
     /// <summary>Longer answers fail: a patch has at most 3 MiB, which base64 makes 4.</summary>
     public const int LongestAnswer = 8 << 20;
 
     private const int TargetsMax = 200;
     private readonly ConcurrentDictionary<(WebhookTarget Target, WebhookCredential? User), HttpMessageInvoker> _clients = new();
+
+    /// <summary>What calls are measured with, or null.</summary>
+    public AdmissionMetrics? Metrics => metrics;
+
+    /// <summary>The time now, for measuring.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Time since then.</summary>
+    public TimeSpan Since(long then) => time.GetElapsedTime(then);
 
     /// <summary>Posts a review and returns the answer's body.</summary>
     /// <exception cref="WebhookCallException">The call failed; the text is the original's where that is known.</exception>

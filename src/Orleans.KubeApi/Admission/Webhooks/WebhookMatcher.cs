@@ -81,9 +81,11 @@ internal sealed class WebhookMatcher(IAdmissionForms forms)
         return null;
     }
 
+    // The options of a connection have no labels, not even none.
     private static bool MatchesObject(Webhook hook, AdmissionRequest request) => hook.ObjectSelector is not { } selector
-        || (request.Object is { } tree && selector.Matches(LabelsOf(tree)))
-        || (request.Old is { } old && selector.Matches(LabelsOf(old)));
+        || (request.Operation != AdmissionOperation.Connect
+            && ((request.Object is { } tree && selector.Matches(LabelsOf(tree)))
+                || (request.Old is { } old && selector.Matches(LabelsOf(old)))));
 
     private static bool MatchesNamespace(Webhook hook, AdmissionRequest request)
     {

@@ -43,6 +43,7 @@ internal static class AdmissionSetup
         Kinds = services.GetRequiredService<IKindResources>(),
         MutatingWebhook = services.GetRequiredService<MutatingWebhookPlugin>(),
         ValidatingWebhook = services.GetRequiredService<ValidatingWebhookPlugin>(),
+        Metrics = services.GetRequiredService<AdmissionMetrics>(),
         Time = services.GetRequiredService<TimeProvider>(),
     });
 

@@ -215,6 +215,7 @@ internal sealed class RequestAudit
             Verb = _context.Info?.Verb ?? http.Request.Method.ToLowerInvariant(),
             User = _user,
             ImpersonatedUser = _impersonated,
+            ImpersonationConstraint = _context.ImpersonationConstraint,
             SourceAddresses = SourceAddresses.Of(http),
             UserAgent = AuditTexts.UserAgent(http.Request),
             Object = _context.Info is { IsResource: true } info ? AuditTexts.Reference(info, NamesItsObject ? BodyTree : null) : null,

@@ -50,7 +50,12 @@ internal sealed class RequestLimits(InFlightLimits inFlight, FlowGate? flow)
         }
     }
 
-    private async ValueTask EnteredAsync(RequestContext context, ValueTask<FlowRequest> entering) => Entered(context, await entering);
+    private async ValueTask EnteredAsync(RequestContext context, ValueTask<FlowRequest> entering)
+    {
+        var began = context.Time.GetTimestamp();
+        Entered(context, await entering);
+        context.Queued = context.Time.GetElapsedTime(began);
+    }
 
     private void Entered(RequestContext context, FlowRequest seats)
     {

@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Authorization;
 using Orleans.KubeApi.Cache;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Resources;
 
@@ -21,6 +22,9 @@ internal sealed record HandlerServices(ICollectionCaches Caches, IObjectStore St
 
     /// <summary>All other credentials, for reviews of tokens.</summary>
     public RequestAuthenticator? Authenticator { get; init; }
+
+    /// <summary>Counts what watches deliver; null: nobody does.</summary>
+    public WatchMetrics? Watches { get; init; }
 
     /// <summary>The renderer for one request's form.</summary>
     public ObjectRenderer Renderer(RequestContext context, OutputFormat format) =>

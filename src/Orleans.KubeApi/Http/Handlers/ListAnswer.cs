@@ -100,13 +100,20 @@ internal static class ListAnswer
         for (var i = 0; i < page.Items.Count; i++)
         {
             Item(writer, renderer, page, i);
-            if (writer.UnflushedBytes >= context.Options.FlushFrom && (await writer.FlushAsync(aborted)).IsCompleted)
+            if (writer.UnflushedBytes < context.Options.FlushFrom)
+            {
+                continue;
+            }
+
+            context.Streamed += writer.UnflushedBytes;
+            if ((await writer.FlushAsync(aborted)).IsCompleted)
             {
                 return; // the client is gone
             }
         }
 
         writer.Write("]}\n"u8);
+        context.Streamed += writer.UnflushedBytes;
         await writer.FlushAsync(aborted);
     }
 

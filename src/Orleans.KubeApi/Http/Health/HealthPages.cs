@@ -1,11 +1,12 @@
 using System.Text;
+using Orleans.KubeApi.Http.Measuring;
 
 namespace Orleans.KubeApi.Http.Health;
 
 /// <summary>
 /// The texts of the health endpoints (apiserver <c>healthz/healthz.go</c>). Their whole pages are open: probes carry no credentials.
 /// </summary>
-internal sealed class HealthPages(IReadiness readiness)
+internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics = null)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
     private static readonly byte[] Failed = "internal server error: reason withheld\n"u8.ToArray();
@@ -26,6 +27,7 @@ internal sealed class HealthPages(IReadiness readiness)
     {
         var segments = context.Target.Segments;
         var checks = readiness.Check(endpoint);
+        metrics?.Checked(endpoint, checks);
         return segments.Length == 1
             ? AllAsync(context, segments[0], checks)
             : OneAsync(context, string.Join('/', segments[1..]), checks);

@@ -33,7 +33,8 @@ internal static class WatchHandler
         };
         var form = forms.Get(context.Type, format, include);
         await using var socket = await SocketAsync(context, format);
-        await new WatchStream(context, form, subscription, plan, services.Stopping, socket).RunAsync();
+        var events = services.Watches?.EventsOf(context.Type.Kind, context.Type.Resource.Resource);
+        await new WatchStream(context, form, subscription, plan, services.Stopping, socket, events).RunAsync();
     }
 
     private static async ValueTask<WebSocketOutput?> SocketAsync(RequestContext context, OutputFormat format)

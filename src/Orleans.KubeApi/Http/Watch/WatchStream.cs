@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Http.Watch;
 
@@ -17,7 +18,7 @@ namespace Orleans.KubeApi.Http.Watch;
 /// </summary>
 internal sealed class WatchStream(
     RequestContext context, WatchForm form, IWatchSubscription subscription, WatchPlan plan, CancellationToken stopping,
-    WebSocketOutput? socket)
+    WebSocketOutput? socket, Counter? events = null)
 {
     private readonly PipeWriter _writer = socket ?? context.Http.Response.BodyWriter;
     private readonly CancellationToken _aborted = socket?.Gone ?? context.Http.RequestAborted;
@@ -139,11 +140,13 @@ internal sealed class WatchStream(
 
     private async ValueTask DrainAsync(WatchEvent? item)
     {
+        var sent = 0;
         do
         {
             await FlushedAsync();
             _writer.Write(_first ? form.First(item!).Span : form.Shared(item!).Span);
             _first = false;
+            sent++;
             if (_writer.UnflushedBytes >= context.Options.FlushFrom)
             {
                 _flush = _writer.FlushAsync(CancellationToken.None);
@@ -151,6 +154,7 @@ internal sealed class WatchStream(
         }
         while (subscription.Events.TryRead(out item));
 
+        events?.Add(sent);
         await FlushedAsync();
         _flush = _writer.FlushAsync(CancellationToken.None);
     }

@@ -17,6 +17,8 @@ internal static class AccessKinds
         (new(Rbac, "v1", "RoleBinding"), new RoleBindingRules(namespaced: true)),
         (new(Rbac, "v1", "ClusterRoleBinding"), new RoleBindingRules(namespaced: false)),
         (new("certificates.k8s.io", "v1", "CertificateSigningRequest"), new SigningRequestRules()),
+        (new("certificates.k8s.io", "v1", "ClusterTrustBundle"), new TrustBundleRules()),
+        (new("certificates.k8s.io", "v1", "PodCertificateRequest"), new PodCertificateRules()),
         (new(Flow, "v1", "FlowSchema"), new FlowSchemaRules()),
         (new(Flow, "v1", "PriorityLevelConfiguration"), new PriorityLevelRules()),
     ];

@@ -11,6 +11,7 @@ internal static class SubresourceOperations
         (type.Resource, request.Subresource) switch
         {
             (_, "") => null,
+            _ when request.Verb == WriteVerb.Connect => ConnectAdmission.RunAsync(request, type, context, warnings),
             (_, "scale") => ScaleOperation.RunAsync(request, type, current, context, warnings),
             ({ Group: "", Resource: "pods" }, "binding") => BindingOperation.RunAsync(request, type, current, context, warnings),
             ({ Group: "", Resource: "pods" }, "eviction") or ({ Group: "", Resource: "serviceaccounts" }, "token")

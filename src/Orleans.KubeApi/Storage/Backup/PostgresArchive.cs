@@ -24,8 +24,8 @@ internal sealed class PostgresArchive(NpgsqlDataSource source) : IStoreArchive
     // A dead server's lease, as every dump of a running one holds, runs out; a living server's is longer then.
     private const string AwaitLeases =
         """
-        SELECT pg_sleep(least(30, extract(epoch FROM max(expires) - clock_timestamp()) + 0.1)) FROM silo_lease
-        HAVING max(expires) > clock_timestamp()
+        SELECT pg_sleep(extract(epoch FROM max(expires) - clock_timestamp()) + 0.1) FROM silo_lease
+        HAVING max(expires) BETWEEN clock_timestamp() AND clock_timestamp() + interval '15 seconds'
         """;
 
     private const string Filled = "SELECT count(*) FROM collection";

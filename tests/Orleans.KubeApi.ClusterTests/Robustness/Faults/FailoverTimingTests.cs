@@ -8,6 +8,7 @@ namespace Orleans.KubeApi.ClusterTests.Robustness.Faults;
 /// frozen) in its turn: one of them held it.
 /// </summary>
 [Trait("Category", "Faults")]
+[Collection(AloneCollection.Name)]
 public sealed class FailoverTimingTests(ITestOutputHelper output)
 {
     private const string Objects = "/api/v1/namespaces/default/configmaps";

@@ -6,6 +6,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Faults;
 
 /// <summary>Recorded histories of real processes, with and without faults, must be explained by one order of revisions.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class FaultHistoryTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);

@@ -6,6 +6,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Faults;
 
 /// <summary>Proves end to end that the history tests can fail: a server that breaks a guarantee on purpose is found out.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class SabotageTests(ITestOutputHelper output)
 {
     [Theory]

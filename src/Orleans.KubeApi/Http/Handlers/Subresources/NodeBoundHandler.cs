@@ -18,6 +18,11 @@ internal static class NodeBoundHandler
     {
         var resource = context.Type.Resource;
         var name = context.Info.PathName;
+        if (context.Info.Subresource != "log")
+        {
+            await ConnectOptions.AdmitAsync(context, services);
+        }
+
         if (context.Info.Subresource == "proxy" && resource.Resource != "pods")
         {
             // "scheme:name:port", "name:port" or "name".

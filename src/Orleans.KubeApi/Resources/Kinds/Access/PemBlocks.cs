@@ -56,6 +56,60 @@ internal static class PemBlocks
         return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;
     }
 
+    /// <summary>
+    /// What keeps a PKCS#10 request from being read under these options; null if nothing does. An algorithm that this platform can't check
+    /// is not the request's fault.
+    /// </summary>
+    public static Exception? Load(byte[] der, CertificateRequestLoadOptions options)
+    {
+        try
+        {
+            CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, options, RSASignaturePadding.Pkcs1);
+            return null;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>A chain in plain PEM, the leaf first, to be disposed; null if it is empty or isn't one.</summary>
+    public static List<X509Certificate2>? Certificates(string pem, out string? wrong)
+    {
+        var certificates = new List<X509Certificate2>();
+        wrong = null;
+        for (var rest = pem; wrong is null && PemEncoding.TryFind(rest, out var at); rest = rest[at.Location.End..])
+        {
+            if (rest[at.Label] != CertificateLabel)
+            {
+                wrong = "issued certificate chain must consist entirely of CERTIFICATE PEM blocks";
+                break;
+            }
+
+            try
+            {
+                certificates.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[at.Base64Data])));
+            }
+            catch (CryptographicException)
+            {
+                wrong = $"{(certificates.Count == 0 ? "leaf" : "intermediate")} certificate does not parse as valid X.509";
+            }
+        }
+
+        wrong ??= certificates.Count == 0 ? "issued certificate chain must contain at least one certificate" : null;
+        if (wrong is null)
+        {
+            return certificates;
+        }
+
+        certificates.ForEach(c => c.Dispose());
+        return null;
+    }
+
     private static string Decode(string base64)
     {
         var bytes = new byte[base64.Length];
@@ -77,24 +131,6 @@ internal static class PemBlocks
         catch (CryptographicException)
         {
             return "x509: malformed certificate";
-        }
-    }
-
-    // An algorithm that this platform can't check is not the request's fault.
-    private static Exception? Load(byte[] der, CertificateRequestLoadOptions options)
-    {
-        try
-        {
-            CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, options, RSASignaturePadding.Pkcs1);
-            return null;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            return e;
         }
     }
 }

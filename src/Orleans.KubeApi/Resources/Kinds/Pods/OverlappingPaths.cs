@@ -117,8 +117,7 @@ internal static class OverlappingPaths
                 return "";
             }
 
-            if (item == path || $"{item}/".StartsWith(path, StringComparison.Ordinal)
-                || $"{path}/".StartsWith(item, StringComparison.Ordinal))
+            if (item.StartsWith(path, StringComparison.Ordinal) || path.StartsWith(item, StringComparison.Ordinal))
             {
                 return item;
             }

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using Orleans.KubeApi.Telemetry;
+
+namespace Orleans.KubeApi.Hosting.Measuring;
+
+/// <summary>The process, under the names that all Prometheus clients use.</summary>
+internal sealed class ProcessSource : IMetricSource
+{
+    private static readonly double Started = Seconds();
+    private static readonly long MostFiles = Limit();
+
+    /// <inheritdoc/>
+    public void WriteTo(MetricText text)
+    {
+        using var process = Process.GetCurrentProcess();
+        Write(text, "process_cpu_seconds_total", MetricKind.Counter, "Seconds of CPU that the process used.",
+            process.TotalProcessorTime.TotalSeconds);
+        Write(text, "process_resident_memory_bytes", MetricKind.Gauge, "Memory of the process that is in RAM.", process.WorkingSet64);
+        Write(text, "process_virtual_memory_bytes", MetricKind.Gauge, "Address space of the process.", process.VirtualMemorySize64);
+        Write(text, "process_start_time_seconds", MetricKind.Gauge, "When the process started, in seconds since 1970.", Started);
+        if (OperatingSystem.IsLinux())
+        {
+            Write(text, "process_open_fds", MetricKind.Gauge, "Open file descriptors.", Directory.EnumerateFiles("/proc/self/fd").Count());
+            Write(text, "process_max_fds", MetricKind.Gauge, "Most file descriptors that may be open.", MostFiles);
+        }
+    }
+
+    private static void Write(MetricText text, string name, MetricKind kind, string help, double value)
+    {
+        text.Family(name, kind, help);
+        text.Sample("", value);
+    }
+
+    private static double Seconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
+    }
+
+    private static long Limit()
+    {
+        const string Line = "Max open files";
+        string[] lines = OperatingSystem.IsLinux() ? File.ReadAllLines("/proc/self/limits") : [];
+        var line = Array.Find(lines, l => l.StartsWith(Line, StringComparison.Ordinal));
+        var soft = line?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Orleans.KubeApi.Http.FlowControl;
+using Orleans.KubeApi.Http.Measuring;
+using Orleans.KubeApi.Telemetry;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Http;
+
+public sealed class MetricsTests
+{
+    private const string Pods = "component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"pods\"";
+
+    [Fact]
+    public async Task Metrics_AfterRequests_CountThemUnderTheOriginalsNames()
+    {
+        await using var server = new FrontEnd();
+        await server.GetAsync("/api/v1/namespaces/a/pods/none");
+        await server.GetAsync("/api/v1/namespaces/a/pods");
+        await server.GetAsync("/api/v1/pods");
+
+        var text = await ReadAsync(server);
+
+        Assert.Contains(Total($"code=\"404\",{Pods},scope=\"resource\",subresource=\"\",verb=\"GET\",version=\"v1\"", 1), text);
+        Assert.Contains(Total($"code=\"200\",{Pods},scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\"", 1), text);
+        Assert.Contains(Total($"code=\"200\",{Pods},scope=\"cluster\",subresource=\"\",verb=\"LIST\",version=\"v1\"", 1), text);
+        Assert.Contains(
+            $"apiserver_request_duration_seconds_count{{{Pods},scope=\"cluster\",subresource=\"\",verb=\"LIST\",version=\"v1\"}} 1\n",
+            text);
+        Assert.Contains(
+            "apiserver_response_sizes_count{component=\"apiserver\",group=\"\",resource=\"pods\",scope=\"cluster\",subresource=\"\"", text);
+        Assert.Contains("le=\"1e+06\"", text);
+    }
+
+    [Fact]
+    public async Task Metrics_ListWithoutLength_HasItsSize()
+    {
+        await using var server = new FrontEnd();
+        var answer = await server.GetAsync("/api/v1/pods");
+
+        var text = await ReadAsync(server);
+
+        Assert.Contains(
+            "apiserver_response_sizes_sum{component=\"apiserver\",group=\"\",resource=\"pods\",scope=\"cluster\",subresource=\"\","
+            + $"verb=\"LIST\",version=\"v1\"}} {answer.Bytes.Length}\n", text);
+    }
+
+    [Fact]
+    public async Task Metrics_EndlessUnknownNames_MakeNoSeries()
+    {
+        await using var server = new FrontEnd();
+        for (var i = 0; i < 50; i++)
+        {
+            await server.GetAsync($"/apis/g{i}.example.com/v{i}/namespaces/n{i}/things{i}");
+            await server.GetAsync($"/page{i}");
+            await server.GetAsync($"/api/v1/namespaces/a/pods/p/sub{i}");
+            await server.SendAsync($"VERB{i}", "/api/v1/namespaces/a/pods");
+            await server.GetAsync("/api/v1/pods", $"User-Agent: agent{i}");
+        }
+
+        var lines = (await ReadAsync(server)).Split('\n').Where(l => l.StartsWith("apiserver_request_total{", StringComparison.Ordinal));
+
+        Assert.InRange(lines.Count(), 4, 12);
+    }
+
+    [Fact]
+    public async Task Metrics_WrongToken_CountsAFailureAndA401()
+    {
+        await using var server = new FrontEnd();
+        await server.SendAsync("GET", "/api/v1/pods", token: "wrong");
+
+        var text = await ReadAsync(server);
+
+        Assert.Contains("authentication_attempts{result=\"failure\"} 1\n", text);
+        Assert.Contains(Total($"code=\"401\",{Pods},scope=\"cluster\",subresource=\"\",verb=\"LIST\",version=\"v1\"", 1), text);
+    }
+
+    [Fact]
+    public async Task Metrics_UserWithoutTheRight_Gets403()
+    {
+        await using var server = new FrontEnd();
+
+        Assert.Equal(403, (await server.SendAsync("GET", "/metrics", token: "alice")).Code);
+        Assert.Equal(403, (await server.SendAsync("GET", "/metrics", token: null)).Code);
+    }
+
+    [Fact]
+    public async Task Metrics_Page_HasTheFormatsMediaType()
+    {
+        await using var server = new FrontEnd();
+
+        var answer = await server.GetAsync("/metrics");
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Headers.ContentType.ToString());
+    }
+
+    [Fact]
+    public async Task Metrics_OpenWatch_IsCountedWhileItIsOpen()
+    {
+        await using var server = new FrontEnd();
+        const string Series = "apiserver_longrunning_requests{component=\"apiserver\",group=\"\",resource=\"pods\",scope=\"cluster\","
+            + "subresource=\"\",verb=\"WATCH\",version=\"v1\"}";
+        using var watch = server.Watch("/api/v1/pods?watch=1");
+        Assert.Contains(Series + " 1\n", await ReadAsync(server)); // routing comes before the first wait
+
+        watch.Abort();
+        await watch.EndAsync();
+
+        Assert.Contains(Series + " 0\n", await ReadAsync(server));
+    }
+
+    [Fact]
+    public void Flow_AllFamilies_HaveTheirOwnHelp()
+    {
+        var registry = new MetricRegistry();
+        registry.Add(new FlowSource(new FlowMetrics(new FlowController(600, TimeProvider.System))));
+
+        var text = Encoding.UTF8.GetString(registry.Collect().Utf8.Span);
+
+        Assert.Contains("apiserver_flowcontrol_nominal_limit_seats{priority_level=\"catch-all\"}", text);
+        Assert.Contains("apiserver_flowcontrol_request_wait_duration_seconds_bucket{", text);
+        Assert.DoesNotContain("Flow control.\n", text);
+    }
+
+    [Fact]
+    public void InFlight_Most_IsThatOfTheLastSecond()
+    {
+        var watch = new InFlightWatch();
+        watch.Begin(10);
+        watch.Begin(10);
+        watch.End();
+        watch.End();
+
+        Assert.Equal(2, watch.Most(10));
+        Assert.Equal(2, watch.Most(11));
+        Assert.Equal(0, watch.Most(12));
+        Assert.Equal(0, watch.Most(20));
+    }
+
+    private static string Total(string labels, int count) => $"apiserver_request_total{{{labels}}} {count}\n";
+
+    private static async Task<string> ReadAsync(FrontEnd server)
+    {
+        var answer = await server.GetAsync("/metrics");
+        Assert.Equal(200, answer.Code);
+        return Encoding.UTF8.GetString(answer.Bytes);
+    }
+}
