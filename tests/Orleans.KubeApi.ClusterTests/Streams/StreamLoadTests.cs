@@ -4,6 +4,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Streams;
 
 /// <summary>Streams to Orleans clients while a silo is killed.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class StreamLoadTests(PostgresServer postgres)
 {
     private const string EventsVariable = "KUBEAPI_STREAM_EVENTS";
