@@ -9,7 +9,8 @@ public sealed class StreamLoadTests(PostgresServer postgres)
 {
     private const string EventsVariable = "KUBEAPI_STREAM_EVENTS";
 
-    [Fact]
+    /// <summary>Run by its name until it has shown on several machines that it is steady.</summary>
+    [Fact(Explicit = true)]
     public Task Subscribers_WhoseSiloIsKilled_GetEveryEventOnceInOrder() =>
         RunAsync(new StreamLoad(2_000, 5, 100, TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(4)));
 
