@@ -4,8 +4,7 @@ using Orleans.Streams;
 
 namespace Orleans.KubeApi.ClusterTests.Streams;
 
-/// <summary>A subscriber that writes down what it gets, but for what the server makes on its own (kube-system, the root
-/// certificate).</summary>
+/// <summary>A subscriber that writes down what it gets, without what the server makes on its own.</summary>
 internal sealed class Recorder(Func<KubeEvent, Task>? onEvent = null) : IAsyncObserver<KubeEvent>
 {
     private readonly ConcurrentQueue<KubeEvent> _events = new();

@@ -11,6 +11,7 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.TestServer;
 
 /// <summary>The in-process server as the author of an operator uses it: his own test suite in small.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class KubeApiTestServerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,8 +34,7 @@ public sealed class KubeApiTestServerTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"best start with a first read: {best.TotalMilliseconds:F0} ms");
-        Assert.True(
-            best < TimeSpan.FromSeconds(10), $"{best}: under 1 s on an idle machine; ten times that here, since others use this one");
+        Assert.True(best < TimeSpan.FromSeconds(10), $"{best}: the bar is 1 s on an idle machine, ten times that on a busy one");
     }
 
     [Fact]
@@ -42,11 +42,8 @@ public sealed class KubeApiTestServerTests
     {
         await using var server = await KubeApiTestServer.StartAsync(cancellationToken: Cancellation);
         var client = server.Client.CoreV1;
-        var map = new V1ConfigMap
-        {
-            Metadata = new V1ObjectMeta { Name = "settings" },
-            Data = new Dictionary<string, string> { ["a"] = "1" },
-        };
+        var map = new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "settings" } };
+        map.Data = new Dictionary<string, string> { ["a"] = "1" };
         var created = await client.CreateNamespacedConfigMapAsync(map, "default", cancellationToken: Cancellation);
         created.Data["a"] = "2";
         var changed = await client.ReplaceNamespacedConfigMapAsync(created, "settings", "default", cancellationToken: Cancellation);
