@@ -41,6 +41,11 @@ internal static class ServerOptionTable
         Text("service-node-port-range", "Range of node ports (30000-32767)", static (o, v) => o.ServiceNodePortRange = v),
         .. AdmissionOptionTable.All,
         .. AuditOptionTable.All,
+        Number("v", "How much is logged, 0 to 10 (0)", static (o, v) => o.Verbosity = v),
+        Text("logging-format", "text or json (text)", static (o, v) => o.LoggingFormat = v),
+        Text("tracing-config-file", "YAML file of where spans go (TracingConfiguration)", static (o, v) => o.TracingConfigFile = v),
+        Text("tracing-endpoint", "Collector that gets a span of every request (OTLP over gRPC): localhost:4317", static (o, v) =>
+        o.TracingEndpoint = v),
         Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
         o.EnablePriorityAndFairness = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.KubeApi.Storage;
@@ -152,6 +153,7 @@ internal sealed class CollectionGrain(
         List<CommitRow> rows = batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(c => c.Rows)];
         var head = _window.Head + rows.Count;
         CommitOutcome outcome;
+        using var span = Span(batch, rows.Count);
         var began = time.GetTimestamp();
         try
         {
@@ -241,6 +243,23 @@ internal sealed class CollectionGrain(
     {
         metrics.Failed(result);
         batch.ForEach(c => c.Complete(result, _window.Head));
+    }
+
+    // A batch is many requests' work: it is part of the first one's trace, and the others have links to it.
+    private Activity? Span(List<PendingCommit> batch, int rows)
+    {
+        if (!Tracing.IsOn)
+        {
+            return null;
+        }
+
+        Activity.Current = null; // the loop was begun by whoever came first
+        var span = Tracing.Source.StartActivity(
+            "commit", ActivityKind.Internal, batch[0].Span, links:
+            batch.Skip(1).Where(c => c.Span.TraceId != default).Select(c => new ActivityLink(c.Span)));
+        span?.SetTag("kubeapi.resource", _collection.Id.Resource);
+        span?.SetTag("kubeapi.rows", rows);
+        return span;
     }
 
     private void Lose()

@@ -15,8 +15,7 @@ internal sealed class CommitMetrics(MetricRegistry registry)
     private readonly MetricFamily<Gauge> _waiting = registry.Gauge(
         "kubeapi_commit_queue_length", "Commits that wait for their collection's next batch.", "resource");
 
-    private readonly MetricFamily<Counter> _failed = registry.Counter(
-        "kubeapi_commit_failures_total", "Transactions of the store that didn't commit.", "outcome");
+    private readonly Dictionary<CommitResult, Counter> _failed = Outcomes(registry);
 
     private readonly Gauge _owned = registry.Gauge(
         "kubeapi_collections_owned", "Collections that this silo commits for.").With();
@@ -32,7 +31,13 @@ internal sealed class CommitMetrics(MetricRegistry registry)
     public Gauge Waiting(GroupResource resource) => _waiting.With(resource.ToString());
 
     /// <summary>A transaction didn't commit.</summary>
-    public void Failed(CommitResult result) => _failed.With(result.ToString()).Add();
+    public void Failed(CommitResult result) => _failed[result].Add();
+
+    private static Dictionary<CommitResult, Counter> Outcomes(MetricRegistry registry)
+    {
+        var family = registry.Counter("kubeapi_commit_failures_total", "Transactions of the store that didn't commit.", "outcome");
+        return Enum.GetValues<CommitResult>().Where(r => r != CommitResult.Committed).ToDictionary(r => r, r => family.With(r.ToString()));
+    }
 
     /// <summary>A collection was opened (1) or given up (-1).</summary>
     public void Owned(int change) => _owned.Add(change);

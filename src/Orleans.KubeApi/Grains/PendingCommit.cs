@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Orleans.KubeApi.Storage;
+using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Grains;
 
@@ -8,6 +10,9 @@ internal sealed class PendingCommit(CommitMessage message)
     private readonly TaskCompletionSource<CommitReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CommitMessage Message { get; } = message;
+
+    /// <summary>The span that the commit belongs to, if spans are wanted.</summary>
+    public ActivityContext Span { get; } = Tracing.IsOn ? Activity.Current?.Context ?? default : default;
 
     public Task<CommitReply> Reply => _reply.Task;
 

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Certificates;
 using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Hosting.Silo;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Storage;
@@ -62,6 +64,7 @@ public static class KubeApiHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
+        _ = app.ApplicationServices.GetService<TracingExport>(); // begins to listen
         app.Run(FrontEnd.Create(app.ApplicationServices));
         return app;
     }
@@ -93,6 +96,11 @@ public static class KubeApiHostingExtensions
         builder.WebHost.ConfigureKestrel((_, kestrel) => KestrelSetup.Configure(
             kestrel, options, kestrel.ApplicationServices.GetRequiredService<CertificateHolder>()));
         EngineServices.Add(services, options);
+        if (TracingSettings.Of(options) is { } tracing)
+        {
+            services.AddSingleton(s => new TracingExport(tracing, s.GetRequiredService<SiloName>()));
+        }
+
         builder.UseOrleans(silo => AddSilo(silo, options));
 
         // After the silo, so that it is stopped before it.
@@ -102,6 +110,11 @@ public static class KubeApiHostingExtensions
 
     private static void AddSilo(ISiloBuilder silo, KubeApiOptions options)
     {
+        if (TracingSettings.Of(options) is not null)
+        {
+            silo.AddActivityPropagation(); // a filter around every call, so only where spans are wanted
+        }
+
         if (options.IsEmbedded)
         {
             SiloSetup.ConfigureEmbedded(silo, options);

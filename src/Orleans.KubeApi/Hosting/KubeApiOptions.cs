@@ -102,6 +102,21 @@ public sealed class KubeApiOptions
     /// <summary>Which plug-ins look at writes, and how.</summary>
     public KubeApiAdmissionOptions Admission { get; } = new();
 
+    /// <summary>How much is logged, 0 to 10 as in kube-apiserver: 4 adds debugging, 6 what the libraries tell, 8 everything.</summary>
+    public int Verbosity { get; set; }
+
+    /// <summary><c>text</c>, or <c>json</c>: one object a line with event ids and fields.</summary>
+    public string LoggingFormat { get; set; } = "text";
+
+    /// <summary>
+    /// YAML file (<c>apiserver.config.k8s.io/v1 TracingConfiguration</c>) that says where spans go and how many requests have them. Empty:
+    /// see <see cref="TracingEndpoint"/>.
+    /// </summary>
+    public string TracingConfigFile { get; set; } = "";
+
+    /// <summary>Address of an OpenTelemetry collector (OTLP over gRPC) that gets a span of every request. Empty: no tracing.</summary>
+    public string TracingEndpoint { get; set; } = "";
+
     /// <summary>The audit.</summary>
     public KubeApiAuditOptions Audit { get; } = new();
 

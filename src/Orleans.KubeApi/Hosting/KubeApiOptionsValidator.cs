@@ -5,6 +5,7 @@ using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
+using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Resources.Kinds.Network;
 
@@ -27,6 +28,7 @@ internal static class KubeApiOptionsValidator
         AuthenticationOptionsCheck.Check(options, errors);
         AuthorizationOptionsCheck.Check(options.Authorization, errors);
         TlsChoice.Check(options, errors);
+        CheckTracing(options, errors);
         CheckLimits(options, errors);
         CheckStore(options, errors);
         return errors;
@@ -40,6 +42,28 @@ internal static class KubeApiOptionsValidator
         if (errors.Count > 0)
         {
             throw new KubeApiOptionsException(string.Join("; ", errors));
+        }
+    }
+
+    private static void CheckTracing(KubeApiOptions options, List<string> errors)
+    {
+        if (options.Verbosity is < 0 or > 10)
+        {
+            errors.Add("--v must be from 0 to 10");
+        }
+
+        if (options.LoggingFormat is not ("text" or "json"))
+        {
+            errors.Add($"--logging-format: \"{options.LoggingFormat}\" is not text or json");
+        }
+
+        try
+        {
+            TracingSettings.Of(options);
+        }
+        catch (KubeApiOptionsException wrong)
+        {
+            errors.Add(wrong.Message);
         }
     }
 

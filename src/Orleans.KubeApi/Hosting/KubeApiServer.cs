@@ -44,7 +44,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Orleans.KubeApi" });
         builder.WebHost.UseKestrelCore();
-        ServerLogging.Configure(builder.Logging, logging);
+        ServerLogging.Configure(builder.Logging, logging, options);
         builder.AddKubeApi(options);
         builder.Services.AddSingleton<IHostLifetime>(handleSignals
             ? static services => ActivatorUtilities.CreateInstance<SignalLifetime>(services)

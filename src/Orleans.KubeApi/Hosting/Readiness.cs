@@ -24,32 +24,45 @@ internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncrypti
         "poststarthook/scheduling/bootstrap-system-priority-classes",
         "poststarthook/priority-and-fairness-config-producer",
         "poststarthook/bootstrap-controller",
+        "poststarthook/start-service-ip-repair-controllers",
+        "poststarthook/start-cluster-authentication-info-controller",
+        "poststarthook/start-kube-aggregator-informers",
         "poststarthook/apiservice-registration-controller",
+        "poststarthook/apiservice-status-local-available-controller",
+        "poststarthook/apiservice-status-remote-available-controller",
+        "poststarthook/apiservice-discovery-controller",
         "poststarthook/kube-apiserver-autoregistration",
         "autoregister-completion",
+        "poststarthook/apiservice-openapi-controller",
+        "poststarthook/apiservice-openapiv3-controller",
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<HealthResult> Check(HealthEndpoint endpoint)
     {
         // Whoever is on the way out is not ready, but alive.
-        var started = endpoint == HealthEndpoint.Readyz ? state.WhyNotReady() is null : state.IsStarted;
-        List<HealthResult> results = [new("ping", true), new("log", true), new("etcd", endpoint == HealthEndpoint.Livez || lease.Holds)];
+        var why = endpoint == HealthEndpoint.Readyz ? state.WhyNotReady() : state.IsStarted ? null : "the server is starting";
+        var started = why is null;
+        const string NoLease = "the store didn't renew this server's lease in time";
+        List<HealthResult> results =
+        [
+            new("ping", true), new("log", true), new("etcd", endpoint == HealthEndpoint.Livez || lease.Holds, NoLease),
+        ];
         if (endpoint == HealthEndpoint.Readyz)
         {
-            results.Add(new("etcd-readiness", lease.Holds));
-            results.Add(new("informer-sync", started && !policy.IsTooOld));
+            results.Add(new("etcd-readiness", lease.Holds, NoLease));
+            results.Add(new("informer-sync", started && !policy.IsTooOld, why ?? "what decides about rights is not up to date"));
         }
 
         if (encryption.HasPlugins)
         {
-            results.Add(new("kms-providers", encryption.PluginsAreHealthy));
+            results.Add(new("kms-providers", encryption.PluginsAreHealthy, "a KMS plug-in doesn't answer as it should"));
         }
 
-        results.AddRange(StartHooks.Select(name => new HealthResult(name, started)));
+        results.AddRange(StartHooks.Select(name => new HealthResult(name, started, why ?? "")));
         if (endpoint == HealthEndpoint.Readyz)
         {
-            results.Add(new("shutdown", !state.IsDraining));
+            results.Add(new("shutdown", !state.IsDraining, "the server is shutting down"));
         }
 
         return results;

@@ -9,17 +9,30 @@ namespace Orleans.KubeApi.Hosting;
 internal static class ServerLogging
 {
     /// <summary>Sets the console and the levels; a section <c>LogLevel</c> in <paramref name="configuration"/> overrides them.</summary>
-    public static void Configure(ILoggingBuilder logging, IConfiguration? configuration)
+    public static void Configure(ILoggingBuilder logging, IConfiguration? configuration, KubeApiOptions options)
     {
-        logging.AddSimpleConsole(static format =>
+        if (options.LoggingFormat == "json")
         {
-            format.SingleLine = true;
-            format.TimestampFormat = "HH:mm:ss.fff ";
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            logging.AddJsonConsole(static format =>
+            {
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(static format =>
+            {
+                format.SingleLine = true;
+                format.TimestampFormat = "HH:mm:ss.fff ";
+                format.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
+        var (ours, others) = Levels(options.Verbosity);
         logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.SetMinimumLevel(others);
+        logging.AddFilter("Orleans", others);
 
         // It measures from a moment before its own start, so its first check always complains.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
@@ -28,10 +41,19 @@ internal static class ServerLogging
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
 
         // "Orleans" is a prefix of our own categories too; the longer prefix wins.
-        logging.AddFilter("Orleans.KubeApi", LogLevel.Information);
+        logging.AddFilter("Orleans.KubeApi", ours);
         if (configuration is not null)
         {
             logging.AddConfiguration(configuration);
         }
     }
+
+    /// <summary>What a klog verbosity (<c>--v</c>, 0 to 10) lets through of ours, and of the libraries.</summary>
+    public static (LogLevel Ours, LogLevel Others) Levels(int verbosity) => verbosity switch
+    {
+        < 4 => (LogLevel.Information, LogLevel.Warning),
+        < 6 => (LogLevel.Debug, LogLevel.Warning),
+        < 8 => (LogLevel.Debug, LogLevel.Information),
+        _ => (LogLevel.Trace, LogLevel.Debug),
+    };
 }

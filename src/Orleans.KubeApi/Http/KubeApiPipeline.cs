@@ -81,6 +81,7 @@ internal sealed class KubeApiPipeline
         }
 
         _parts.Metrics?.Requests.End(context, began);
+        RequestSpan.End(context);
     }
 
     private ValueTask AnswerAsync(RequestContext context, HttpContext http)
@@ -140,6 +141,7 @@ internal sealed class KubeApiPipeline
 
         var user = outcome.User ?? UserInfo.Anonymous;
         _parts.Metrics?.Access.Authenticated(user);
+        context.Span = RequestSpan.Begin(context, user);
         var headers = context.Http.Request.Headers;
         var wanted = ImpersonationHeaders.Any(headers) ? ImpersonationHeaders.Read(headers) : null;
         var isOpen = IsOpen(context) && wanted is null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Catalog;
@@ -56,6 +57,9 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
 
     /// <summary>Where it is counted while it is open, if it is a watch.</summary>
     public Gauge? LongRunning { get; set; }
+
+    /// <summary>The span of the request; null while nobody wants spans.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>A handler has it: nothing refused it before.</summary>
     public bool IsHandled { get; set; }

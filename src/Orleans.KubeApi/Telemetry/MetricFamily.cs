@@ -41,11 +41,6 @@ internal sealed class MetricFamily<T>(string name, MetricKind kind, string help,
     /// <inheritdoc/>
     public void WriteTo(MetricText text)
     {
-        if (_series.IsEmpty)
-        {
-            return;
-        }
-
         text.Family(name, kind, help);
         foreach (var (values, series) in _series.OrderBy(s => s.Key, StringComparer.Ordinal))
         {

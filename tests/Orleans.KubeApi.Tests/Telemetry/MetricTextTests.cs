@@ -52,6 +52,8 @@ public sealed class MetricTextTests
             c_seconds_bucket{x="y",le="+Inf"} 2
             c_seconds_sum{x="y"} 7.5
             c_seconds_count{x="y"} 2
+            # HELP never_total Never counted.
+            # TYPE never_total counter
 
             """,
             text);

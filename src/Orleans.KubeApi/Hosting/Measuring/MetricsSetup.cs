@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Hosting.Auditing;
@@ -22,11 +23,7 @@ internal static class MetricsSetup
             registry.Add(new FlowSource(new FlowMetrics(flow)));
         }
 
-        if (services.GetRequiredService<AuditHolder>().Log is { } audit)
-        {
-            registry.Add(new AuditSource(audit.Counters));
-        }
-
+        registry.Add(new AuditSource(services.GetRequiredService<AuditHolder>().Log?.Counters ?? new AuditCounters()));
         registry.Add(services.GetRequiredService<EngineSource>());
         registry.Add(new BuildSource(version));
         registry.Add(new ProcessSource());

@@ -9,7 +9,6 @@ namespace Orleans.KubeApi.Http.Health;
 internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics = null)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
-    private static readonly byte[] Failed = "internal server error: reason withheld\n"u8.ToArray();
 
     /// <summary>Whether a target is a health page.</summary>
     public static HealthEndpoint? EndpointOf(RequestTarget target) => target.Segments is [var first, ..] && !target.Unroutable
@@ -39,7 +38,9 @@ internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics =
         {
             if (check.Name == name)
             {
-                return check.Ok ? Answers.TextAsync(context, 200, Ok) : Answers.TextAsync(context, 500, Failed);
+                return check.Ok
+                    ? Answers.TextAsync(context, 200, Ok)
+                    : Answers.TextAsync(context, 500, Encoding.UTF8.GetBytes($"internal server error: {check.Why}\n"));
             }
         }
 

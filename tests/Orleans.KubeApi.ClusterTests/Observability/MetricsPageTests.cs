@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Orleans.KubeApi.ClusterTests.Http;
+using Orleans.KubeApi.ClusterTests.Support;
+using Xunit;
+
+namespace Orleans.KubeApi.ClusterTests.Observability;
+
+/// <summary>What dashboards and alerts ask for is what a running server has.</summary>
+public sealed partial class MetricsPageTests(EmbeddedServer embedded) : HttpTestBase(embedded)
+{
+    private static readonly string Monitoring = Path.Combine(Repository(), "infra", "deploy", "monitoring");
+
+    [Fact]
+    public async Task Page_HasEveryMetricOfDashboardAndRules()
+    {
+        await CreateAsync("a");
+        var served = TypeLine().Matches(await PageAsync()).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
+        var asked = MetricsIn(string.Join('\n', Queries(JsonNode.Parse(File.ReadAllText(Path.Combine(Monitoring, "dashboard.json"))))))
+            .Concat(MetricsIn(File.ReadAllText(Path.Combine(Monitoring, "rules.yaml"))))
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.InRange(asked.Count, 40, 200);
+        Assert.Empty(asked.Except(served));
+    }
+
+    [Fact]
+    public async Task Page_HasTheStableMetrics()
+    {
+        await CreateAsync("a");
+        var page = await PageAsync();
+
+        Assert.Contains("\nkubernetes_build_info{", page, StringComparison.Ordinal);
+        Assert.Contains("\napiserver_storage_objects{resource=\"configmaps\"} ", page, StringComparison.Ordinal);
+        Assert.Contains("\napiserver_storage_size_bytes{storage_cluster_id=\"etcd-0\"} ", page, StringComparison.Ordinal);
+        Assert.Contains("\nkubeapi_ready 1\n", page, StringComparison.Ordinal);
+        Assert.Matches("\nkubeapi_commit_duration_seconds_count\\{resource=\"configmaps\"\\} [1-9]", page);
+        Assert.Matches(
+            "\napiserver_request_total\\{code=\"201\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"configmaps\","
+            + "scope=\"namespace\",subresource=\"\",verb=\"POST\",version=\"v1\"\\} [1-9]",
+            page);
+        Assert.Matches(
+            "\napiserver_admission_controller_admission_duration_seconds_count"
+            + "\\{name=\"[A-Za-z]+\",operation=\"CREATE\",rejected=\"false\",type=\"admit\"\\} [1-9]",
+            page);
+    }
+
+    [Fact]
+    public void Chart_HasTheRulesOfThePlainFile()
+    {
+        var plain = File.ReadAllLines(Path.Combine(Monitoring, "rules.yaml")).Where(l => !l.StartsWith('#'));
+        var chart = File.ReadAllLines(Path.Combine(Monitoring, "..", "chart", "templates", "prometheusrule.yaml"));
+
+        Assert.Equal(plain.Select(l => $"  {l}"), chart.SkipWhile(l => l != "  groups:").TakeWhile(l => l != "{{- end }}"));
+    }
+
+    [GeneratedRegex("^# TYPE ([a-z0-9_]+) ", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"\b(?:apiserver|kubeapi|process|dotnet|authentication|authorization|kubernetes)_[a-z0-9_]+(?=[\{\[\s/)]|$)",
+        RegexOptions.Multiline)]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("_(bucket|sum|count)$")]
+    private static partial Regex Suffix();
+
+    private static IEnumerable<string> MetricsIn(string queries) => Metric().Matches(queries)
+        .Select(m => Suffix().Replace(m.Value, ""));
+
+    private static IEnumerable<string> Queries(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(m => m.Key == "expr" ? [m.Value!.GetValue<string>()] : Queries(m.Value)),
+        JsonArray a => a.SelectMany(Queries),
+        _ => [],
+    };
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.KubeApi.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the tests don't run inside the repository");
+    }
+
+    private async Task<string> PageAsync() => (await Client.GetAsync("/metrics", Cancellation)).MustBe(200).Text;
+}
