@@ -13,13 +13,16 @@ internal static class AdmissionConfiguration
     /// <exception cref="FormatException">Says what is wrong with it.</exception>
     public static IReadOnlyDictionary<string, ObjectNode> Read(ObjectNode document, Func<string, ObjectNode> read)
     {
-        ConfigurationChecks.Kind(
+        ConfigurationReader.Root(
             document, "AdmissionConfiguration", "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1", "apiserver.k8s.io/v1alpha1");
-        ConfigurationChecks.Members(document, "", "apiVersion", "kind", "plugins");
+        var reader = new ConfigurationReader();
+        reader.Known(document, "", "apiVersion", "kind", "plugins");
+        var plugins = reader.Objects(document, "plugins", "").ToList();
+        plugins.ForEach(p => reader.Known(p.Item, p.Path, "name", "path", "configuration"));
+        reader.ThrowIfWrong();
         var configurations = new Dictionary<string, ObjectNode>(StringComparer.Ordinal);
-        foreach (var plugin in (document.Array("plugins")?.Items ?? []).OfType<ObjectNode>())
+        foreach (var (plugin, _) in plugins)
         {
-            ConfigurationChecks.Members(plugin, "plugins[].", "name", "path", "configuration");
             var name = plugin.Text("name") ?? "";
             var content = plugin.Object("configuration")
                 ?? (plugin.Text("path") is { Length: > 0 } path ? read(path) : throw new FormatException($"{name}: no configuration and no path"));

@@ -15,7 +15,7 @@ internal sealed class AuditPolicyReader
     ];
 
     private static readonly string[] ResourceFields = ["group", "resources", "resourceNames"];
-    private readonly List<string> _errors = [];
+    private readonly ConfigurationReader _reader = new();
 
     private AuditPolicyReader()
     {
@@ -26,52 +26,39 @@ internal sealed class AuditPolicyReader
     public static AuditPolicy Read(Node document)
     {
         var reader = new AuditPolicyReader();
-        if (document is not ObjectNode root)
-        {
-            throw new FormatException("it holds no object");
-        }
-
-        var policy = reader.ReadPolicy(root);
-        return reader._errors.Count == 0 ? policy : throw new FormatException(string.Join("; ", reader._errors));
+        var policy = reader.ReadPolicy(ConfigurationReader.Root(document, "Policy", "audit.k8s.io/v1"));
+        reader._reader.ThrowIfWrong();
+        return policy;
     }
 
     private AuditPolicy ReadPolicy(ObjectNode root)
     {
-        if (root.Text("apiVersion") != "audit.k8s.io/v1" || root.Text("kind") != "Policy")
-        {
-            throw new FormatException("apiVersion must be audit.k8s.io/v1 and kind Policy");
-        }
-
-        KnowAll(root, PolicyFields, "");
+        _reader.Known(root, "", PolicyFields);
         var omitStages = Stages(root, "");
-        var omitManagedFields = Flag(root, "omitManagedFields", "") ?? false;
+        var omitManagedFields = _reader.Flag(root, "omitManagedFields", "") ?? false;
         var rules = new List<AuditRule>();
-        foreach (var (item, path) in Objects(root, "rules", ""))
+        foreach (var (item, path) in _reader.Objects(root, "rules", ""))
         {
             rules.Add(ReadRule(item, path, omitStages, omitManagedFields));
         }
 
-        if (rules.Count == 0)
-        {
-            _errors.Add("rules: there must be at least one");
-        }
-
+        _reader.Check(rules.Count > 0, "rules", "there must be at least one");
         return new AuditPolicy(rules);
     }
 
     private AuditRule ReadRule(ObjectNode node, string path, AuditStages omitStages, bool omitManagedFields)
     {
-        KnowAll(node, RuleFields, path);
+        _reader.Known(node, path, RuleFields);
         var decision = new AuditDecision(
-            Level(node, path), omitStages | Stages(node, path), Flag(node, "omitManagedFields", path) ?? omitManagedFields);
+            Level(node, path), omitStages | Stages(node, path), _reader.Flag(node, "omitManagedFields", path) ?? omitManagedFields);
         var rule = new AuditRule(decision)
         {
-            Users = Texts(node, "users", path),
-            UserGroups = Texts(node, "userGroups", path),
-            Verbs = Texts(node, "verbs", path),
-            Resources = [.. Objects(node, "resources", path).Select(r => ReadResource(r.Item, r.Path))],
-            Namespaces = Texts(node, "namespaces", path),
-            NonResourceUrls = Texts(node, "nonResourceURLs", path),
+            Users = _reader.Texts(node, "users", path),
+            UserGroups = _reader.Texts(node, "userGroups", path),
+            Verbs = _reader.Texts(node, "verbs", path),
+            Resources = [.. _reader.Objects(node, "resources", path).Select(r => ReadResource(r.Item, r.Path))],
+            Namespaces = _reader.Texts(node, "namespaces", path),
+            NonResourceUrls = _reader.Texts(node, "nonResourceURLs", path),
         };
         CheckUrls(rule, path);
         return rule;
@@ -79,17 +66,17 @@ internal sealed class AuditPolicyReader
 
     private AuditResourceRule ReadResource(ObjectNode node, string path)
     {
-        KnowAll(node, ResourceFields, path);
+        _reader.Known(node, path, ResourceFields);
         var rule = new AuditResourceRule(
-            Text(node, "group", path), Texts(node, "resources", path), Texts(node, "resourceNames", path));
+            _reader.Text(node, "group", path), _reader.Texts(node, "resources", path), _reader.Texts(node, "resourceNames", path));
         if (rule.Group.Length > 0 && !IsSubdomain(rule.Group))
         {
-            _errors.Add($"{path}group: {GoText.Quote(rule.Group)} is no API group (a lower-case DNS name without version)");
+            _reader.Complain($"{path}.group", $"{GoText.Quote(rule.Group)} is no API group (a lower-case DNS name without version)");
         }
 
         if (rule.Names.Count > 0 && rule.Resources.Count == 0)
         {
-            _errors.Add($"{path}resourceNames: needs at least one entry in resources");
+            _reader.Complain($"{path}.resourceNames", "needs at least one entry in resources");
         }
 
         return rule;
@@ -99,34 +86,34 @@ internal sealed class AuditPolicyReader
     {
         if (rule.NonResourceUrls.Count > 0 && (rule.Resources.Count > 0 || rule.Namespaces.Count > 0))
         {
-            _errors.Add($"{path}nonResourceURLs: a rule can't apply to both resources and paths");
+            _reader.Complain($"{path}.nonResourceURLs", "a rule can't apply to both resources and paths");
         }
 
         foreach (var url in rule.NonResourceUrls)
         {
             if (url != "*" && (!url.StartsWith('/') || url.AsSpan(0, url.Length - 1).Contains('*')))
             {
-                _errors.Add($"{path}nonResourceURLs: {GoText.Quote(url)} must begin with / and may have * at its end only");
+                _reader.Complain($"{path}.nonResourceURLs", $"{GoText.Quote(url)} must begin with / and may have * at its end only");
             }
         }
     }
 
     private AuditLevel Level(ObjectNode node, string path)
     {
-        var text = Text(node, "level", path);
+        var text = _reader.Text(node, "level", path);
         if (Enum.TryParse<AuditLevel>(text, out var level) && Enum.GetName(level) == text)
         {
             return level;
         }
 
-        _errors.Add($"{path}level: {GoText.Quote(text)} must be one of None, Metadata, Request, RequestResponse");
+        _reader.Complain($"{path}.level", $"{GoText.Quote(text)} must be one of None, Metadata, Request, RequestResponse");
         return AuditLevel.None;
     }
 
     private AuditStages Stages(ObjectNode node, string path)
     {
         var stages = AuditStages.None;
-        foreach (var text in Texts(node, "omitStages", path))
+        foreach (var text in _reader.Texts(node, "omitStages", path))
         {
             if (Enum.TryParse<AuditStages>(text, out var stage) && stage != AuditStages.None && Enum.GetName(stage) == text)
             {
@@ -134,91 +121,12 @@ internal sealed class AuditPolicyReader
             }
             else
             {
-                _errors.Add(
-                    $"{path}omitStages: {GoText.Quote(text)} must be one of RequestReceived, ResponseStarted, ResponseComplete, Panic");
+                _reader.Complain(ConfigurationReader.At(path, "omitStages"),
+                    $"{GoText.Quote(text)} must be one of RequestReceived, ResponseStarted, ResponseComplete, Panic");
             }
         }
 
         return stages;
-    }
-
-    private bool? Flag(ObjectNode node, string name, string path)
-    {
-        if (node[name] is null or NullNode or BoolNode)
-        {
-            return (node[name] as BoolNode)?.Value;
-        }
-
-        _errors.Add($"{path}{name}: must be true or false");
-        return null;
-    }
-
-    private string Text(ObjectNode node, string name, string path)
-    {
-        if (node[name] is null or NullNode or TextNode)
-        {
-            return node.Text(name) ?? "";
-        }
-
-        _errors.Add($"{path}{name}: must be a text");
-        return "";
-    }
-
-    private List<string> Texts(ObjectNode node, string name, string path)
-    {
-        var texts = new List<string>();
-        foreach (var item in Items(node, name, path))
-        {
-            if (item is TextNode text)
-            {
-                texts.Add(text.Value);
-            }
-            else
-            {
-                _errors.Add($"{path}{name}: must hold texts only");
-            }
-        }
-
-        return texts;
-    }
-
-    private IEnumerable<(ObjectNode Item, string Path)> Objects(ObjectNode node, string name, string path)
-    {
-        var at = 0;
-        foreach (var item in Items(node, name, path))
-        {
-            var itemPath = $"{path}{name}[{at++}]";
-            if (item is ObjectNode found)
-            {
-                yield return (found, itemPath + ".");
-            }
-            else
-            {
-                _errors.Add($"{itemPath}: must be an object");
-            }
-        }
-    }
-
-    private IReadOnlyList<Node> Items(ObjectNode node, string name, string path)
-    {
-        if (node[name] is null or NullNode or ArrayNode)
-        {
-            return node.Array(name)?.Items ?? [];
-        }
-
-        _errors.Add($"{path}{name}: must be a list");
-        return [];
-    }
-
-    private void KnowAll(ObjectNode node, string[] known, string path)
-    {
-        foreach (var (name, _) in node)
-        {
-            if (!known.Contains(name, StringComparer.Ordinal))
-            {
-                _errors.Add($"{path}{name}: there is no such field");
-            }
-        }
     }
 
     private static bool IsSubdomain(string text)

@@ -1,4 +1,3 @@
-using Orleans.KubeApi.Authentication.Jwt;
 using Orleans.KubeApi.Authorization.Webhooks;
 using Orleans.KubeApi.Objects;
 
@@ -18,12 +17,7 @@ internal static class AuthorizationConfiguration
     /// <exception cref="FormatException">All complaints, one after the other.</exception>
     public static IReadOnlyList<ConfiguredAuthorizer> Read(Node tree)
     {
-        if (tree is not ObjectNode root || root.Text("kind") != nameof(AuthorizationConfiguration)
-            || root.Text("apiVersion") is not (Group + "v1" or Group + "v1beta1"))
-        {
-            throw new FormatException($"it must be an AuthorizationConfiguration of {Group}v1 or v1beta1");
-        }
-
+        var root = ConfigurationReader.Root(tree, nameof(AuthorizationConfiguration), Group + "v1", Group + "v1beta1");
         var reader = new ConfigurationReader();
         reader.Known(root, "", "kind", "apiVersion", "authorizers");
         var found = new List<ConfiguredAuthorizer>();

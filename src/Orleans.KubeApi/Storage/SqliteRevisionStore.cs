@@ -23,7 +23,8 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     private SqliteRevisionStore(string file, FileStream folderLock, TimeProvider time, ILogger logger, bool flush)
     {
         (_lock, _logger, _leases) = (folderLock, logger, new SiloLeases(time));
-        _writer = new SqliteWorker("store writer", new SqliteSession(file, writable: true, flush), SqliteWorker.CreateQueue(), true, logger);
+        _writer = new SqliteWorker(
+            "store writer", new SqliteSession(file, writable: true, flush), SqliteWorker.CreateQueue(), true, logger);
         for (var i = 0; i < Readers; i++)
         {
             _readers.Add(new SqliteWorker("store reader", new SqliteSession(file, writable: false), _reads, writer: false, logger));

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Deployment;
 
-/// <summary>What an operator deploys: the chart renders, our own server takes what it renders, and the plain manifests are the same.</summary>
+/// <summary>What an operator deploys: the chart renders, our own server takes what it renders, and the plain manifests are the
+/// same.</summary>
 [Collection(EmbeddedServerCollection.Name)]
 public sealed class ChartTests : IAsyncLifetime
 {

@@ -21,15 +21,18 @@ internal sealed record EventRateSettings(string Type, long PerSecond, long Burst
             throw new FormatException("this plug-in needs a configuration");
         }
 
-        ConfigurationChecks.Kind(configuration, "Configuration", Group + "v1alpha1");
-        ConfigurationChecks.Members(configuration, "", "apiVersion", "kind", "limits");
-        var limits = (configuration.Array("limits")?.Items ?? []).OfType<ObjectNode>().Select(Limit).ToList();
+        ConfigurationReader.Root(configuration, "Configuration", Group + "v1alpha1");
+        var reader = new ConfigurationReader();
+        reader.Known(configuration, "", "apiVersion", "kind", "limits");
+        var items = reader.Objects(configuration, "limits", "").ToList();
+        items.ForEach(i => reader.Known(i.Item, i.Path, "type", "qps", "burst", "cacheSize"));
+        reader.ThrowIfWrong();
+        var limits = items.ConvertAll(i => Limit(i.Item));
         return limits.Count > 0 ? limits : throw new FormatException("limits: there must be one");
     }
 
     private static EventRateSettings Limit(ObjectNode limit)
     {
-        ConfigurationChecks.Members(limit, "limits[].", "type", "qps", "burst", "cacheSize");
         var type = limit.Text("type") ?? "";
         if (type is not ("Server" or "Namespace" or "User" or "SourceAndObject"))
         {

@@ -18,11 +18,12 @@ internal sealed record PodTolerationSettings(IReadOnlyList<ObjectNode> Default, 
             return new([], []);
         }
 
-        ConfigurationChecks.Kind(configuration, "Configuration", Group + "v1alpha1");
-        ConfigurationChecks.Members(configuration, "", "apiVersion", "kind", "default", "whitelist");
-        return new(List(configuration, "default"), List(configuration, "whitelist"));
+        ConfigurationReader.Root(configuration, "Configuration", Group + "v1alpha1");
+        var reader = new ConfigurationReader();
+        reader.Known(configuration, "", "apiVersion", "kind", "default", "whitelist");
+        List<ObjectNode> usual = [.. reader.Objects(configuration, "default", "").Select(t => t.Item)];
+        List<ObjectNode> allowed = [.. reader.Objects(configuration, "whitelist", "").Select(t => t.Item)];
+        reader.ThrowIfWrong();
+        return new(usual, allowed);
     }
-
-    private static List<ObjectNode> List(ObjectNode configuration, string name) =>
-        [.. (configuration.Array(name)?.Items ?? []).Select(i => i as ObjectNode ?? throw new FormatException($"{name}: no object"))];
 }

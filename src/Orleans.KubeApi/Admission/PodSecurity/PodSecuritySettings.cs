@@ -32,13 +32,14 @@ internal sealed record PodSecuritySettings
     /// <exception cref="FormatException">Says what is wrong with it.</exception>
     public static PodSecuritySettings Read(ObjectNode configuration)
     {
-        ConfigurationChecks.Kind(configuration, "PodSecurityConfiguration", Group + "v1", Group + "v1beta1", Group + "v1alpha1");
-        ConfigurationChecks.Members(configuration, "", "apiVersion", "kind", "defaults", "exemptions");
+        ConfigurationReader.Root(configuration, "PodSecurityConfiguration", Group + "v1", Group + "v1beta1", Group + "v1alpha1");
+        var reader = new ConfigurationReader();
+        reader.Known(configuration, "", "apiVersion", "kind", "defaults", "exemptions");
         var defaults = configuration.Object("defaults") ?? [];
-        ConfigurationChecks.Members(
-            defaults, "defaults.", "enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version");
+        reader.Known(defaults, "defaults", "enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version");
         var exemptions = configuration.Object("exemptions") ?? [];
-        ConfigurationChecks.Members(exemptions, "exemptions.", "usernames", "namespaces", "runtimeClasses");
+        reader.Known(exemptions, "exemptions", "usernames", "namespaces", "runtimeClasses");
+        reader.ThrowIfWrong();
         return new PodSecuritySettings
         {
             Defaults = new NamespacePolicy(Mode(defaults, "enforce"), Mode(defaults, "audit"), Mode(defaults, "warn")),

@@ -20,12 +20,7 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
     /// <exception cref="FormatException">All complaints, one after the other.</exception>
     public static AuthenticationConfiguration Read(Node tree, IReadOnlyList<string> ownIssuers)
     {
-        if (tree is not ObjectNode root || root.Text("kind") != nameof(AuthenticationConfiguration)
-            || root.Text("apiVersion") is not (Group + "v1" or Group + "v1beta1"))
-        {
-            throw new FormatException($"it must be an AuthenticationConfiguration of {Group}v1 or v1beta1");
-        }
-
+        var root = ConfigurationReader.Root(tree, nameof(AuthenticationConfiguration), Group + "v1", Group + "v1beta1");
         var reader = new ConfigurationReader();
         reader.Known(root, "", "kind", "apiVersion", "jwt", "anonymous");
         var issuers = new List<JwtIssuerRules>();
@@ -190,7 +185,7 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
         var isEnabled = anonymous["enabled"] is BoolNode { Value: true };
         reader.Check(anonymous["enabled"] is BoolNode, "anonymous.enabled", "must be true or false");
         var paths = new List<string>();
-        foreach (var (condition, at) in reader.Objects(anonymous, "conditions", "anonymous."))
+        foreach (var (condition, at) in reader.Objects(anonymous, "conditions", "anonymous"))
         {
             reader.Known(condition, at, "path");
             paths.Add(condition.Text("path") ?? "");

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
+using Orleans.KubeApi.Authentication.Reviews;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authentication.Tokens;
@@ -14,10 +13,8 @@ internal sealed class WebhookTokenAuthenticator(
     : ITokenAuthenticator, IDisposable
 {
     private const int EntriesMax = 10_000;
-    private const int AttemptsMax = 5;
-    private const int AnswerBytesMax = 1024 * 1024;
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Total = TimeSpan.FromSeconds(30);
+    private readonly ReviewClient _service = new(client, address, Total, time);
     private readonly TokenCache _cache = new(cacheLife, EntriesMax, time);
 
     /// <inheritdoc/>
@@ -30,27 +27,19 @@ internal sealed class WebhookTokenAuthenticator(
             return known;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Total);
-        try
+        var (status, problem) = await _service.AskAsync(Question(token, wanted), cancellationToken);
+        if (status is null)
         {
-            if (await AskAsync(token, wanted, limit.Token) is not { } status)
-            {
-                return TokenVerdict.Refused("webhook: no answer");
-            }
+            return TokenVerdict.Refused("webhook: " + problem);
+        }
 
-            var verdict = Read(status, wanted);
-            _cache.Add(digest, verdict);
-            return verdict;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return TokenVerdict.Refused("webhook: no answer in time");
-        }
+        var verdict = Read(status, wanted);
+        _cache.Add(digest, verdict);
+        return verdict;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _service.Dispose();
 
     private TokenVerdict Read(ObjectNode status, IReadOnlyList<string> wanted)
     {
@@ -73,51 +62,11 @@ internal sealed class WebhookTokenAuthenticator(
             : new TokenVerdict(new UserInfo(user.Text("username") ?? "", user.Text("uid") ?? "", groups, extra), fitting, "");
     }
 
-    private async Task<ObjectNode?> AskAsync(string token, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
+    private byte[] Question(string token, IReadOnlyList<string> wanted) => new ObjectNode
     {
-        var spec = new ObjectNode { { "token", token }, { "audiences", new ArrayNode(wanted.Select(a => (Node)a)) } };
-        var question = new ObjectNode
-        {
-            { "kind", "TokenReview" },
-            { "apiVersion", $"authentication.k8s.io/{version}" },
-            { "metadata", new ObjectNode() },
-            { "spec", spec },
-        }.ToUtf8();
-        var pause = TimeSpan.FromMilliseconds(500);
-        for (var attempt = 1; ; attempt++)
-        {
-            var (status, again) = await TryAsync(question, cancellationToken);
-            if (status is not null || !again || attempt == AttemptsMax)
-            {
-                return status;
-            }
-
-            await Task.Delay(pause, time, cancellationToken);
-            pause *= 1.5;
-        }
-    }
-
-    private async Task<(ObjectNode? Status, bool Again)> TryAsync(byte[] question, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(AnswerTimeout);
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(question) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        try
-        {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
-            {
-                return (null, answer.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
-            }
-
-            await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, limit.Token);
-            var tree = NodeReader.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token)) as ObjectNode;
-            return (tree?.Object("status"), Again: false);
-        }
-        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, Again: failed is HttpRequestException or IOException or OperationCanceledException);
-        }
-    }
+        { "kind", "TokenReview" },
+        { "apiVersion", $"authentication.k8s.io/{version}" },
+        { "metadata", new ObjectNode() },
+        { "spec", new ObjectNode { { "token", token }, { "audiences", new ArrayNode(wanted.Select(a => (Node)a)) } } },
+    }.ToUtf8();
 }

@@ -1,7 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Orleans.KubeApi.Authentication;
+using Orleans.KubeApi.Authentication.Reviews;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Authorization.Webhooks;
@@ -13,9 +11,7 @@ namespace Orleans.KubeApi.Authorization.Webhooks;
 internal sealed class WebhookAuthorizer(HttpClient client, Uri address, WebhookRules rules, TimeProvider time)
     : IRulesAuthorizer, IDisposable
 {
-    private const int AttemptsMax = 3;
-    private const int AnswerBytesMax = 1024 * 1024;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly ReviewClient _service = new(client, address, rules.Timeout, time);
     private readonly AnswerCache _cache = new(time);
 
     /// <inheritdoc/>
@@ -33,69 +29,30 @@ internal sealed class WebhookAuthorizer(HttpClient client, Uri address, WebhookR
         new([], IsIncomplete: true, ["webhook authorizer does not support user rule resolution"]);
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _service.Dispose();
 
     private async ValueTask<AuthorizerDecision> AskAsync(string question, byte[] body, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(rules.Timeout);
-        try
+        var (status, problem) = await _service.AskAsync(body, cancellationToken);
+        if (status is null)
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                var (decision, problem, again) = await TryAsync(body, limit.Token);
-                if (decision is { } answer)
-                {
-                    _cache.Add(question, answer, answer.IsAllowed ? rules.AuthorizedLife : rules.UnauthorizedLife);
-                    return answer;
-                }
-
-                if (!again || attempt == AttemptsMax)
-                {
-                    return Failed(problem);
-                }
-
-                await Task.Delay(Pause * attempt, time, limit.Token);
-            }
+            return Failed(problem);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+
+        if (Read(status) is not { } answer)
         {
-            return Failed("no answer in time");
+            return Failed("its answer is no review");
         }
+
+        _cache.Add(question, answer, answer.IsAllowed ? rules.AuthorizedLife : rules.UnauthorizedLife);
+        return answer;
     }
 
     private AuthorizerDecision Failed(string problem) => new(rules.OnFailure, "", "webhook authorizer: " + problem);
 
-    private async Task<(AuthorizerDecision? Decision, string Problem, bool Again)> TryAsync(
-        byte[] body, CancellationToken cancellationToken)
+    private static AuthorizerDecision? Read(ObjectNode status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        try
-        {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
-            {
-                var again = answer.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-                return (null, $"answered {(int)answer.StatusCode}", again);
-            }
-
-            await answer.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
-            return (Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)), "its answer is no review", Again: false);
-        }
-        catch (JsonException)
-        {
-            return (null, "its answer is no JSON", Again: false);
-        }
-        catch (Exception failed) when (failed is HttpRequestException or IOException)
-        {
-            return (null, "could not be reached", Again: true);
-        }
-    }
-
-    private static AuthorizerDecision? Read(byte[] answer)
-    {
-        if ((NodeReader.Parse(answer) as ObjectNode)?.Object("status") is not { } status || status["allowed"] is not (BoolNode or null))
+        if (status["allowed"] is not (BoolNode or null))
         {
             return null;
         }

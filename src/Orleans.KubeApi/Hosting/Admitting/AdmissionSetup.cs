@@ -61,9 +61,11 @@ internal static class AdmissionSetup
                 return null;
             }
 
-            ConfigurationChecks.Kind(
+            ConfigurationReader.Root(
                 document, "WebhookAdmissionConfiguration", "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1");
-            ConfigurationChecks.Members(document, $"{plugin}.", "apiVersion", "kind", "kubeConfigFile");
+            var reader = new ConfigurationReader();
+            reader.Known(document, plugin, "apiVersion", "kind", "kubeConfigFile");
+            reader.ThrowIfWrong();
             return WebhookKubeconfig.Of(document, FolderOf(options));
         }
     });

@@ -18,7 +18,7 @@ internal sealed partial class EncryptionConfigurationReader
     private static readonly int[] AesSizes = [16, 24, 32];
     private static readonly int[] SecretboxSizes = [32];
     private static readonly string[] NotServed = ["apiserveripinfo", "serviceipallocations", "servicenodeportallocations"];
-    private readonly List<string> _errors = [];
+    private readonly ConfigurationReader _reader = new();
     private readonly HashSet<string> _plugins = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Group, string Resource), string> _earlier = [];
 
@@ -30,25 +30,22 @@ internal sealed partial class EncryptionConfigurationReader
     /// <exception cref="FormatException">Something is wrong; the message names everything.</exception>
     public static EncryptionSettings Read(Node document)
     {
-        if (document is not ObjectNode root || root.Text("apiVersion") != Group || root.Text("kind") != "EncryptionConfiguration")
-        {
-            throw new FormatException($"apiVersion must be {Group} and kind EncryptionConfiguration");
-        }
-
+        var root = ConfigurationReader.Root(document, "EncryptionConfiguration", Group);
         var reader = new EncryptionConfigurationReader();
         var settings = new EncryptionSettings([.. reader.Entries(root)]);
-        return reader._errors.Count == 0 ? settings : throw new FormatException(string.Join("; ", reader._errors));
+        reader._reader.ThrowIfWrong();
+        return settings;
     }
 
     private List<ResourceEncryption> Entries(ObjectNode root)
     {
-        KnowAll(root, ["kind", "apiVersion", "metadata", "resources"], "");
+        _reader.Known(root, "", "kind", "apiVersion", "metadata", "resources");
         List<ResourceEncryption> entries = [];
         foreach (var (entry, path) in Objects(root, "resources", ""))
         {
-            KnowAll(entry, ["resources", "providers"], path + ".");
-            var resources = Resources(entry, path + ".resources");
-            List<ProviderSettings> providers = [.. Objects(entry, "providers", path + ".").Select(p => Provider(p.Item, p.Path))
+            _reader.Known(entry, path, "resources", "providers");
+            var resources = Resources(entry, path);
+            List<ProviderSettings> providers = [.. Objects(entry, "providers", path).Select(p => Provider(p.Item, p.Path))
                 .OfType<ProviderSettings>()];
             entries.Add(new ResourceEncryption(resources, providers));
         }
@@ -56,9 +53,11 @@ internal sealed partial class EncryptionConfigurationReader
         return entries;
     }
 
-    private List<string> Resources(ObjectNode entry, string path)
+    private List<string> Resources(ObjectNode entry, string of)
     {
-        var names = Texts(entry, "resources", path);
+        var path = ConfigurationReader.At(of, "resources");
+        Need(entry, "resources", of, path);
+        var names = _reader.Texts(entry, "resources", of);
         for (var i = 0; i < names.Count; i++)
         {
             if (Complaint(names[i]) is { } complaint)
@@ -98,14 +97,14 @@ internal sealed partial class EncryptionConfigurationReader
     {
         if (names.Distinct(StringComparer.Ordinal).Count() < names.Count)
         {
-            _errors.Add($"{path}: the same resource cannot be specified multiple times");
+            _reader.Complain(path, "the same resource cannot be specified multiple times");
         }
 
         List<(string Group, string Resource)> split = [.. names.Distinct(StringComparer.Ordinal).Select(EncryptionPlan.Split)];
         if (split.Count > 1 && split.Any(a => a == ("*", "*") || (a.Resource == "*" && split.Any(b => b != a && b.Group == a.Group))))
         {
-            _errors.Add($"{path}: using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they "
-                + "will be masked");
+            _reader.Complain(path, "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as "
+                + "they will be masked");
         }
     }
 
@@ -116,7 +115,7 @@ internal sealed partial class EncryptionConfigurationReader
         {
             if (_earlier.TryGetValue(all, out var rule))
             {
-                _errors.Add($"{path}: resource {GoText.Quote(name)} is masked by earlier rule {GoText.Quote(rule)}");
+                _reader.Complain(path, $"resource {GoText.Quote(name)} is masked by earlier rule {GoText.Quote(rule)}");
                 return;
             }
         }
@@ -124,13 +123,13 @@ internal sealed partial class EncryptionConfigurationReader
 
     private ProviderSettings? Provider(ObjectNode provider, string path)
     {
-        KnowAll(provider, Kinds, path + ".");
+        _reader.Known(provider, path, Kinds);
         List<string> given = [.. Kinds.Where(kind => provider[kind] is not (null or NullNode))];
         if (given.Count != 1)
         {
-            _errors.Add(given.Count == 0
-                ? $"{path}: provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity"
-                : $"{path}: more than one provider specified in a single element, should split into different list elements");
+            _reader.Complain(path, given.Count == 0
+                ? "provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity"
+                : "more than one provider specified in a single element, should split into different list elements");
             return null;
         }
 
@@ -138,33 +137,33 @@ internal sealed partial class EncryptionConfigurationReader
         path = $"{path}.{kind}";
         if (provider[kind] is not ObjectNode body)
         {
-            _errors.Add($"{path}: must be an object");
+            _reader.Complain(path, "must be an object");
             return null;
         }
 
         switch (kind)
         {
             case "identity":
-                KnowAll(body, [], path + ".");
+                _reader.Known(body, path);
                 return new ProviderSettings(kind, []);
             case "kms":
                 return new ProviderSettings(kind, [], Kms(body, path));
             default:
-                KnowAll(body, ["keys"], path + ".");
+                _reader.Known(body, path, "keys");
                 var sizes = kind == "secretbox" ? SecretboxSizes : AesSizes;
-                return new ProviderSettings(kind, [.. Objects(body, "keys", path + ".", "keys").Select(k => Key(k.Item, k.Path, sizes))
+                return new ProviderSettings(kind, [.. Objects(body, "keys", path, "keys").Select(k => Key(k.Item, k.Path, sizes))
                     .OfType<NamedKey>()]);
         }
     }
 
     private NamedKey? Key(ObjectNode key, string path, int[] sizes)
     {
-        KnowAll(key, ["name", "secret"], path + ".");
-        var name = Text(key, "name", path);
-        var text = Text(key, "secret", path);
+        _reader.Known(key, path, "name", "secret");
+        var name = _reader.Text(key, "name", path);
+        var text = _reader.Text(key, "secret", path);
         if (name.Length == 0)
         {
-            _errors.Add($"{path}.name: name is a mandatory field for a key");
+            _reader.Complain($"{path}.name", "name is a mandatory field for a key");
         }
         else if (name.Contains(':', StringComparison.Ordinal))
         {
@@ -174,20 +173,21 @@ internal sealed partial class EncryptionConfigurationReader
 
         if (text.Length == 0)
         {
-            _errors.Add($"{path}.secret: secret is a mandatory field for a key");
+            _reader.Complain($"{path}.secret", "secret is a mandatory field for a key");
             return null;
         }
 
         var bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out var length))
         {
-            _errors.Add($"{path}.secret: secrets must be base64 encoded");
+            _reader.Complain($"{path}.secret", "secrets must be base64 encoded");
             return null;
         }
 
         if (!sizes.Contains(length))
         {
-            _errors.Add($"{path}.secret: secret is not of the expected length, got {length}, expected one of [{string.Join(' ', sizes)}]");
+            _reader.Complain($"{path}.secret",
+                $"secret is not of the expected length, got {length}, expected one of [{string.Join(' ', sizes)}]");
         }
 
         return new NamedKey(name, bytes[..length]);
@@ -195,11 +195,11 @@ internal sealed partial class EncryptionConfigurationReader
 
     private KmsSettings Kms(ObjectNode kms, string path)
     {
-        KnowAll(kms, ["apiVersion", "name", "cachesize", "endpoint", "timeout"], path + ".");
-        var name = Text(kms, "name", path);
+        _reader.Known(kms, path, "apiVersion", "name", "cachesize", "endpoint", "timeout");
+        var name = _reader.Text(kms, "name", path);
         if (name.Length == 0)
         {
-            _errors.Add($"{path}.name: name is a mandatory field for a provider");
+            _reader.Complain($"{path}.name", "name is a mandatory field for a provider");
         }
         else if (name.Contains(':', StringComparison.Ordinal))
         {
@@ -210,14 +210,14 @@ internal sealed partial class EncryptionConfigurationReader
             Refuse($"{path}.name", name, $"duplicate KMS provider name {name}, names must be unique");
         }
 
-        if (Text(kms, "apiVersion", path) is var version && version != "v2")
+        if (_reader.Text(kms, "apiVersion", path) is var version && version != "v2")
         {
             Refuse($"{path}.apiVersion", version, "only v2 is supported; v1, which is also meant by no version, is deprecated");
         }
 
         if (kms["cachesize"] is not (null or NullNode))
         {
-            _errors.Add($"{path}.cachesize: cachesize is not supported in v2");
+            _reader.Complain($"{path}.cachesize", "cachesize is not supported in v2");
         }
 
         return new KmsSettings(name, Socket(kms, path), Timeout(kms, path));
@@ -226,10 +226,10 @@ internal sealed partial class EncryptionConfigurationReader
     private string Socket(ObjectNode kms, string path)
     {
         const string scheme = "unix://";
-        var endpoint = Text(kms, "endpoint", path);
+        var endpoint = _reader.Text(kms, "endpoint", path);
         if (endpoint.Length == 0)
         {
-            _errors.Add($"{path}.endpoint: endpoint is a mandatory field for a kms");
+            _reader.Complain($"{path}.endpoint", "endpoint is a mandatory field for a kms");
             return "";
         }
 
@@ -247,7 +247,7 @@ internal sealed partial class EncryptionConfigurationReader
 
     private TimeSpan Timeout(ObjectNode kms, string path)
     {
-        var text = Text(kms, "timeout", path);
+        var text = _reader.Text(kms, "timeout", path);
         if (text.Length == 0)
         {
             return KmsTimeout;
@@ -270,68 +270,18 @@ internal sealed partial class EncryptionConfigurationReader
         return TimeSpan.FromSeconds(seconds);
     }
 
-    private string Text(ObjectNode node, string name, string path)
+    // As in the original: a list that is empty is a mistake of its own.
+    private List<(ObjectNode Item, string Path)> Objects(ObjectNode node, string name, string path, string? what = null)
     {
-        if (node[name] is null or NullNode or TextNode)
-        {
-            return node.Text(name) ?? "";
-        }
-
-        _errors.Add($"{path}.{name}: must be a text");
-        return "";
+        Need(node, name, path, what ?? ConfigurationReader.At(path, name));
+        return [.. _reader.Objects(node, name, path)];
     }
 
-    private List<string> Texts(ObjectNode node, string name, string path)
-    {
-        var items = Items(node, name, path, path);
-        if (items.Any(item => item is not TextNode))
-        {
-            _errors.Add($"{path}: must hold texts only");
-        }
+    private void Need(ObjectNode node, string name, string path, string what) => _reader.Check(
+        node[name] is not (null or NullNode or ArrayNode { Items.Count: 0 }), ConfigurationReader.At(path, name),
+        $"at least one {what} is required");
 
-        return [.. items.OfType<TextNode>().Select(text => text.Value)];
-    }
-
-    private IEnumerable<(ObjectNode Item, string Path)> Objects(ObjectNode node, string name, string path, string? what = null)
-    {
-        var at = 0;
-        foreach (var item in Items(node, name, path + name, what ?? path + name))
-        {
-            var itemPath = $"{path}{name}[{at++}]";
-            if (item is ObjectNode found)
-            {
-                yield return (found, itemPath);
-            }
-            else
-            {
-                _errors.Add($"{itemPath}: must be an object");
-            }
-        }
-    }
-
-    private IReadOnlyList<Node> Items(ObjectNode node, string name, string path, string what)
-    {
-        if (node[name] is ArrayNode { Items.Count: > 0 } list)
-        {
-            return list.Items;
-        }
-
-        _errors.Add(node[name] is null or NullNode or ArrayNode ? $"{path}: at least one {what} is required" : $"{path}: must be a list");
-        return [];
-    }
-
-    private void KnowAll(ObjectNode node, string[] known, string path)
-    {
-        foreach (var (name, _) in node)
-        {
-            if (!known.Contains(name, StringComparer.Ordinal))
-            {
-                _errors.Add($"{path}{name}: there is no such field");
-            }
-        }
-    }
-
-    private void Refuse(string path, string value, string why) => _errors.Add($"{path}: Invalid value: {GoText.Quote(value)}: {why}");
+    private void Refuse(string path, string value, string why) => _reader.Complain(path, $"Invalid value: {GoText.Quote(value)}: {why}");
 
     [GeneratedRegex(@"\G([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)")]
     private static partial Regex Duration();

@@ -2,7 +2,8 @@ using Orleans.KubeApi.Hosting.Certificates;
 
 namespace Orleans.KubeApi.Hosting.Testing;
 
-/// <summary>The certificates of a process's first test server, lent to all that follow: making keys costs more than the rest of a start.</summary>
+/// <summary>The certificates of a process's first test server, lent to all that follow: making keys costs more than the rest of a
+/// start.</summary>
 internal static class TestAuthority
 {
     private static readonly Lock Gate = new();

@@ -76,7 +76,7 @@ public sealed class AuthenticationConfigurationTests
     [InlineData("    audiences:", "    certificateAuthority: x\n    audiences:",
         "jwt[0].issuer.certificateAuthority: no certificate in PEM form")]
     [InlineData("kind: AuthenticationConfiguration", "kind: Other",
-        "it must be an AuthenticationConfiguration of apiserver.config.k8s.io/v1 or v1beta1")]
+        "it must be an AuthenticationConfiguration of apiserver.config.k8s.io/v1 or apiserver.config.k8s.io/v1beta1")]
     public void Read_WrongFile_SaysWhereAndWhy(string part, string instead, string complaint)
     {
         var text = Start + Issuer;

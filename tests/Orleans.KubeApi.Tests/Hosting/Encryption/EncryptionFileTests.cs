@@ -93,7 +93,7 @@ public sealed class EncryptionFileTests
         "timeout should be a positive value")]
     [InlineData("resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///s', timeout: soon}}]}]",
         "timeout should be a positive value")]
-    [InlineData("resources: [{resources: [secrets], provider: [{identity: {}}]}]", "resources[0].provider: there is no such field")]
+    [InlineData("resources: [{resources: [secrets], provider: [{identity: {}}]}]", "resources[0].provider: unknown field")]
     [InlineData("resources: [7]", "resources[0]: must be an object")]
     [InlineData("resources: 7", "resources: must be a list")]
     public void Parse_SomethingWrong_IsNamed(string text, string expected)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Orleans.KubeApi.Objects;
 
@@ -28,10 +29,10 @@ internal static class NodeBoundHandler
             // "scheme:name:port", "name:port" or "name".
             var parts = name.Split(':');
             name = parts.Length == 3 ? parts[1] : parts[0];
-            await PostedBody.FindAsync(context, services, resource, context.ScopeNamespace, name);
+            var found = await PostedBody.FindAsync(context, services, resource, context.ScopeNamespace, name);
             throw resource.Resource == "services"
                 ? StatusErrors.Unavailable($"no endpoints available for service {GoText.Quote(name)}", 0)
-                : NoAddress();
+                : InternalAddress(found.Parse()) is { } address ? Unreachable(address) : NoAddress();
         }
 
         if (context.Info.Subresource == "proxy")
@@ -65,10 +66,26 @@ internal static class NodeBoundHandler
         var parts = name.Split(':');
         var pod = (await PostedBody.FindAsync(
             context, services, Pods, context.ScopeNamespace, parts.Length == 3 ? parts[1] : parts[0])).Parse();
-        throw pod.Object("status")?.Text("podIP") is { Length: > 0 } address
-            ? StatusErrors.Unavailable($"error trying to reach service: dial tcp {address}: connect: connection refused", 0)
-            : StatusErrors.BadRequest("address not allowed");
+        throw Unreachable(pod.Object("status")?.Text("podIP") ?? "");
     }
+
+    // The addresses of this machine and of its link are nobody's business (CVE-2020-8562), and the others aren't there.
+    private static StatusException Unreachable(string address) => IPAddress.TryParse(address, out var parsed) && IsGlobalUnicast(parsed)
+        ? StatusErrors.Unavailable($"error trying to reach service: dial tcp {address}: connect: connection refused", 0)
+        : StatusErrors.BadRequest("address not allowed");
+
+    // As Go's net.IP has it: private networks are global enough.
+    private static bool IsGlobalUnicast(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bytes = address.GetAddressBytes();
+        return !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            && !address.Equals(IPAddress.Broadcast) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast
+            && (bytes.Length != 4 || (bytes[0] is < 224 or > 239 && !(bytes[0] == 169 && bytes[1] == 254)));
+    }
+
+    private static string? InternalAddress(ObjectNode node) => (node.Object("status")?.Array("addresses")?.Items ?? [])
+        .OfType<ObjectNode>().FirstOrDefault(a => a.Text("type") == "InternalIP")?.Text("address");
 
     private static StatusException NoAddress() => new(new Status(500, "", "no preferred addresses found; known addresses: []"));
 
