@@ -42,8 +42,11 @@ public sealed class KubeApiTestServerTests
     {
         await using var server = await KubeApiTestServer.StartAsync(cancellationToken: Cancellation);
         var client = server.Client.CoreV1;
-        var map = new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "settings" } };
-        map.Data = new Dictionary<string, string> { ["a"] = "1" };
+        var map = new V1ConfigMap
+        {
+            Metadata = new V1ObjectMeta { Name = "settings" },
+            Data = new Dictionary<string, string> { ["a"] = "1" },
+        };
         var created = await client.CreateNamespacedConfigMapAsync(map, "default", cancellationToken: Cancellation);
         created.Data["a"] = "2";
         var changed = await client.ReplaceNamespacedConfigMapAsync(created, "settings", "default", cancellationToken: Cancellation);
