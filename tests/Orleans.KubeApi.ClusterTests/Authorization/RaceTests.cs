@@ -6,6 +6,7 @@ using static Orleans.KubeApi.ClusterTests.Security.AccessRules;
 namespace Orleans.KubeApi.ClusterTests.Authorization;
 
 /// <summary>Somebody tries on all silos at once, while others change the world under his hands, to get what he may not have.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class RaceTests(ThreeSilos cluster, ITestOutputHelper output) : IClassFixture<ThreeSilos>
 {
     private const string Wide = """[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]""";
