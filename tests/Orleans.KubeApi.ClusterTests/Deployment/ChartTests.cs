@@ -55,7 +55,7 @@ public sealed class ChartTests : IAsyncLifetime
         foreach (var template in Chart.Templates)
         {
             var rendered = await Chart.RenderAsync(_tool!, template, values, _space, Cancellation);
-            if (rendered.Length <= 1 || rendered.Contains("kind: ServiceMonitor", StringComparison.Ordinal))
+            if (rendered.Length <= 1 || rendered.Contains("apiVersion: monitoring.coreos.com/", StringComparison.Ordinal))
             {
                 continue; // Switched off, or a type that the Prometheus operator brings.
             }
