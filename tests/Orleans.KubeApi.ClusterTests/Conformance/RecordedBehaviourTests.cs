@@ -16,7 +16,7 @@ public sealed class RecordedBehaviourTests
 
     private static readonly string[] Tokens =
     [
-        "t-alice,alice,uid-alice,\"dev\"", "t-bob,bob,uid-bob,\"ops\"", "t-node,system:node:node-one,4,\"system:nodes\"",
+        "t-alice,alice,uid-alice,\"dev\"", "t-bob,bob,uid-bob,\"ops\"", "t-node,system:node:node-one,uid-node1,\"system:nodes\"",
     ];
 
     /// <summary>
