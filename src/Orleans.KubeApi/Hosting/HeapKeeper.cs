@@ -5,12 +5,12 @@ namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
 /// Gives memory back after a burst: the collector runs when something is allocated, so what a burst left behind would stay in a process
-/// that
-/// has become quiet. Looks every few seconds; when little is allocated and the heap has grown since the last time, it is compacted once.
+/// that has become quiet. Looks every few seconds; when little is allocated and the heap has grown since the last time, it is compacted
+/// once.
 /// </summary>
 /// <remarks>
-/// Compacting stops the process for about a millisecond per megabyte at worst, far below a lease; a heap for which that would be too long
-/// is only collected, in the background.
+/// Compacting stops the process while it lasts, which must stay far below a lease; a larger heap is only collected, in the
+/// background.
 /// </remarks>
 internal sealed class HeapKeeper(TimeProvider time, ILogger<HeapKeeper> logger) : BackgroundService
 {

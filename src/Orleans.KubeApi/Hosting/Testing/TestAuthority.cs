@@ -7,7 +7,7 @@ namespace Orleans.KubeApi.Hosting.Testing;
 internal static class TestAuthority
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<string, byte[]> Files = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal);
 
     /// <summary>Writes authority, serving and admin certificate into a folder of certificates.</summary>
     public static void Lend(string folder)
@@ -21,7 +21,7 @@ internal static class TestAuthority
                 ServerCertificates.LoadOrCreate(options, folder, TimeProvider.System);
                 foreach (var file in Directory.GetFiles(folder))
                 {
-                    Files[Path.GetFileName(file)] = File.ReadAllBytes(file);
+                    Files[Path.GetFileName(file)] = File.ReadAllText(file);
                 }
 
                 return;
@@ -29,12 +29,7 @@ internal static class TestAuthority
 
             foreach (var (name, content) in Files)
             {
-                var path = Path.Combine(folder, name);
-                File.WriteAllBytes(path, content);
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                }
+                DataFolder.WriteFile(Path.Combine(folder, name), content);
             }
         }
     }

@@ -34,23 +34,21 @@ internal static class PemBlocks
             return null;
         }
 
-        var rest = Decode(base64);
         var blocks = 0;
-        while (PemEncoding.TryFind(rest, out var at))
+        foreach (var (label, der) in Of(Decode(base64)))
         {
-            var label = rest[at.Label];
             if (label != CertificateLabel)
             {
                 return $"only CERTIFICATE PEM blocks are allowed, found {GoText.Quote(label)}";
             }
 
-            if (WrongCertificate(Convert.FromBase64String(rest[at.Base64Data])) is { } wrong)
+            using var certificate = Certificate(der);
+            if (certificate is null)
             {
-                return wrong;
+                return der.Length == 0 ? "found CERTIFICATE PEM block containing 0 certificates" : "x509: malformed certificate";
             }
 
             blocks++;
-            rest = rest[at.Location.End..];
         }
 
         return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;
@@ -77,26 +75,51 @@ internal static class PemBlocks
         }
     }
 
+    /// <summary>The blocks of a text, with what their base64 says; text between them is skipped.</summary>
+    public static IEnumerable<(string Label, byte[] Der)> Of(string pem)
+    {
+        for (var rest = pem; PemEncoding.TryFind(rest, out var at); rest = rest[at.Location.End..])
+        {
+            yield return (rest[at.Label], Convert.FromBase64String(rest[at.Base64Data]));
+        }
+    }
+
+    /// <summary>One certificate, to be disposed; null if it isn't one.</summary>
+    public static X509Certificate2? Certificate(byte[] der)
+    {
+        try
+        {
+            return der.Length == 0 ? null : X509CertificateLoader.LoadCertificate(der);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A chain in plain PEM, the leaf first, to be disposed; null if it is empty or isn't one.</summary>
     public static List<X509Certificate2>? Certificates(string pem, out string? wrong)
     {
         var certificates = new List<X509Certificate2>();
         wrong = null;
-        for (var rest = pem; wrong is null && PemEncoding.TryFind(rest, out var at); rest = rest[at.Location.End..])
+        foreach (var (label, der) in Of(pem))
         {
-            if (rest[at.Label] != CertificateLabel)
+            if (label != CertificateLabel)
             {
                 wrong = "issued certificate chain must consist entirely of CERTIFICATE PEM blocks";
-                break;
             }
-
-            try
+            else if (Certificate(der) is { } certificate)
             {
-                certificates.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[at.Base64Data])));
+                certificates.Add(certificate);
             }
-            catch (CryptographicException)
+            else
             {
                 wrong = $"{(certificates.Count == 0 ? "leaf" : "intermediate")} certificate does not parse as valid X.509";
+            }
+
+            if (wrong is not null)
+            {
+                break;
             }
         }
 
@@ -114,23 +137,5 @@ internal static class PemBlocks
     {
         var bytes = new byte[base64.Length];
         return Convert.TryFromBase64String(base64, bytes, out var count) ? Encoding.Latin1.GetString(bytes, 0, count) : "";
-    }
-
-    private static string? WrongCertificate(byte[] der)
-    {
-        if (der.Length == 0)
-        {
-            return "found CERTIFICATE PEM block containing 0 certificates";
-        }
-
-        try
-        {
-            X509CertificateLoader.LoadCertificate(der).Dispose();
-            return null;
-        }
-        catch (CryptographicException)
-        {
-            return "x509: malformed certificate";
-        }
     }
 }

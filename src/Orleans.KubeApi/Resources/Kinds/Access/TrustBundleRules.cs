@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds.Common;
@@ -71,17 +71,18 @@ internal sealed class TrustBundleRules : KindRules
         var before = errors.Count;
         var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var index = 0;
-        for (var rest = bundle; PemEncoding.TryFind(rest, out var at); rest = rest[at.Location.End..], index++)
+        foreach (var (label, der) in PemBlocks.Of(bundle))
         {
-            var der = rest[at.Base64Data];
-            if (Wrong(rest[at.Label], der) is { } wrong)
+            if (Wrong(label, der) is { } wrong)
             {
                 errors.Invalid(BundlePath, Omitted, $"entry {index} {wrong}");
             }
-            else if (!places.TryAdd(Convert.ToHexString(Convert.FromBase64String(der)), [index]))
+            else
             {
-                places[Convert.ToHexString(Convert.FromBase64String(der))].Add(index);
+                (CollectionsMarshal.GetValueRefOrAddDefault(places, Convert.ToHexString(der), out _) ??= []).Add(index);
             }
+
+            index++;
         }
 
         if (errors.Count > before)
@@ -100,22 +101,16 @@ internal sealed class TrustBundleRules : KindRules
         }
     }
 
-    private static string? Wrong(string label, string base64)
+    private static string? Wrong(string label, byte[] der)
     {
         if (label != "CERTIFICATE")
         {
             return $"has bad block type: {label}";
         }
 
-        try
-        {
-            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(base64));
-            var isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority);
-            return isAuthority ? null : "does not have the CA bit set";
-        }
-        catch (CryptographicException)
-        {
-            return "does not parse as X.509";
-        }
+        using var certificate = PemBlocks.Certificate(der);
+        return certificate is null ? "does not parse as X.509"
+            : certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority) ? null
+            : "does not have the CA bit set";
     }
 }
