@@ -69,9 +69,16 @@ public sealed class CollectionCacheTests : IAsyncDisposable
         await StartAsync();
         _feed.OwnerGone = true;
         var reading = _cache.FreshAsync(Token).AsTask();
+        while (_feed.ReadIndexCalls == 0)
+        {
+            await Task.Yield();
+        }
+
+        var asked = _feed.ReadIndexCalls;
         _feed.Commit("ns/a");
         _feed.OwnerGone = false;
-        while (!reading.IsCompleted)
+        // Once the owner has answered the reader waits for the feed in real time: the clock must not run its three seconds out.
+        while (_feed.ReadIndexCalls == asked)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
