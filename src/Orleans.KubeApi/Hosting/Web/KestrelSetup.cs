@@ -37,6 +37,7 @@ internal static class KestrelSetup
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.Use(PlainHttpGuard.Before);
             listen.UseHttps(Tls(options, certificates));
+            listen.Use(GatheredOutput.Before);
         });
     }
 
