@@ -27,6 +27,7 @@ internal sealed class CollectionCache
     private CollectionSnapshot _latest = new(-1, SortedObjects.Empty);
     private long _delivered = -1;
     private long _bytes;
+    private TaskCompletionSource? _moving;
 
     public CollectionCache(ICollectionFeed feed, CacheLimits limits, TimeProvider time, ILogger logger)
     {
@@ -178,6 +179,17 @@ internal sealed class CollectionCache
         }
     }
 
+    /// <summary>Ends with the first revision after this one, without a limit: the caller has one.</summary>
+    public Task MovedOn(long revision)
+    {
+        lock (_lock)
+        {
+            return _latest.Revision > revision
+                ? Task.CompletedTask
+                : (_moving ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     /// <summary>The watcher is gone.</summary>
     public void Remove(WatchSubscription watcher)
     {
@@ -277,5 +289,7 @@ internal sealed class CollectionCache
     {
         Volatile.Write(ref _latest, snapshot);
         _kept.Recent(snapshot);
+        _moving?.TrySetResult();
+        _moving = null;
     }
 }

@@ -41,9 +41,9 @@ internal static partial class LogMessages
     [LoggerMessage(3030, LogLevel.Warning, "Streams of {Resource} are not followed for the moment: {Reason}")]
     public static partial void StreamSourceFailed(this ILogger logger, string resource, string reason);
 
-    [LoggerMessage(3031, LogLevel.Information, "Queue {Queue} of resource streams is served here")]
+    [LoggerMessage(3031, LogLevel.Debug, "Queue {Queue} of resource streams is served here")]
     public static partial void StreamQueueServed(this ILogger logger, uint queue);
 
-    [LoggerMessage(3032, LogLevel.Information, "Queue {Queue} of resource streams is served elsewhere from now on")]
+    [LoggerMessage(3032, LogLevel.Debug, "Queue {Queue} of resource streams is served elsewhere from now on")]
     public static partial void StreamQueueLeft(this ILogger logger, uint queue);
 }

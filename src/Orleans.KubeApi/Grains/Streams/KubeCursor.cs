@@ -13,7 +13,6 @@ namespace Orleans.KubeApi.Grains.Streams;
 internal sealed class KubeCursor : IQueueCacheCursor
 {
     private const int BatchEvents = 100;
-    private const int BatchBytes = 512 << 10;
     private const int ScannedEvents = 1000;
     private readonly StreamId _streamId;
     private readonly KubeQueueReceiver _receiver;
@@ -33,6 +32,9 @@ internal sealed class KubeCursor : IQueueCacheCursor
         _target = KubeStreams.Parse(streamId);
         _filter = _target is { Selector.Length: > 0 } target ? KubeWatchGrain.Filter(target.Selector) : null;
         _atStart = after is not null;
+
+        // The present is when the cursor was made: after an error that is before the subscriber is told, so what it lists then has no gap.
+        _position ??= _target is null ? null : sources.CacheOf(_target.Resource)?.Latest.Revision;
     }
 
     /// <inheritdoc/>
@@ -61,11 +63,11 @@ internal sealed class KubeCursor : IQueueCacheCursor
 
         while (Read(cache, position) is { } piece)
         {
-            var (events, to) = Wanted(piece, target);
+            var (events, to) = KubeSelection.Of(piece, target, _filter, BatchEvents);
             _position = to;
-            if (events.Count > 0)
+            if (events.Length > 0)
             {
-                _current = new KubeBatch(_streamId, [.. events], to);
+                _current = new KubeBatch(_streamId, events, to);
                 return true;
             }
 
@@ -107,10 +109,9 @@ internal sealed class KubeCursor : IQueueCacheCursor
         }
 
         var latest = cache.Latest.Revision;
-        if (cache.WindowAfter(position, ScannedEvents) is { } window)
+        if (KubeSelection.Window(cache, position, ScannedEvents) is { } window)
         {
-            var last = window.Count == 0 ? position : window[^1].Revision;
-            return new FeedHistory(window, window.Count == ScannedEvents ? last : Math.Max(last, latest));
+            return window;
         }
 
         _fetch = FetchAsync(cache, position, latest);
@@ -132,27 +133,5 @@ internal sealed class KubeCursor : IQueueCacheCursor
         {
             _receiver.Tell(_streamId, from);
         }
-    }
-
-    private (List<KubeEvent> Events, long To) Wanted(FeedHistory piece, KubeStreamTarget target)
-    {
-        var wanted = new List<KubeEvent>();
-        var bytes = 0;
-        foreach (var item in piece.Events)
-        {
-            if ((target.Namespace.Length > 0 && item.Object.Namespace != target.Namespace) || item.For(_filter) is not { } seen)
-            {
-                continue;
-            }
-
-            wanted.Add(KubeWatchGrain.EventOf(seen));
-            bytes += seen.Object.Bytes.Length;
-            if (wanted.Count == BatchEvents || bytes > BatchBytes)
-            {
-                return (wanted, item.Revision);
-            }
-        }
-
-        return (wanted, piece.To);
     }
 }

@@ -7,7 +7,7 @@ namespace Orleans.KubeApi.Grains.Streams;
 /// cursor reads them from this silo's cache, and from the store when it is further behind. That is how a slow subscriber loses nothing,
 /// where the ready-made providers skip what left their cache. Read only: objects change through the API.
 /// </summary>
-internal sealed class KubeQueueAdapter(string name, KubeStreamSources? sources) : IQueueAdapter
+internal sealed class KubeQueueAdapter(string name, KubeStreamSources sources) : IQueueAdapter
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -19,7 +19,7 @@ internal sealed class KubeQueueAdapter(string name, KubeStreamSources? sources) 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
 
     /// <inheritdoc/>
-    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => sources!.Receiver(queueId);
+    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => sources.Receiver(queueId);
 
     /// <inheritdoc/>
     public Task QueueMessageBatchAsync<T>(

@@ -4,13 +4,13 @@ using Orleans.Streams;
 namespace Orleans.KubeApi.Grains.Streams;
 
 /// <summary>What Orleans' persistent-stream machinery asks for.</summary>
-internal sealed class KubeQueueAdapterFactory(string name, KubeStreamSources? sources) : IQueueAdapterFactory, IQueueAdapterCache
+internal sealed class KubeQueueAdapterFactory(string name, KubeStreamSources sources) : IQueueAdapterFactory, IQueueAdapterCache
 {
     private readonly KubeQueueMapper _mapper = new();
 
-    /// <summary>Made by the name of the provider, as <c>AddPersistentStreams</c> wants it. A client outside has no sources.</summary>
+    /// <summary>Made by the name of the provider, as <c>AddPersistentStreams</c> wants it. Only silos have sources.</summary>
     public static IQueueAdapterFactory Create(IServiceProvider services, string name) =>
-        new KubeQueueAdapterFactory(name, services.GetService<KubeStreamSources>());
+        new KubeQueueAdapterFactory(name, services.GetRequiredService<KubeStreamSources>());
 
     /// <inheritdoc/>
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KubeQueueAdapter(name, sources));
@@ -26,5 +26,5 @@ internal sealed class KubeQueueAdapterFactory(string name, KubeStreamSources? so
         Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
 
     /// <inheritdoc/>
-    public IQueueCache CreateQueueCache(QueueId queueId) => new KubeQueueCache(sources!.Receiver(queueId), sources);
+    public IQueueCache CreateQueueCache(QueueId queueId) => new KubeQueueCache(sources.Receiver(queueId), sources);
 }

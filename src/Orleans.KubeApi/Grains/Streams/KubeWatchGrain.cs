@@ -16,7 +16,7 @@ internal sealed class KubeWatchGrain(ICollectionCaches caches) : Grain, IKubeWat
         KubeWatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var filter = Filter(request.LabelSelector);
-        var cache = await OpenAsync(request.Resource, cancellationToken);
+        var cache = await OpenAsync(caches, KubeStreams.ResourceOf(request.Resource), cancellationToken);
         long from;
         if (request.After is { } after)
         {
@@ -87,11 +87,14 @@ internal sealed class KubeWatchGrain(ICollectionCaches caches) : Grain, IKubeWat
         }
     }
 
-    private async ValueTask<CollectionCache> OpenAsync(string resource, CancellationToken cancellationToken)
+    /// <summary>This silo's cache of a resource.</summary>
+    /// <exception cref="InvalidOperationException">It can't be served here now.</exception>
+    internal static async ValueTask<CollectionCache> OpenAsync(
+        ICollectionCaches caches, GroupResource resource, CancellationToken cancellationToken)
     {
         try
         {
-            return await caches.GetAsync(KubeStreams.ResourceOf(resource), cancellationToken);
+            return await caches.GetAsync(resource, cancellationToken);
         }
         catch (StatusException refused)
         {

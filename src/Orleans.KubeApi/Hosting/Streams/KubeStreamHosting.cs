@@ -16,9 +16,8 @@ public static class KubeStreamHosting
     public static IClientBuilder AddKubeApiStreams(this IClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        client.AddPersistentStreams(Feed, KubeQueueAdapterFactory.Create, static streams =>
-            streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedAndImplicit));
-        AddProvider(client.Services);
+        client.Services.AddKeyedSingleton<IStreamProvider>(KubeStreams.Provider, static (all, _) => new KubeStreamProvider(
+            feed: null, contexts: null, all.GetRequiredService<IGrainFactory>(), all.GetService<TimeProvider>() ?? TimeProvider.System));
         return client;
     }
 
@@ -35,11 +34,8 @@ public static class KubeStreamHosting
                 options.MaxEventDeliveryTime = TimeSpan.FromMinutes(1);
             }));
         });
-        AddProvider(silo.Services);
+        silo.Services.AddKeyedSingleton<IStreamProvider>(KubeStreams.Provider, static (all, _) => new KubeStreamProvider(
+            all.GetRequiredKeyedService<IStreamProvider>(Feed), all.GetRequiredService<IGrainContextAccessor>(),
+            all.GetRequiredService<IGrainFactory>(), all.GetRequiredService<TimeProvider>()));
     }
-
-    private static void AddProvider(IServiceCollection services) => services.AddKeyedSingleton<IStreamProvider>(
-        KubeStreams.Provider, static (all, _) => new KubeStreamProvider(
-            all.GetRequiredKeyedService<IStreamProvider>(Feed), all.GetRequiredService<IGrainFactory>(),
-            all.GetService<TimeProvider>() ?? TimeProvider.System));
 }

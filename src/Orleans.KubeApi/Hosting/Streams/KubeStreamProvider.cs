@@ -5,14 +5,21 @@ using Orleans.Streams;
 namespace Orleans.KubeApi.Hosting.Streams;
 
 /// <summary>
-/// The provider that users see. Opening a stream notes that somebody is interested in it, since an agent otherwise learns of a stream's
-/// subscribers only with its next event; the rest is Orleans' persistent-stream provider.
+/// The provider that users see. A grain's subscription is one of Orleans' persistent streams, which finds the grain wherever it is; opening
+/// a stream notes that somebody is interested in it, since an agent otherwise learns of a stream's subscribers only with its next event.
+/// Whoever is no grain pulls: its subscription is as lasting as its process, and needs nobody to keep it in the cluster.
 /// </summary>
-internal sealed class KubeStreamProvider(IStreamProvider feed, IGrainFactory grains, TimeProvider time) : IStreamProvider
+/// <param name="feed">Orleans' provider; null outside of the cluster.</param>
+/// <param name="contexts">Tells whether a grain asks; null outside of the cluster.</param>
+/// <param name="grains">The cluster.</param>
+/// <param name="time">Clock.</param>
+internal sealed class KubeStreamProvider(IStreamProvider? feed, IGrainContextAccessor? contexts, IGrainFactory grains, TimeProvider time)
+    : IStreamProvider, IDisposable
 {
     private const int Tries = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<StreamId, bool> _noted = new();
+    private readonly ConcurrentDictionary<Guid, IDisposable> _handles = new();
 
     /// <inheritdoc/>
     public string Name => KubeStreams.Provider;
@@ -27,12 +34,41 @@ internal sealed class KubeStreamProvider(IStreamProvider feed, IGrainFactory gra
         var target = KubeStreams.Parse(streamId)
             ?? throw new ArgumentException($"{streamId} is no stream of API objects: see KubeStreams", nameof(streamId));
         _ = KubeWatchGrain.Filter(target.Selector); // A wrong selector is the caller's to hear of.
+        if (feed is null || contexts?.GrainContext is not { GrainInstance: IGrainBase })
+        {
+            return new KubePullStream<T>(this, streamId);
+        }
+
         if (_noted.TryAdd(streamId, true))
         {
             _ = NoteAsync(streamId, target);
         }
 
         return feed.GetStream<T>(streamId);
+    }
+
+    /// <summary>A reader of a stream, not yet started.</summary>
+    public KubePuller Puller(StreamId stream, KubeSink sink) => new(grains, time, stream, sink);
+
+    /// <summary>The subscriptions of this process to a stream.</summary>
+    public IEnumerable<StreamSubscriptionHandle<T>> Handles<T>(StreamId stream) =>
+        _handles.Values.OfType<KubePullHandle<T>>().Where(handle => handle.StreamId == stream);
+
+    /// <summary>A subscription began.</summary>
+    public void Add<T>(KubePullHandle<T> handle) => _handles[handle.HandleId] = handle;
+
+    /// <summary>A subscription was given up.</summary>
+    public void Remove(Guid handle) => _handles.TryRemove(handle, out _);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var handle in _handles.Values)
+        {
+            handle.Dispose();
+        }
+
+        _handles.Clear();
     }
 
     private async Task NoteAsync(StreamId streamId, KubeStreamTarget target)
