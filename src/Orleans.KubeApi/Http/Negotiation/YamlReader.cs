@@ -17,7 +17,7 @@ internal sealed class YamlReader
     private const int MaxNodes = 100_000;
 
     // The library's scanner looks at every open collection for each token, so the sum of all tokens' depths is what its time depends on.
-    private const long MaxWork = 100_000_000;
+    private const long MaxWork = 30_000_000;
 
     // A long text that many aliases repeat costs few nodes and much memory.
     private const long MaxRepeatedChars = 3 * 1024 * 1024;
