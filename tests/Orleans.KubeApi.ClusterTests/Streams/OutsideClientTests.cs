@@ -133,6 +133,5 @@ public sealed class OutsideClientTests : IAsyncLifetime
     private async Task<long> CreateAsync(string name) =>
         (await Server.Client.PostAsync(Objects, $$$"""{"metadata":{"name":"{{{name}}}"}}""", Cancellation)).MustBe(201).Revision;
 
-    private static Task CountAsync(Recorder seen, int wanted) => Eventually.HoldsAsync(
-        $"{wanted} events", _patience, _ => Task.FromResult(seen.Count >= wanted), Cancellation);
+    private static Task CountAsync(Recorder seen, int wanted) => seen.CountAsync(wanted, _patience, Cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.KubeApi.ClusterTests.Support;
 using Orleans.KubeApi.Grains.Streams;
 using Orleans.Streams;
 
@@ -15,6 +16,10 @@ internal sealed class Recorder(Func<KubeEvent, Task>? onEvent = null) : IAsyncOb
     public IReadOnlyCollection<Exception> Errors => _errors;
 
     public int Count => _events.Count;
+
+    /// <summary>Ends when that many events are there.</summary>
+    public Task CountAsync(int wanted, TimeSpan patience, CancellationToken cancellation) => Eventually.HoldsAsync(
+        $"{wanted} events", patience, _ => Task.FromResult(Count >= wanted), cancellation);
 
     public async Task OnNextAsync(KubeEvent item, StreamSequenceToken? token = null)
     {

@@ -163,8 +163,7 @@ public sealed class StreamTests : IAsyncLifetime
         return Server.Client.CoreV1.CreateNamespacedConfigMapAsync(map, ns, cancellationToken: Cancellation);
     }
 
-    private static Task CountAsync(Recorder seen, int wanted) => Eventually.HoldsAsync(
-        $"{wanted} events", _patience, _ => Task.FromResult(seen.Count >= wanted), Cancellation);
+    private static Task CountAsync(Recorder seen, int wanted) => seen.CountAsync(wanted, _patience, Cancellation);
 
     private Task ExistsAsync(string name, bool exists) => Eventually.HoldsAsync(
         $"{name} {(exists ? "is there" : "is gone")}",

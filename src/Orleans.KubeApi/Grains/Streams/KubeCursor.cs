@@ -13,7 +13,6 @@ namespace Orleans.KubeApi.Grains.Streams;
 internal sealed class KubeCursor : IQueueCacheCursor
 {
     private const int BatchEvents = 100;
-    private const int ScannedEvents = 1000;
     private readonly StreamId _streamId;
     private readonly KubeQueueReceiver _receiver;
     private readonly KubeStreamSources _sources;
@@ -99,8 +98,7 @@ internal sealed class KubeCursor : IQueueCacheCursor
         if (_fetch is { IsCompleted: true } done)
         {
             _fetch = null;
-            var history = done.GetAwaiter().GetResult();
-            return history.Expired ? throw new KubeExpiredException($"too old resource version: {position} ({history.Floor})") : history;
+            return KubeSelection.Checked(done.GetAwaiter().GetResult(), position);
         }
 
         if (_fetch is not null)
@@ -108,13 +106,12 @@ internal sealed class KubeCursor : IQueueCacheCursor
             return null;
         }
 
-        var latest = cache.Latest.Revision;
-        if (KubeSelection.Window(cache, position, ScannedEvents) is { } window)
+        if (KubeSelection.Window(cache, position) is { } window)
         {
             return window;
         }
 
-        _fetch = FetchAsync(cache, position, latest);
+        _fetch = FetchAsync(cache, position, cache.Latest.Revision);
         return null;
     }
 

@@ -9,7 +9,6 @@ namespace Orleans.KubeApi.Grains.Streams;
 internal sealed class KubeReadGrain(ICollectionCaches caches, TimeProvider time) : Grain, IKubeReadGrain
 {
     private const int AnsweredEvents = 500;
-    private const int ScannedEvents = 1000;
 
     // Far below the time after which the call counts as lost.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
@@ -46,17 +45,9 @@ internal sealed class KubeReadGrain(ICollectionCaches caches, TimeProvider time)
         }
     }
 
-    private static async ValueTask<FeedHistory> PieceAsync(CollectionCache cache, long position)
-    {
-        var latest = cache.Latest.Revision;
-        if (KubeSelection.Window(cache, position, ScannedEvents) is { } window)
-        {
-            return window;
-        }
-
-        var history = await cache.HistoryAsync(position, latest);
-        return history.Expired ? throw new KubeExpiredException($"too old resource version: {position} ({history.Floor})") : history;
-    }
+    private static async ValueTask<FeedHistory> PieceAsync(CollectionCache cache, long position) =>
+        KubeSelection.Window(cache, position)
+            ?? KubeSelection.Checked(await cache.HistoryAsync(position, cache.Latest.Revision), position);
 
     private static async ValueTask<CollectionSnapshot> FreshAsync(CollectionCache cache, CancellationToken cancellationToken)
     {

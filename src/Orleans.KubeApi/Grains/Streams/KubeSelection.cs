@@ -7,20 +7,27 @@ namespace Orleans.KubeApi.Grains.Streams;
 internal static class KubeSelection
 {
     private const int MostBytes = 512 << 10;
+    private const int MostScanned = 1000;
 
     /// <summary>The window's events after a position. Null if they left it.</summary>
-    public static FeedHistory? Window(CollectionCache cache, long position, int most)
+    public static FeedHistory? Window(CollectionCache cache, long position)
     {
         // Read before the window, so that it is never ahead of the events that are found there.
         var latest = cache.Latest.Revision;
-        if (cache.WindowAfter(position, most) is not { } window)
+        if (cache.WindowAfter(position, MostScanned) is not { } window)
         {
             return null;
         }
 
         var last = window.Count == 0 ? position : window[^1].Revision;
-        return new FeedHistory(window, window.Count == most ? last : Math.Max(last, latest));
+        return new FeedHistory(window, window.Count == MostScanned ? last : Math.Max(last, latest));
     }
+
+    /// <summary>The store's answer, if it has one.</summary>
+    /// <exception cref="KubeExpiredException">The position lies below the floor.</exception>
+    public static FeedHistory Checked(FeedHistory history, long position) => history.Expired
+        ? throw new KubeExpiredException($"too old resource version: {position} ({history.Floor})")
+        : history;
 
     /// <summary>The wanted events of a piece, and up to where the piece was looked through.</summary>
     public static (KubeEvent[] Events, long To) Of(

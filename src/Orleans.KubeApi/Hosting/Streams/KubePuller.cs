@@ -62,7 +62,7 @@ internal sealed class KubePuller(IGrainFactory grains, TimeProvider time, Stream
 
     private async Task<KubeEventBatch> ReadAsync(long? after)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; ; pause = Longer(pause))
         {
             try
             {
@@ -92,7 +92,7 @@ internal sealed class KubePuller(IGrainFactory grains, TimeProvider time, Stream
     private async Task HandOverAsync(ArraySegment<KubeEvent> events)
     {
         var begin = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; ; pause = Longer(pause))
         {
             _gone.Token.ThrowIfCancellationRequested();
             try
@@ -112,6 +112,8 @@ internal sealed class KubePuller(IGrainFactory grains, TimeProvider time, Stream
             }
         }
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private async Task TellAsync(Exception error)
     {

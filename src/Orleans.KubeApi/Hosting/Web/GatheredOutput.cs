@@ -16,7 +16,7 @@ namespace Orleans.KubeApi.Hosting.Web;
 internal static class GatheredOutput
 {
     /// <summary>Bytes that may lie between HTTP/2 and TLS before a flush waits.</summary>
-    internal const int PauseBytes = 64 * 1024;
+    private const int PauseBytes = 64 * 1024;
 
     // The largest plain text of one TLS record (RFC 8446 §5.1).
     private const int RecordBytes = 16 * 1024;
@@ -68,9 +68,10 @@ internal static class GatheredOutput
     {
         try
         {
-            while (true)
+            ReadResult read;
+            do
             {
-                var read = await gathered.ReadAsync();
+                read = await gathered.ReadAsync();
                 foreach (var piece in read.Buffer)
                 {
                     if ((await output.WriteAsync(piece)).IsCompleted)
@@ -81,12 +82,10 @@ internal static class GatheredOutput
                 }
 
                 gathered.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    await gathered.CompleteAsync();
-                    return;
-                }
             }
+            while (!read.IsCompleted);
+
+            await gathered.CompleteAsync();
         }
         catch (Exception gone)
         {

@@ -17,6 +17,7 @@ internal sealed class YamlReader
     private const int MaxNodes = 100_000;
 
     // The library's scanner looks at every open collection for each token, so the sum of all tokens' depths is what its time depends on.
+    // A single chain of collections may be about 7,700 deep; the original's bound is 10,000.
     private const long MaxWork = 30_000_000;
 
     // A long text that many aliases repeat costs few nodes and much memory.
