@@ -48,7 +48,7 @@ internal static partial class Names
         }
     }
 
-    /// <summary>DNS-1123 subdomain whose labels may have underscores inside.</summary>
+    /// <summary>DNS-1123 subdomain whose labels may have underscores inside and one in front, as those of service records have.</summary>
     public static void SubdomainWithUnderscore(FieldErrors errors, FieldPath path, string value)
     {
         if (value.Length > LongestSubdomain)
@@ -59,10 +59,9 @@ internal static partial class Names
         if (!UnderscoreForm().IsMatch(value))
         {
             errors.Invalid(path, value,
-                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_', or '.', "
-                + "and must start and end with an alphanumeric character, and an underscore must not be used as the first or last "
-                + "character (e.g. 'example.com', regex used for validation is "
-                + "'[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')");
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', "
+                + "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+                + "'_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')");
         }
     }
 
@@ -186,7 +185,7 @@ internal static partial class Names
         }
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\z")]
+    [GeneratedRegex(@"\A_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\z")]
     private static partial Regex UnderscoreForm();
 
     [GeneratedRegex(@"\A[-._a-zA-Z0-9]+\z")]

@@ -13,116 +13,109 @@ internal static class OverlappingPaths
         {
             var volume = node.Obj();
             var name = GoText.Quote(volume.Str("name"));
-            if (volume.Object("configMap") is { } map && map.Has("items"))
-            {
-                Check(Paths(map), $"volume {name} (ConfigMap {GoText.Quote(map.Str("name"))}): overlapping paths", warnings);
-            }
-
-            if (volume.Object("secret") is { } secret && secret.Has("items"))
-            {
-                Check(Paths(secret), $"volume {name} (Secret {GoText.Quote(secret.Str("secretName"))}): overlapping paths", warnings);
-            }
-
-            if (volume.Object("downwardAPI") is { } downward && downward.Has("items"))
-            {
-                Check(Paths(downward), $"volume {name} (DownwardAPI): overlapping paths", warnings);
-            }
-
+            Plain(volume.Object("configMap"), m => $"volume {name} (ConfigMap {GoText.Quote(m.Str("name"))})", warnings);
+            Plain(volume.Object("secret"), s => $"volume {name} (Secret {GoText.Quote(s.Str("secretName"))})", warnings);
+            Plain(volume.Object("downwardAPI"), _ => $"volume {name} (DownwardAPI)", warnings);
             if (volume.Object("projected") is { } projected)
             {
-                Projected(projected, name, warnings);
+                Projected(projected, $"volume {name} (Projected)", warnings);
             }
         }
     }
 
-    private static void Projected(ObjectNode projected, string name, List<string> warnings)
+    private static void Plain(ObjectNode? source, Func<ObjectNode, string> title, List<string> warnings)
     {
-        var all = new SortedSet<string>(StringComparer.Ordinal);
+        if (source?.Has("items") == true)
+        {
+            Check(Paths(source), "", [], title(source), warnings);
+        }
+    }
+
+    private static void Projected(ObjectNode projected, string title, List<string> warnings)
+    {
+        var seen = new List<(string Path, string Shown)>();
         foreach (var node in projected.Items("sources"))
         {
             var source = node.Obj();
             if (source.Count == 0)
             {
-                warnings.Add($"volume {name} (Projected) has no sources provided");
+                warnings.Add($"{title} has no sources provided");
                 continue;
             }
 
-            var (paths, kind) = One(source);
-            if (paths.Count == 0)
+            foreach (var (paths, from) in Parts(source))
             {
-                continue;
+                Check(paths, $" ({from})", seen, title, warnings);
             }
-
-            var text = $"volume {name} (Projected {kind}): overlapping paths";
-            Check(paths, text, warnings);
-            var unique = paths.Distinct(StringComparer.Ordinal).ToList();
-            Check([.. unique.Concat(all).Order(StringComparer.Ordinal)], text, warnings);
-            all.UnionWith(unique);
         }
     }
 
-    private static (List<string> Paths, string Kind) One(ObjectNode source)
+    /// <summary>The paths that a source of a projected volume fills, and what the message calls them.</summary>
+    private static IEnumerable<(List<string> Paths, string From)> Parts(ObjectNode source)
     {
         if (source.Object("configMap") is { } map && map.Has("items"))
         {
-            return (Paths(map), $"ConfigMap {GoText.Quote(map.Str("name"))}");
+            return [(Paths(map), $"ConfigMap {GoText.Quote(map.Str("name"))}")];
         }
 
         if (source.Object("secret") is { } secret && secret.Has("items"))
         {
-            return (Paths(secret), $"Secret {GoText.Quote(secret.Str("name"))}");
+            return [(Paths(secret), $"Secret {GoText.Quote(secret.Str("name"))}")];
         }
 
         if (source.Object("downwardAPI") is { } downward && downward.Has("items"))
         {
-            return (Paths(downward), "DownwardAPI");
+            return [(Paths(downward), "DownwardAPI")];
         }
 
         if (source.Object("serviceAccountToken") is { } token)
         {
-            return ([token.Str("path")], "ServiceAccountToken");
+            return [([token.Str("path")], "ServiceAccountToken")];
         }
 
-        return source.Object("clusterTrustBundle") is { } bundle
-            ? ([bundle.Str("path")], $"ClusterTrustBundle {GoText.Quote(bundle.Text("name") ?? bundle.Str("signerName"))}")
-            : ([], "");
+        if (source.Object("clusterTrustBundle") is { } bundle)
+        {
+            return [([bundle.Str("path")], $"ClusterTrustBundle {GoText.Quote(bundle.Text("name") ?? bundle.Str("signerName"))}")];
+        }
+
+        return source.Object("podCertificate") is { } certificate
+            ?
+            [
+                ([certificate.Str("certificateChainPath")], "PodCertificate chain"),
+                ([certificate.Str("keyPath")], "PodCertificate key"),
+                ([certificate.Str("credentialBundlePath")], "PodCertificate credential bundle"),
+            ]
+            : [];
     }
 
     private static List<string> Paths(ObjectNode source) => source.Items("items").ConvertAll(i => i.Obj().Str("path"));
 
-    private static void Check(List<string> paths, string text, List<string> warnings)
+    /// <summary>Warns of each earlier path that a new one meets, and adds the new ones to the earlier.</summary>
+    private static void Check(
+        List<string> paths, string from, List<(string Path, string Shown)> seen, string title, List<string> warnings)
     {
-        var seen = new List<string>();
         foreach (var path in paths)
         {
             var plain = path.TrimEnd('/');
-            if (Overlap(seen, plain) is { Length: > 0 } other)
+            if (plain.Length == 0)
             {
-                warnings.Add($"{text}: {GoText.Quote(plain)} with {GoText.Quote(other)}");
+                continue;
             }
 
-            if (!seen.Contains(plain))
+            var shown = GoText.Quote(plain) + from;
+            foreach (var other in seen)
             {
-                seen.Add(plain);
+                if (Within(plain, other.Path) || Within(other.Path, plain))
+                {
+                    warnings.Add($"{title}: overlapping paths: {shown} with {other.Shown}");
+                }
             }
+
+            seen.Add((plain, shown));
         }
     }
 
-    private static string Overlap(List<string> seen, string path)
-    {
-        foreach (var item in seen)
-        {
-            if (item.Length == 0 || path.Length == 0)
-            {
-                return "";
-            }
-
-            if (item.StartsWith(path, StringComparison.Ordinal) || path.StartsWith(item, StringComparison.Ordinal))
-            {
-                return item;
-            }
-        }
-
-        return "";
-    }
+    /// <summary>Whether a path is another one or lies in it as a folder.</summary>
+    private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal)
+        && (path.Length == folder.Length || path[folder.Length] == '/');
 }

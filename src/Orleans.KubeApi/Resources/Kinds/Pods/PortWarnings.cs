@@ -44,6 +44,28 @@ internal static class PortWarnings
                 others.Add((here, port));
             }
         }
+
+        SharedNames(spec, path, warnings);
+    }
+
+    /// <summary>A name finds the first port that has it, whichever container that is of.</summary>
+    private static void SharedNames(ObjectNode spec, FieldPath path, List<string> warnings)
+    {
+        var seen = new Dictionary<string, FieldPath>(StringComparer.Ordinal);
+        foreach (var (container, at) in PodContainers.AllAt(spec, path))
+        {
+            var ports = container.Items("ports");
+            for (var i = 0; i < ports.Count; i++)
+            {
+                var name = ports[i].Obj().Str("name");
+                var here = at.Child("ports").Index(i);
+                if (name.Length > 0 && !seen.TryAdd(name, here))
+                {
+                    warnings.Add($"{here}: duplicate port name {GoText.Quote(name)} with {seen[name]}, "
+                        + $"services and probes that select ports by name will use {seen[name]}");
+                }
+            }
+        }
     }
 
     private static string? Conflict(ObjectNode port, ObjectNode other)

@@ -10,7 +10,8 @@ public sealed class PodChecksTests
     [InlineData("{'dnsPolicy':'None'}", "Required spec.dnsConfig")]
     [InlineData("{'dnsConfig':{'nameservers':['1.2.3']}}", "Invalid spec.dnsConfig.nameservers[0]")]
     [InlineData("{'dnsConfig':{'nameservers':['010.0.0.1']}}", "Invalid spec.dnsConfig.nameservers[0]")]
-    [InlineData("{'dnsConfig':{'searches':['a_b.c','.','-']}}", "Invalid spec.dnsConfig.searches[2]")]
+    [InlineData("{'dnsConfig':{'searches':['a_b.c','.','-','_sip._tcp.a','a_']}}",
+        "Invalid spec.dnsConfig.searches[2]; Invalid spec.dnsConfig.searches[4]")]
     [InlineData("{'nodeSelector':{'a/b/c':'d'}}", "Invalid spec.nodeSelector")]
     [InlineData("{'activeDeadlineSeconds':0}", "Invalid spec.activeDeadlineSeconds")]
     [InlineData("{'hostname':'A','subdomain':'b.c'}", "Invalid spec.hostname; Invalid spec.subdomain")]
@@ -155,6 +156,25 @@ public sealed class PodChecksTests
     [InlineData("{'imagePullSecrets':[{'name':'a'},{'name':'a'}]}", "spec.imagePullSecrets[1].name: duplicate name \"a\"")]
     [InlineData("{'volumes':[{'name':'v','configMap':{'name':'m','items':[{'key':'a','path':'x'},{'key':'b','path':'x/y'}]}}]}",
         "volume \"v\" (ConfigMap \"m\"): overlapping paths: \"x/y\" with \"x\"")]
-    [InlineData("{'volumes':[{'name':'v','gitRepo':{'repository':'r'}}]}", "spec.volumes[0].gitRepo: deprecated in v1.11")]
+    [InlineData("{'volumes':[{'name':'v','gitRepo':{'repository':'r'}}]}",
+        "spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+")]
+    [InlineData("{'containers':[{'name':'c','image':'i','ports':[{'containerPort':1,'name':'web'}]},"
+        + "{'name':'d','image':'i','ports':[{'containerPort':2,'protocol':'UDP','name':'web'}]}]}",
+        "spec.containers[1].ports[0]: duplicate port name \"web\" with spec.containers[0].ports[0], "
+        + "services and probes that select ports by name will use spec.containers[0].ports[0]")]
+    [InlineData("{'serviceAccountName':'s','volumes':[{'name':'v','projected':{'sources':["
+        + "{'configMap':{'name':'m','items':[{'key':'a','path':'x'}]}},{'serviceAccountToken':{'path':'x/y'}}]}}]}",
+        "volume \"v\" (Projected): overlapping paths: \"x/y\" (ServiceAccountToken) with \"x\" (ConfigMap \"m\")")]
     public void Create_OddSpec_Warns(string spec, string warning) => Assert.Equal([warning], PodCase.Create(spec).Warnings);
+
+    [Fact]
+    public void Create_PathsThatOnlyBeginAlike_DoNotWarn() => Assert.Empty(PodCase.Create(
+        "{'volumes':[{'name':'v','configMap':{'name':'m','items':[{'key':'a','path':'x'},{'key':'b','path':'xy'}]}}]}").Warnings);
+
+    [Fact]
+    public void Create_OnePathOverTwo_WarnsOfBoth() => Assert.Equal(
+        ["volume \"v\" (Secret \"s\"): overlapping paths: \"x\" with \"x/a\"",
+            "volume \"v\" (Secret \"s\"): overlapping paths: \"x\" with \"x/b\""],
+        PodCase.Create("{'volumes':[{'name':'v','secret':{'secretName':'s','items':"
+            + "[{'key':'a','path':'x/a'},{'key':'b','path':'x/b'},{'key':'c','path':'x/'}]}}]}").Warnings);
 }
