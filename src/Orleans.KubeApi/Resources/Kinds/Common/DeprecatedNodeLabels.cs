@@ -20,6 +20,15 @@ internal static class DeprecatedNodeLabels
         _ => null,
     };
 
+    /// <summary>Warns of a label that has a newer name.</summary>
+    public static void Warn(string key, FieldPath path, List<string> warnings)
+    {
+        if (Text(key) is { } text)
+        {
+            warnings.Add($"{path}: {key} is {text}");
+        }
+    }
+
     /// <summary>Warnings of a node selector term; of values too where nothing refuses them.</summary>
     public static void WarnTerm(ObjectNode term, FieldPath path, bool checkValues, List<string> warnings)
     {
@@ -28,11 +37,7 @@ internal static class DeprecatedNodeLabels
         {
             var key = expressions[i].Obj().Str("key");
             var at = path.Child("matchExpressions").Index(i);
-            if (Text(key) is { } text)
-            {
-                warnings.Add($"{at.Child("key")}: {key} is {text}");
-            }
-
+            Warn(key, at.Child("key"), warnings);
             var values = expressions[i].Obj().Items("values");
             for (var j = 0; j < values.Count && checkValues; j++)
             {

@@ -15,6 +15,25 @@ internal static class TolerationChecks
         }
     }
 
+    /// <summary>No toleration twice, for how long it holds aside.</summary>
+    public static void Unique(List<Node> tolerations, FieldPath path, FieldErrors errors)
+    {
+        var seen = new HashSet<(string, string, string, string)>();
+        for (var i = 0; i < tolerations.Count; i++)
+        {
+            var one = tolerations[i].Obj();
+            var (key, comparison, value, effect) = (one.Str("key"), one.Str("operator"), one.Str("value"), one.Str("effect"));
+            if (!seen.Add((key, comparison, value, effect)))
+            {
+                errors.Duplicate(path.Index(i), new ObjectNode
+                {
+                    { "Key", key }, { "Operator", comparison }, { "Value", value }, { "Effect", effect },
+                    { "TolerationSeconds", one["tolerationSeconds"] ?? NullNode.Instance },
+                });
+            }
+        }
+    }
+
     /// <summary>A taint's effect: one of three.</summary>
     public static void Effect(string effect, FieldPath path, FieldErrors errors)
     {

@@ -29,16 +29,17 @@ internal sealed class CsiStorageCapacityRules : KindRules
     public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
     {
         var topology = tree.Object("nodeTopology");
-        foreach (var (key, _) in topology?.Object("matchLabels") ?? [])
+        if (topology is not null)
         {
-            DeprecatedLabels.Warn(context.Warnings, FieldPath.Of("nodeTopology").Child("matchLabels").Key(key), key);
+            DeprecatedNodeLabels.WarnTerm(topology, FieldPath.Of("nodeTopology"), false, context.Warnings);
         }
 
-        var expressions = Fill.Items(topology, "matchExpressions");
-        for (var i = 0; i < expressions.Count; i++)
+        foreach (var (key, _) in topology?.Object("matchLabels") ?? [])
         {
-            DeprecatedLabels.Warn(context.Warnings, FieldPath.Of("nodeTopology").Child("matchExpressions").Index(i).Child("key"),
-                FieldChecks.Text(expressions[i] as ObjectNode, "key"));
+            if (DeprecatedNodeLabels.Text(key) is { } text)
+            {
+                context.Warnings.Add($"{FieldPath.Of("nodeTopology").Child("matchLabels").Child(key)}: {text}");
+            }
         }
     }
 }

@@ -57,13 +57,8 @@ internal static class PersistentVolumeWarnings
         var terms = Fill.Items(required, "nodeSelectorTerms");
         for (var i = 0; i < terms.Count; i++)
         {
-            var expressions = Fill.Items(terms[i] as ObjectNode, "matchExpressions");
-            for (var j = 0; j < expressions.Count; j++)
-            {
-                var path = FieldPath.Of("spec").Child("nodeAffinity", "required").Child("nodeSelectorTerms").Index(i)
-                    .Child("matchExpressions").Index(j).Child("key");
-                DeprecatedLabels.Warn(warnings, path, FieldChecks.Text(expressions[j] as ObjectNode, "key"));
-            }
+            var path = FieldPath.Of("spec").Child("nodeAffinity", "required").Child("nodeSelectorTerms").Index(i);
+            DeprecatedNodeLabels.WarnTerm(terms[i] as ObjectNode ?? [], path, false, warnings);
         }
     }
 }

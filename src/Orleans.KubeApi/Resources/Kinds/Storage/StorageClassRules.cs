@@ -65,7 +65,11 @@ internal sealed class StorageClassRules : KindRules
             for (var j = 0; j < expressions.Count; j++)
             {
                 var path = FieldPath.Of("allowedTopologies").Index(i).Child("matchLabelExpressions").Index(j).Child("key");
-                DeprecatedLabels.Warn(context.Warnings, path, FieldChecks.Text(expressions[j] as ObjectNode, "key"));
+                if (DeprecatedNodeLabels.Text(FieldChecks.Text(expressions[j] as ObjectNode, "key")) is { } text)
+                {
+                    // The original doesn't name the label here.
+                    context.Warnings.Add($"{path}: {text}");
+                }
             }
         }
     }

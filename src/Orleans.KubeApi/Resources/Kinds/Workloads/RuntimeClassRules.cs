@@ -28,7 +28,9 @@ internal sealed class RuntimeClassRules : KindRules
         if (tree.Object("scheduling") is { } scheduling)
         {
             Names.Labels(errors, Scheduling.Child("nodeSelector"), scheduling.Object("nodeSelector"));
-            TolerationChecks.Check(scheduling.Items("tolerations"), Scheduling.Child("tolerations"), errors);
+            var tolerations = scheduling.Items("tolerations");
+            TolerationChecks.Check(tolerations, Scheduling.Child("tolerations"), errors);
+            TolerationChecks.Unique(tolerations, Scheduling.Child("tolerations"), errors);
         }
     }
 
@@ -37,5 +39,18 @@ internal sealed class RuntimeClassRules : KindRules
     {
         Validate(tree, errors, context);
         Checks.Immutable(tree, old, "handler", FieldPath.Root, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
+    {
+        foreach (var (key, _) in tree.Object("scheduling")?.Object("nodeSelector") ?? [])
+        {
+            if (DeprecatedNodeLabels.Text(key) is { } text)
+            {
+                // The original doesn't name the label here.
+                context.Warnings.Add($"{Scheduling.Child("nodeSelector")}: {text}");
+            }
+        }
     }
 }

@@ -103,5 +103,22 @@ public sealed class StorageRulesTests
     public void Create_BadFields_AreNamed(string resource, string body, string causes) =>
         Assert.Equal(causes, new ObjectTrial(Group, resource, "").Causes(Named(body)));
 
+    [Theory]
+    [InlineData("storageclasses", """{"provisioner":"d","allowedTopologies":[{"matchLabelExpressions":[{"key":"@","values":["a"]}]}]}""",
+        "allowedTopologies[0].matchLabelExpressions[0].key: use")]
+    [InlineData("csistoragecapacities", """{"storageClassName":"s","nodeTopology":{"matchLabels":{"@":"a"}}}""",
+        "nodeTopology.matchLabels.@: use")]
+    [InlineData("csistoragecapacities",
+        """{"storageClassName":"s","nodeTopology":{"matchExpressions":[{"key":"@","operator":"Exists"}]}}""",
+        "nodeTopology.matchExpressions[0].key: @ is use")]
+    public void Create_OldNodeLabel_Warns(string resource, string body, string warning)
+    {
+        const string old = "node-role.kubernetes.io/master";
+        var made = new ObjectTrial(Group, resource, resource == "csistoragecapacities" ? "ns" : "")
+            .Create(Named(body).Replace("@", old, StringComparison.Ordinal));
+        Assert.Equal([$"{warning.Replace("@", old, StringComparison.Ordinal)} \"node-role.kubernetes.io/control-plane\" instead"],
+            made.Warnings);
+    }
+
     private static string Named(string body) => """{"metadata":{"name":"a"},""" + body[1..];
 }

@@ -102,6 +102,20 @@ public sealed class WorkloadChecksTests
             """{"metadata":{"name":"a"},"handler":"h","overhead":{"podFixed":{"cpu":"-1"}}}""")));
 
     [Fact]
+    public void CreateRuntimeClass_TolerationTwice_IsDuplicate() => Assert.Equal(
+        "scheduling.tolerations[1]: Duplicate value: {\"Key\":\"k\",\"Operator\":\"Exists\",\"Value\":\"\",\"Effect\":\"NoExecute\","
+        + "\"TolerationSeconds\":5}",
+        WorkloadCase.Causes(WorkloadCase.Create("node.k8s.io/v1/runtimeclasses",
+            """{"metadata":{"name":"a"},"handler":"h","scheduling":{"tolerations":[{"key":"k","operator":"Exists","effect":"NoExecute"},"""
+            + """{"key":"k","operator":"Exists","effect":"NoExecute","tolerationSeconds":5},{"key":"k","operator":"Exists"}]}}""")));
+
+    [Fact]
+    public void CreateRuntimeClass_OldNodeLabel_Warns() => Assert.Equal(
+        ["scheduling.nodeSelector: deprecated since v1.14; use \"kubernetes.io/os\" instead"],
+        WorkloadCase.Create("node.k8s.io/v1/runtimeclasses",
+            """{"metadata":{"name":"a"},"handler":"h","scheduling":{"nodeSelector":{"beta.kubernetes.io/os":"linux"}}}""").Warnings);
+
+    [Fact]
     public void CreateControllerRevision_WithoutData_IsRefused() => Assert.Equal(
         "data: Required value: data is mandatory",
         WorkloadCase.Causes(WorkloadCase.Create("apps/v1/controllerrevisions", """{"metadata":{"name":"a"},"revision":1}""")));
