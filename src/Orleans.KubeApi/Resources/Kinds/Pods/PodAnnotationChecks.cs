@@ -141,16 +141,23 @@ internal static class PodAnnotationChecks
 
     private static void OldTolerations(string text, FieldPath path, FieldErrors errors)
     {
+        var json = System.Text.Encoding.UTF8.GetBytes(text);
         try
         {
-            if (NodeReader.Parse(System.Text.Encoding.UTF8.GetBytes(text)) is ArrayNode list)
+            switch (NodeReader.Parse(json))
             {
-                TolerationChecks.Check(list.Items, path.Child(Tolerations), errors);
+                case ArrayNode list:
+                    TolerationChecks.Check(list.Items, path.Child(Tolerations), errors);
+                    break;
+                case { } other and not NullNode:
+                    errors.Invalid(path, Tolerations,
+                        $"json: cannot unmarshal {other.KindName} into Go value of type []core.Toleration");
+                    break;
             }
         }
         catch (JsonException wrong)
         {
-            errors.Invalid(path, Tolerations, wrong.Message);
+            errors.Invalid(path, Tolerations, GoJsonText.Explain(json, wrong));
         }
     }
 

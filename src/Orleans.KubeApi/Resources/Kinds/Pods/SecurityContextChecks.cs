@@ -57,14 +57,14 @@ internal static partial class SecurityContextChecks
         {
             if (context.Flag("privileged"))
             {
-                errors.Invalid(path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                errors.Invalid(path, InternalText.SecurityContext(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
 
             foreach (var capability in context.Object("capabilities").Items("add"))
             {
                 if (capability.Str() == "CAP_SYS_ADMIN")
                 {
-                    errors.Invalid(path, context,
+                    errors.Invalid(path, InternalText.SecurityContext(context),
                         "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
                 }
             }
@@ -161,7 +161,7 @@ internal static partial class SecurityContextChecks
         }
         else if (local is not null)
         {
-            errors.Invalid(path.Child("localhostProfile"), profile, "can only be set when seccomp type is Localhost");
+            errors.Invalid(path.Child("localhostProfile"), InternalText.Profile(profile), "can only be set when seccomp type is Localhost");
         }
     }
 

@@ -125,6 +125,31 @@ public sealed class PodChecksTests
         Assert.Contains($"metadata.annotations[{key}c]: deprecated since v1.30; use the \"appArmorProfile\" field instead", made.Warnings);
     }
 
+    [Theory]
+    [InlineData("{}", "json: cannot unmarshal object into Go value of type []core.Toleration")]
+    [InlineData("[{", "unexpected end of JSON input")]
+    [InlineData("x", "invalid character 'x' looking for beginning of value")]
+    public void Create_OldTolerationsThatAreNoList_AreRefusedInGosWords(string annotation, string wrong)
+    {
+        const string key = "scheduler.alpha.kubernetes.io/tolerations";
+        var cause = PodCase.Create("{}", $"{{'annotations':{{'{key}':'{annotation}'}}}}").Error!.Details!.Causes!.Single();
+        Assert.Equal(("metadata.annotations", $"Invalid value: \"{key}\": {wrong}"), (cause.Field, cause.Message));
+    }
+
+    [Theory]
+    [InlineData("'allowPrivilegeEscalation':false,'capabilities':{'add':['CAP_SYS_ADMIN']}",
+        """{"Capabilities":{"Add":["CAP_SYS_ADMIN"],"Drop":null},"Privileged":null,"SELinuxOptions":null,"WindowsOptions":null,"""
+        + """ "RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"""
+        + """ "ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set""")]
+    [InlineData("'seccompProfile':{'type':'Unconfined','localhostProfile':'a'}",
+        """{"Type":"Unconfined","LocalhostProfile":"a"}: can only be set when""")]
+    public void Create_BadSecurityContext_IsShownAsTheInternalType(string context, string shown)
+    {
+        var made = PodCase.Create($"{{'containers':[{{'name':'c','image':'i','securityContext':{{{context}}}}}]}}");
+        Assert.StartsWith($"Invalid value: {shown.Replace(" \"", "\"", StringComparison.Ordinal)}",
+            made.Error!.Details!.Causes!.Single().Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_LabelKeys_AreMergedIntoSelectors()
     {
