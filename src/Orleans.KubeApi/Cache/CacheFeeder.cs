@@ -52,7 +52,9 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
             catch (Exception failed)
             {
                 Interlocked.Increment(ref _failures);
-                LogMessages.FeedFailed(logger, failed.Message);
+
+                // Once is what the move of a collection looks like.
+                LogMessages.FeedFailed(logger, pause == FirstPause ? LogLevel.Debug : LogLevel.Warning, failed.Message);
                 await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -38,6 +38,9 @@ internal static partial class LogMessages
     [LoggerMessage(3011, LogLevel.Warning, "Quotas of {Namespace} were not counted: {Reason}")]
     public static partial void QuotaNotCounted(ILogger logger, string @namespace, string reason);
 
+    [LoggerMessage(3012, LogLevel.Warning, "Write of {Name} was lost with its answer: {Reason}")]
+    public static partial void WriteLost(ILogger logger, string name, string reason);
+
     [LoggerMessage(3030, LogLevel.Warning, "Streams of {Resource} are not followed for the moment: {Reason}")]
     public static partial void StreamSourceFailed(this ILogger logger, string resource, string reason);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
@@ -7,7 +8,7 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.
 /// </summary>
-internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate) : IObjectStore
+internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate, ILogger<ObjectStore> logger) : IObjectStore
 {
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
@@ -77,6 +78,7 @@ internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation
         }
         catch (Exception lost) when (lost is TimeoutException or Orleans.Runtime.OrleansException)
         {
+            LogMessages.WriteLost(logger, name, lost.Message);
             return Lost(StatusErrors.Timeout("the outcome of the write is unknown"));
         }
     }

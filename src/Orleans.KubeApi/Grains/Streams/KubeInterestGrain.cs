@@ -2,7 +2,7 @@ namespace Orleans.KubeApi.Grains.Streams;
 
 /// <summary>Keeps the list where explicit subscriptions are kept too: both are lost, or neither.</summary>
 internal sealed class KubeInterestGrain(
-    [PersistentState("interest", KubeInterestGrain.Storage)] IPersistentState<KubeInterest> state, TimeProvider time)
+    [PersistentState("interest", KubeInterestGrain.Storage)] IPersistentState<KubeInterest> state, SiloStop stop, TimeProvider time)
     : Grain, IKubeInterestGrain
 {
     /// <summary>Name of the grain storage that Orleans keeps subscriptions in.</summary>
@@ -35,8 +35,10 @@ internal sealed class KubeInterestGrain(
     {
         if (state.State.Streams.Count <= known)
         {
-            await _more.Task.WaitAsync(wait, time, cancellationToken)
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
+            await _more.Task.WaitAsync(wait, time, either.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            either.Token.ThrowIfCancellationRequested(); // The next call finds the list at its new place.
         }
 
         return [.. state.State.Streams];
