@@ -17,10 +17,11 @@ internal static class OwnerReferences
         }
 
         var kept = new List<Node>();
+        var seen = new HashSet<(string?, string?, string?, string?, bool?, bool?)>();
         var removed = new List<string>();
         foreach (var owner in owners.Items)
         {
-            if (kept.Exists(k => Node.DeepEquals(k, owner)))
+            if (!seen.Add(Key(owner as ObjectNode)))
             {
                 removed.Add((owner as ObjectNode)?.Text("uid") ?? "");
             }
@@ -37,8 +38,14 @@ internal static class OwnerReferences
 
         tree.Object("metadata")!.Set("ownerReferences", new ArrayNode(kept));
         var when = afterAdmission ? " after mutating admission happens" : "";
-        var seen = afterAdmission ? " after mutating admission" : "";
+        var where = afterAdmission ? " after mutating admission" : "";
         warnings.Add($".metadata.ownerReferences contains duplicate entries{when}; API server dedups owner references in 1.20+, and may " +
-            $"reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed{seen}: {string.Join(", ", removed)}");
+            $"reject such requests as early as 1.24; please fix your requests; " +
+            $"duplicate UID(s) observed{where}: {string.Join(", ", removed)}");
     }
+
+    // All there is of a reference.
+    private static (string?, string?, string?, string?, bool?, bool?) Key(ObjectNode? owner) => (
+        owner?.Text("uid"), owner?.Text("name"), owner?.Text("kind"), owner?.Text("apiVersion"),
+        (owner?["controller"] as BoolNode)?.Value, (owner?["blockOwnerDeletion"] as BoolNode)?.Value);
 }

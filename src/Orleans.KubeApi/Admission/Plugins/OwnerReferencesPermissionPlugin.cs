@@ -45,7 +45,8 @@ internal sealed class OwnerReferencesPermissionPlugin(IKindResources kinds) : IW
             Name = request.Name,
         };
         await RequireAsync(request, own, "cannot set an ownerRef on a resource you can't delete");
-        foreach (var owner in owners.Where(o => Blocks(o) && !before.Exists(b => b.Text("uid") == o.Text("uid") && Blocks(b))))
+        var blocked = before.Where(Blocks).Select(b => b.Text("uid") ?? "").ToHashSet(StringComparer.Ordinal);
+        foreach (var owner in owners.Where(o => Blocks(o) && !blocked.Contains(o.Text("uid") ?? "")))
         {
             await CheckOwnerAsync(request, owner);
         }

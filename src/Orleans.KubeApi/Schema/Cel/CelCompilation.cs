@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Orleans.KubeApi.Schema.Cel;
 
 /// <summary>An expression read and checked: a tree and its type, or what is wrong.</summary>
@@ -6,9 +8,19 @@ namespace Orleans.KubeApi.Schema.Cel;
 /// <param name="Error">All issues as cel-go prints them; null if there are none.</param>
 internal sealed record CelCompilation(CelExpression? Tree, CelType Output, string? Error)
 {
+    // cel-go's limit, in code points.
+    private const int Longest = 100_000;
+
     /// <summary>Parses and checks an expression.</summary>
     public static CelCompilation Compile(string text, CelEnvironment environment)
     {
+        if (text.Length > Longest && text.EnumerateRunes().Count() is > Longest and var size)
+        {
+            var message = string.Create(CultureInfo.InvariantCulture,
+                $"ERROR: <input>:-1:0: expression code point size exceeds limit: size: {size}, limit {Longest}");
+            return new(null, CelType.Error, message);
+        }
+
         var issues = new CelIssues(text);
         var tree = CelParser.Parse(text, issues);
         var output = CelType.Error;

@@ -208,19 +208,50 @@ internal sealed class CelParser
 
     private CelExpression Chain(string symbol, string function, Func<CelExpression> next)
     {
-        var left = next();
-        while (Current.Kind == symbol)
+        var first = next();
+        if (Current.Kind != symbol)
         {
-            left = Call(Take(), function, left, next());
+            return first;
         }
 
-        return left;
+        var terms = new List<CelExpression> { first };
+        var places = new List<int>();
+        while (Current.Kind == symbol)
+        {
+            places.Add(Take());
+            terms.Add(next());
+        }
+
+        return Balanced(0, places.Count - 1);
+
+        // As cel-go does: a long chain makes a shallow tree.
+        CelExpression Balanced(int low, int high)
+        {
+            var middle = (low + high + 1) / 2;
+            return Call(places[middle], function,
+                middle == low ? terms[middle] : Balanced(low, middle - 1),
+                middle == high ? terms[middle + 1] : Balanced(middle + 1, high));
+        }
+    }
+
+    // Operators of one level nest to the left, and cel-go counts each as a level: false ends the parsing.
+    private bool Deeper(ref int length)
+    {
+        if (++length <= Deepest)
+        {
+            return true;
+        }
+
+        Report(Current.Start, $"expression recursion limit exceeded: {Deepest}");
+        SkipAll();
+        return false;
     }
 
     private CelExpression Relation()
     {
+        var length = 0;
         var left = Sum();
-        while (Relations.Contains(Current.Kind))
+        while (Relations.Contains(Current.Kind) && Deeper(ref length))
         {
             var function = Current.Kind == "in" ? "@in" : $"_{Current.Kind}_";
             left = Call(Take(), function, left, Sum());
@@ -231,8 +262,9 @@ internal sealed class CelParser
 
     private CelExpression Sum()
     {
+        var length = 0;
         var left = Product();
-        while (Current.Kind is "+" or "-")
+        while (Current.Kind is "+" or "-" && Deeper(ref length))
         {
             var function = $"_{Current.Kind}_";
             left = Call(Take(), function, left, Product());
@@ -243,8 +275,9 @@ internal sealed class CelParser
 
     private CelExpression Product()
     {
+        var length = 0;
         var left = Unary();
-        while (Current.Kind is "*" or "/" or "%")
+        while (Current.Kind is "*" or "/" or "%" && Deeper(ref length))
         {
             var function = $"_{Current.Kind}_";
             left = Call(Take(), function, left, Unary());

@@ -70,6 +70,7 @@ internal sealed class ResourceQuotaRules : KindRules
         }
 
         var path = Spec.Child("scopes");
+        var fitting = new HashSet<string>(StringComparer.Ordinal);
         foreach (var scope in list.Items.OfType<TextNode>().Select(s => s.Value))
         {
             if (!QuotaNames.IsScope(scope))
@@ -77,20 +78,33 @@ internal sealed class ResourceQuotaRules : KindRules
                 errors.Invalid(path, list, "unsupported scope");
             }
 
-            CheckFit(errors, path, list, scope, spec);
+            CheckFit(errors, path, list, scope, spec, fitting);
         }
 
         CheckPairs(errors, path, list, Scopes(spec));
     }
 
-    private static void CheckFit(FieldErrors errors, FieldPath path, Node shown, string scope, ObjectNode? spec)
+    // An unknown scope fits all; one that fitted once isn't looked at again, nor is any when no more errors are kept.
+    private static void CheckFit(
+        FieldErrors errors, FieldPath path, Node shown, string scope, ObjectNode? spec, HashSet<string> fitting)
     {
+        if (!QuotaNames.IsScope(scope) || fitting.Contains(scope) || errors.IsFull)
+        {
+            return;
+        }
+
+        var before = errors.Count;
         foreach (var (name, _) in spec?.Object("hard") ?? [])
         {
             if (QuotaNames.IsQuota(name) && !QuotaNames.FitsScope(scope, name))
             {
                 errors.Invalid(path, shown, "unsupported scope applied to resource");
             }
+        }
+
+        if (errors.Count == before)
+        {
+            fitting.Add(scope);
         }
     }
 
@@ -116,6 +130,7 @@ internal sealed class ResourceQuotaRules : KindRules
 
         var path = Spec.Child("scopeSelector").Child("matchExpressions");
         var scopes = new HashSet<string>();
+        var fitting = new HashSet<string>(StringComparer.Ordinal);
         foreach (var requirement in Fill.Items(selector, "matchExpressions").OfType<ObjectNode>())
         {
             var scope = FieldChecks.Text(requirement, "scopeName");
@@ -124,7 +139,7 @@ internal sealed class ResourceQuotaRules : KindRules
                 errors.Invalid(path.Child("scopeName"), scope, "unsupported scope");
             }
 
-            CheckFit(errors, path, selector, scope, spec);
+            CheckFit(errors, path, selector, scope, spec, fitting);
             CheckOperator(errors, path, requirement, scope);
             scopes.Add(scope);
         }

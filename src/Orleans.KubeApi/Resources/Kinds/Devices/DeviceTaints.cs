@@ -84,9 +84,10 @@ internal static class DeviceTaints
         CheckConditions(errors, path.Child("bindingFailureConditions"), bad);
         DeviceNames.Unique(errors, path.Child("bindingConditions"), good, c => (c as TextNode)?.Value ?? "");
         DeviceNames.Unique(errors, path.Child("bindingFailureConditions"), bad, c => (c as TextNode)?.Value ?? "");
+        var binding = new HashSet<string>(good.OfType<TextNode>().Select(g => g.Value), StringComparer.Ordinal);
         for (var i = 0; i < bad.Count; i++)
         {
-            if (good.Exists(g => Node.DeepEquals(g, bad[i])))
+            if (bad[i] is TextNode { Value: var failing } && binding.Contains(failing))
             {
                 errors.Invalid(path.Child("bindingFailureConditions").Index(i), bad[i],
                     "bindingFailureConditions must not overlap with bindingConditions");

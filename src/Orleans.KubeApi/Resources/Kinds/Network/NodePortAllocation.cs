@@ -12,7 +12,8 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
 
     private const int FirstDummy = 32769;
     private static readonly FieldPath PortsPath = FieldPath.Of("spec").Child("ports");
-    private readonly List<long> _taken = [];
+    private readonly HashSet<long> _taken = [];
+    private long _highest;
     private int _next;
 
     /// <summary>Allocates what a create (<paramref name="old"/> null) or an update needs.</summary>
@@ -41,6 +42,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
     {
         var ports = service.Ports;
         var byPort = new Dictionary<long, long>();
+        var requests = Requests(ports);
         for (var i = 0; i < ports.Count; i++)
         {
             var wanted = ServiceView.NodePort(ports[i]);
@@ -52,9 +54,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
             var number = NetForms.Number(ports[i] as ObjectNode, "port");
             if (!byPort.TryGetValue(number, out var known))
             {
-                var requested = ports.Where(p => NetForms.Number(p as ObjectNode, "port") == number).Select(ServiceView.NodePort)
-                    .FirstOrDefault(p => p != 0);
-                known = requested != 0 ? Take(requested, i) : Next();
+                known = requests.TryGetValue(number, out var requested) ? Take(requested, i) : Next();
                 ServiceView.SetNodePort(ports[i], known);
                 byPort[number] = known;
             }
@@ -67,6 +67,21 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
                 Take(wanted, i);
             }
         }
+    }
+
+    // The first node port that is asked for with a port's number.
+    private static Dictionary<long, long> Requests(List<Node> ports)
+    {
+        var requests = new Dictionary<long, long>();
+        foreach (var port in ports)
+        {
+            if (ServiceView.NodePort(port) is not 0 and var wanted)
+            {
+                requests.TryAdd(NetForms.Number(port as ObjectNode, "port"), wanted);
+            }
+        }
+
+        return requests;
     }
 
     private void Update(ServiceView old)
@@ -139,7 +154,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
         var isTaken = _taken.Contains(port)
             || (book.IsDryRun ? context.Reader.Find(Collection, "", text) is not null
                 : book.Ask(new ClaimWish($"port {text}", IsPort: true, text, []), out _) == ClaimState.Refused);
-        _taken.Add(port);
+        Mark(port);
         return isTaken ? "provided port is already allocated" : null;
     }
 
@@ -148,8 +163,8 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
     {
         if (book.IsDryRun)
         {
-            var dummy = _taken.Count == 0 ? FirstDummy : _taken.Max() + 1;
-            _taken.Add(dummy);
+            var dummy = _taken.Count == 0 ? FirstDummy : _highest + 1;
+            Mark(dummy);
             return dummy;
         }
 
@@ -161,7 +176,13 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
         }
 
         var port = state == ClaimState.Held ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
-        _taken.Add(port);
+        Mark(port);
         return port;
+    }
+
+    private void Mark(long port)
+    {
+        _highest = _taken.Count == 0 ? port : Math.Max(_highest, port);
+        _taken.Add(port);
     }
 }

@@ -11,6 +11,9 @@ namespace Orleans.KubeApi.Resources.Kinds.Network;
 /// </summary>
 internal static class SubsetPacking
 {
+    // What an object may hold at most of addresses, counted for each set of ports; far more than can be stored.
+    private const int MostAddresses = 500_000;
+
     /// <summary>Groups and orders the subsets in place.</summary>
     public static void Repack(ObjectNode tree)
     {
@@ -21,13 +24,17 @@ internal static class SubsetPacking
         }
 
         var groups = new SortedDictionary<string, (Entry[] Entries, List<ObjectNode> Ports)>(StringComparer.Ordinal);
+        var keys = new Dictionary<Entry[], string>();
         foreach (var (port, entries) in ByPort(subsets))
         {
-            var ordered = entries.Values.OrderBy(e => e, Comparer<Entry>.Create(Compare)).ToArray();
-            var key = string.Join('\n', ordered.Select(e => $"{e.Key} {e.IsReady}"));
+            if (!keys.TryGetValue(entries, out var key))
+            {
+                keys.Add(entries, key = string.Join('\n', entries.Select(e => $"{e.Key} {e.IsReady}")));
+            }
+
             if (!groups.TryGetValue(key, out var group))
             {
-                groups.Add(key, group = (ordered, []));
+                groups.Add(key, group = (entries, []));
             }
 
             if (port is not null)
@@ -39,11 +46,17 @@ internal static class SubsetPacking
         tree.Set("subsets", new ArrayNode(groups.Values.Select(g => (Node)Subset(g.Entries, g.Ports))));
     }
 
-    private static List<(ObjectNode? Port, Dictionary<string, Entry> Entries)> ByPort(List<Node> subsets)
+    // Ports that stand in the same subsets have the same addresses, which are gathered once.
+    private static List<(ObjectNode? Port, Entry[] Entries)> ByPort(List<Node> subsets)
     {
-        var ports = new Dictionary<string, (ObjectNode? Port, Dictionary<string, Entry> Entries)>(StringComparer.Ordinal);
-        foreach (var subset in subsets.OfType<ObjectNode>())
+        var ports = new Dictionary<string, (ObjectNode? Port, List<int> Subsets)>(StringComparer.Ordinal);
+        for (var i = 0; i < subsets.Count; i++)
         {
+            if (subsets[i] is not ObjectNode subset)
+            {
+                continue;
+            }
+
             var own = NetForms.Items(subset, "ports");
             // Subsets without ports: a headless service's.
             foreach (var port in own.Count == 0 ? [null] : own.Select(p => (ObjectNode?)p))
@@ -51,15 +64,51 @@ internal static class SubsetPacking
                 var key = port is null ? "" : Dump(port);
                 if (!ports.TryGetValue(key, out var known))
                 {
-                    ports.Add(key, known = (port, new(StringComparer.Ordinal)));
+                    ports.Add(key, known = (port, []));
                 }
 
-                Put(known.Entries, NetForms.Items(subset, "addresses"), isReady: true);
-                Put(known.Entries, NetForms.Items(subset, "notReadyAddresses"), isReady: false);
+                if (known.Subsets.Count == 0 || known.Subsets[^1] != i)
+                {
+                    known.Subsets.Add(i);
+                }
             }
         }
 
-        return [.. ports.Values];
+        var left = MostAddresses;
+        var gathered = new Dictionary<string, Entry[]>(StringComparer.Ordinal);
+        var packed = new List<(ObjectNode? Port, Entry[] Entries)>(ports.Count);
+        foreach (var (port, own) in ports.Values)
+        {
+            var key = string.Join(',', own);
+            if (!gathered.TryGetValue(key, out var entries))
+            {
+                gathered.Add(key, entries = Gather(own.ConvertAll(i => (ObjectNode)subsets[i]), ref left));
+            }
+
+            packed.Add((port, entries));
+        }
+
+        return packed;
+    }
+
+    // Addresses of several subsets are multiplied by the ports that join them: a small body may mean a huge object.
+    private static Entry[] Gather(List<ObjectNode> subsets, ref int left)
+    {
+        var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        foreach (var subset in subsets)
+        {
+            var (ready, notReady) = (NetForms.Items(subset, "addresses"), NetForms.Items(subset, "notReadyAddresses"));
+            left -= ready.Count + notReady.Count;
+            if (left < 0)
+            {
+                throw StatusErrors.TooLarge(MostAddresses);
+            }
+
+            Put(entries, ready, isReady: true);
+            Put(entries, notReady, isReady: false);
+        }
+
+        return [.. entries.Values.OrderBy(e => e, Comparer<Entry>.Create(Compare))];
     }
 
     // Not ready wins, if an address is listed both ways.

@@ -31,6 +31,7 @@ internal static class MountChecks
         FieldErrors errors)
     {
         var points = new HashSet<string>(mounts.Count, StringComparer.Ordinal);
+        var others = new Taken(devices, "devicePath");
         for (var i = 0; i < mounts.Count; i++)
         {
             var mount = mounts[i].Obj();
@@ -56,7 +57,7 @@ internal static class MountChecks
                 errors.Invalid(at.Child("mountPath"), point, "must be unique");
             }
 
-            Overlap(devices, "devicePath", name, point, "volumeDevices", at, "mountPath", errors);
+            Overlap(others, name, point, "volumeDevices", at, "mountPath", errors);
             SubPaths(mount, path, at, errors);
             Modes(container, mount, path, errors);
         }
@@ -125,6 +126,7 @@ internal static class MountChecks
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var others = new Taken(mounts, "mountPath");
         for (var i = 0; i < devices.Count; i++)
         {
             var (name, device) = (devices[i].Obj().Str("name"), devices[i].Obj().Str("devicePath"));
@@ -150,7 +152,7 @@ internal static class MountChecks
             }
 
             DevicePath(device, paths, at.Child("devicePath"), errors);
-            Overlap(mounts, "mountPath", name, device, "volumeMounts", at, "devicePath", errors);
+            Overlap(others, name, device, "volumeMounts", at, "devicePath", errors);
             if (name.Length > 0)
             {
                 names.Add(name);
@@ -180,24 +182,38 @@ internal static class MountChecks
         }
     }
 
-    // A volume is either mounted or a device, and so is a path. Of two entries of one name the original looks at the last.
+    // A volume is either mounted or a device, and so is a path.
     private static void Overlap(
-        List<Node> others, string otherPath, string name, string point, string list, FieldPath at, string member, FieldErrors errors)
+        Taken others, string name, string point, string list, FieldPath at, string member, FieldErrors errors)
     {
-        var last = new Dictionary<string, string>(others.Count, StringComparer.Ordinal);
-        foreach (var other in others)
-        {
-            last[other.Obj().Str("name")] = other.Obj().Str(otherPath);
-        }
-
-        if (last.ContainsKey(name))
+        if (others.Names.Contains(name))
         {
             errors.Invalid(at.Child("name"), name, $"must not already exist in {list}");
         }
 
-        if (last.ContainsValue(point))
+        if (others.Paths.Contains(point))
         {
             errors.Invalid(at.Child(member), point, $"must not already exist as a path in {list}");
         }
+    }
+
+    /// <summary>The names and paths of the other list. Of two entries of one name the original looks at the last.</summary>
+    private readonly struct Taken
+    {
+        public Taken(List<Node> entries, string path)
+        {
+            var last = new Dictionary<string, string>(entries.Count, StringComparer.Ordinal);
+            foreach (var entry in entries)
+            {
+                last[entry.Obj().Str("name")] = entry.Obj().Str(path);
+            }
+
+            Names = new(last.Keys, StringComparer.Ordinal);
+            Paths = new(last.Values, StringComparer.Ordinal);
+        }
+
+        public HashSet<string> Names { get; }
+
+        public HashSet<string> Paths { get; }
     }
 }

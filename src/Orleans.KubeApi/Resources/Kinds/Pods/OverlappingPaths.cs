@@ -27,19 +27,25 @@ internal static class OverlappingPaths
     {
         if (source?.Has("items") == true)
         {
-            Check(Paths(source), "", [], title(source), warnings);
+            Check(Paths(source), "", new(), title(source), warnings);
         }
     }
 
     private static void Projected(ObjectNode projected, string title, List<string> warnings)
     {
-        var seen = new List<(string Path, string Shown)>();
+        var seen = new SeenPaths();
+        var isEmptyTold = false;
         foreach (var node in projected.Items("sources"))
         {
             var source = node.Obj();
             if (source.Count == 0)
             {
-                warnings.Add($"{title} has no sources provided");
+                if (!isEmptyTold)
+                {
+                    isEmptyTold = true;
+                    warnings.Add($"{title} has no sources provided");
+                }
+
                 continue;
             }
 
@@ -91,8 +97,7 @@ internal static class OverlappingPaths
     private static List<string> Paths(ObjectNode source) => source.Items("items").ConvertAll(i => i.Obj().Str("path"));
 
     /// <summary>Warns of each earlier path that a new one meets, and adds the new ones to the earlier.</summary>
-    private static void Check(
-        List<string> paths, string from, List<(string Path, string Shown)> seen, string title, List<string> warnings)
+    private static void Check(List<string> paths, string from, SeenPaths seen, string title, List<string> warnings)
     {
         foreach (var path in paths)
         {
@@ -103,19 +108,10 @@ internal static class OverlappingPaths
             }
 
             var shown = GoText.Quote(plain) + from;
-            foreach (var other in seen)
+            foreach (var other in seen.Meeting(plain, shown))
             {
-                if (Within(plain, other.Path) || Within(other.Path, plain))
-                {
-                    warnings.Add($"{title}: overlapping paths: {shown} with {other.Shown}");
-                }
+                warnings.Add($"{title}: overlapping paths: {shown} with {other}");
             }
-
-            seen.Add((plain, shown));
         }
     }
-
-    /// <summary>Whether a path is another one or lies in it as a folder.</summary>
-    private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal)
-        && (path.Length == folder.Length || path[folder.Length] == '/');
 }

@@ -74,9 +74,10 @@ internal static class PodAffinityChecks
             Twice(match, selector, path, errors);
         }
 
+        var excluded = new HashSet<string>(mismatch.Select(k => k.Str()), StringComparer.Ordinal);
         for (var i = 0; i < match.Count; i++)
         {
-            if (mismatch.Any(k => k.Str() == match[i].Str()))
+            if (excluded.Contains(match[i].Str()))
             {
                 errors.Invalid(path.Child("matchLabelKeys").Index(i), match[i].Str(),
                     "exists in both matchLabelKeys and mismatchLabelKeys");
@@ -107,11 +108,16 @@ internal static class PodAffinityChecks
             seen.Add(key);
         }
 
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < match.Count; i++)
+        {
+            last[match[i].Str()] = i;
+        }
+
         foreach (var expression in selector.Items("matchExpressions"))
         {
             var key = expression.Obj().Str("key");
-            var at = match.FindLastIndex(k => k.Str() == key);
-            if (!seen.Add(key) && at >= 0)
+            if (!seen.Add(key) && last.TryGetValue(key, out var at))
             {
                 errors.Invalid(path.Index(at), key, "exists in both matchLabelKeys and labelSelector");
             }

@@ -113,12 +113,13 @@ internal static class PodSpreadChecks
             errors.Forbidden(path.Child("matchLabelKeys"), "must not be specified when labelSelector is not set");
         }
 
+        var selected = keys.Count == 0 ? []
+            : new HashSet<string>(selector.Items("matchExpressions").Select(e => e.Obj().Str("key")), StringComparer.Ordinal);
         for (var i = 0; i < keys.Count; i++)
         {
             var key = keys[i].Str();
             Names.Qualified(errors, path.Child("matchLabelKeys").Index(i), key);
-            if (selector?.Object("matchLabels")?.Has(key) == true
-                || selector.Items("matchExpressions").Any(e => e.Obj().Str("key") == key))
+            if (selector?.Object("matchLabels")?.Has(key) == true || selected.Contains(key))
             {
                 errors.Invalid(path.Child("matchLabelKeys").Index(i), key, "exists in both matchLabelKeys and labelSelector");
             }

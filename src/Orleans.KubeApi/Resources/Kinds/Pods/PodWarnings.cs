@@ -11,6 +11,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <param name="warnings">The warnings so far.</param>
 internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<string> warnings)
 {
+    private const int Most = 1_000;
     private const string NoSelector = "a null labelSelector results in matching no pod";
     private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
     private const string Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -76,7 +77,14 @@ internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<strin
 
     private FieldPath Annotation(string key) => _root.Child("metadata", "annotations").Key(key);
 
-    private void Warn(FieldPath at, string text) => warnings.Add($"{at}: {text}");
+    // An answer's headers have room for a few of them.
+    private void Warn(FieldPath at, string text)
+    {
+        if (warnings.Count < Most)
+        {
+            warnings.Add($"{at}: {text}");
+        }
+    }
 
     private void NodeLabels(FieldPath spec)
     {

@@ -8,19 +8,24 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <summary>Warnings of ports that several containers of a pod define.</summary>
 internal static class PortWarnings
 {
+    /// <summary>How many conflicts are told; an answer's headers have room for fewer.</summary>
+    public const int Most = 500;
+
     /// <summary>Appends the warnings.</summary>
     public static void Add(ObjectNode spec, FieldPath path, List<string> warnings)
     {
-        var seen = new Dictionary<(long, string), List<(FieldPath Path, ObjectNode Port)>>();
+        var seen = new Dictionary<(long, string), SeenPorts>();
+        var left = Most;
         foreach (var (container, at) in PodContainers.AllAt(spec, path))
         {
             var ports = container.Items("ports");
-            for (var i = 0; i < ports.Count; i++)
+            for (var i = 0; i < ports.Count && left > 0; i++)
             {
                 var port = ports[i].Obj();
                 var here = at.Child("ports").Index(i);
                 if (port.Str("hostIP").Length > 0 && port.Int("hostPort") == 0)
                 {
+                    left--;
                     warnings.Add(string.Create(CultureInfo.InvariantCulture,
                         $"{here}: hostIP set without hostPort: {{Name:{port.Str("name")} HostPort:0 ")
                         + string.Create(CultureInfo.InvariantCulture, $"ContainerPort:{port.Int("containerPort")} ")
@@ -30,18 +35,16 @@ internal static class PortWarnings
                 var key = (port.Int("containerPort"), port.Str("protocol"));
                 if (!seen.TryGetValue(key, out var others))
                 {
-                    seen[key] = others = [];
+                    seen[key] = others = new();
                 }
 
-                foreach (var (otherPath, other) in others)
+                foreach (var (otherPath, text) in others.Conflicts(port, left))
                 {
-                    if (Conflict(port, other) is { } text)
-                    {
-                        warnings.Add($"{here}: {text} port definition with {otherPath}");
-                    }
+                    left--;
+                    warnings.Add($"{here}: {text} port definition with {otherPath}");
                 }
 
-                others.Add((here, port));
+                others.Add(here, port);
             }
         }
 
@@ -51,6 +54,7 @@ internal static class PortWarnings
     /// <summary>A name finds the first port that has it, whichever container that is of.</summary>
     private static void SharedNames(ObjectNode spec, FieldPath path, List<string> warnings)
     {
+        var left = Most;
         var seen = new Dictionary<string, FieldPath>(StringComparer.Ordinal);
         foreach (var (container, at) in PodContainers.AllAt(spec, path))
         {
@@ -59,29 +63,12 @@ internal static class PortWarnings
             {
                 var name = ports[i].Obj().Str("name");
                 var here = at.Child("ports").Index(i);
-                if (name.Length > 0 && !seen.TryAdd(name, here))
+                if (name.Length > 0 && !seen.TryAdd(name, here) && left-- > 0)
                 {
                     warnings.Add($"{here}: duplicate port name {GoText.Quote(name)} with {seen[name]}, "
                         + $"services and probes that select ports by name will use {seen[name]}");
                 }
             }
         }
-    }
-
-    private static string? Conflict(ObjectNode port, ObjectNode other)
-    {
-        var (host, otherHost) = (port.Int("hostPort"), other.Int("hostPort"));
-        var (ip, otherIp) = (port.Str("hostIP"), other.Str("hostIP"));
-        if (ip == otherIp && host == otherHost)
-        {
-            return "duplicate";
-        }
-
-        if (host == 0 || otherHost == 0)
-        {
-            return "overlapping";
-        }
-
-        return host == otherHost && ip.Length == 0 != (otherIp.Length == 0) ? "dangerously ambiguous" : null;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class PolicyExpressions(bool hasVariables)
     private const string Auth = "kubernetes.authorization.";
     private static readonly CelType StringList = CelType.List(CelType.String);
     private static readonly CelType StringMap = CelType.Map(CelType.String, CelType.String);
-    private readonly List<(string Name, CelType Type)> _variables = [];
+    private readonly Dictionary<string, CelType> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<PolicyScope, CelEnvironment> _environments = [];
 
     /// <summary>The type of an object literal of a mutation.</summary>
     public static CelType ObjectType { get; } = CelType.Struct("Object");
@@ -23,7 +24,18 @@ internal sealed class PolicyExpressions(bool hasVariables)
     public static CelType PatchListType { get; } = CelType.List(CelType.Struct("JSONPatch"));
 
     /// <summary>Lets later expressions name a variable.</summary>
-    public void Declare(string name, CelType type) => _variables.Add((name, type));
+    public void Declare(string name, CelType type)
+    {
+        if (!_variables.TryAdd(name, type) || !hasVariables)
+        {
+            return;
+        }
+
+        foreach (var (_, environment) in _environments.Where(e => e.Key.HasFlag(PolicyScope.Variables)))
+        {
+            environment.Field(VariablesType, name, type);
+        }
+    }
 
     /// <summary>Compiles an expression and reports it if it is wrong or of another type.</summary>
     /// <param name="text">The expression.</param>
@@ -35,7 +47,12 @@ internal sealed class PolicyExpressions(bool hasVariables)
     /// <returns>Its type; dyn if it is wrong.</returns>
     public CelType Check(string text, string shown, PolicyScope scope, CelType[] types, FieldPath path, FieldErrors errors)
     {
-        var compiled = CelCompilation.Compile(text, Environment(scope));
+        if (!_environments.TryGetValue(scope, out var environment))
+        {
+            _environments.Add(scope, environment = Environment(scope));
+        }
+
+        var compiled = CelCompilation.Compile(text, environment);
         if (compiled.Error is { } error)
         {
             errors.Invalid(path, shown, $"compilation failed: {error}");
@@ -81,7 +98,8 @@ internal sealed class PolicyExpressions(bool hasVariables)
 
         if (hasVariables && scope.HasFlag(PolicyScope.Variables))
         {
-            environment.Variable("variables", CelType.Struct(VariablesType)).Struct(VariablesType, [.. _variables.DistinctBy(v => v.Name)]);
+            environment.Variable("variables", CelType.Struct(VariablesType))
+                .Struct(VariablesType, [.. _variables.Select(v => (v.Key, v.Value))]);
         }
 
         return environment;

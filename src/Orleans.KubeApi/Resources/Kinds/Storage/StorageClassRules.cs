@@ -110,16 +110,14 @@ internal sealed class StorageClassRules : KindRules
 
     private static void CheckTopologies(FieldErrors errors, FieldPath path, List<Node> terms)
     {
-        var seen = new List<Dictionary<string, HashSet<string>>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < terms.Count; i++)
         {
             var values = CheckTerm(errors, path.Index(i), terms[i] as ObjectNode);
-            if (seen.Exists(other => Equal(other, values)))
+            if (!seen.Add(Shown(values)))
             {
                 errors.Duplicate(path.Index(i).Child("matchLabelExpressions"), "");
             }
-
-            seen.Add(values);
         }
     }
 
@@ -162,6 +160,8 @@ internal sealed class StorageClassRules : KindRules
         return all;
     }
 
-    private static bool Equal(Dictionary<string, HashSet<string>> left, Dictionary<string, HashSet<string>> right) =>
-        left.Count == right.Count && left.All(p => right.TryGetValue(p.Key, out var values) && values.SetEquals(p.Value));
+    // Equal for terms of the same keys with the same values, in whatever order.
+    private static string Shown(Dictionary<string, HashSet<string>> term) => string.Join(';', term
+        .OrderBy(e => e.Key, StringComparer.Ordinal)
+        .Select(e => $"{GoText.Quote(e.Key)}:{string.Join(',', e.Value.Order(StringComparer.Ordinal).Select(v => GoText.Quote(v)))}"));
 }

@@ -26,9 +26,10 @@ internal static class JobPolicyChecks
             errors.TooMany(rulesPath, rules.Count, MostRules);
         }
 
+        var containers = new Lazy<HashSet<string>>(() => ContainerNames(spec.Object("template")?.Object("spec")));
         for (var i = 0; i < rules.Count; i++)
         {
-            FailureRule(rules[i].Obj(), spec, rulesPath.Index(i), errors);
+            FailureRule(rules[i].Obj(), spec, containers, rulesPath.Index(i), errors);
         }
     }
 
@@ -53,7 +54,8 @@ internal static class JobPolicyChecks
         }
     }
 
-    private static void FailureRule(ObjectNode rule, ObjectNode spec, FieldPath path, FieldErrors errors)
+    private static void FailureRule(
+        ObjectNode rule, ObjectNode spec, Lazy<HashSet<string>> containers, FieldPath path, FieldErrors errors)
     {
         var action = rule.Str("action");
         if (action == "FailIndex" && !spec.Has("backoffLimitPerIndex"))
@@ -69,7 +71,7 @@ internal static class JobPolicyChecks
         var patterns = rule.Items("onPodConditions");
         if (codes is not null)
         {
-            ExitCodes(codes, spec, path.Child("onExitCodes"), errors);
+            ExitCodes(codes, containers, path.Child("onExitCodes"), errors);
         }
 
         if (patterns.Count > 0)
@@ -112,11 +114,11 @@ internal static class JobPolicyChecks
         }
     }
 
-    private static void ExitCodes(ObjectNode codes, ObjectNode spec, FieldPath path, FieldErrors errors)
+    private static void ExitCodes(ObjectNode codes, Lazy<HashSet<string>> containers, FieldPath path, FieldErrors errors)
     {
         var isIn = codes.Str("operator") == "In";
         OneOf(codes.Str("operator"), Operators, path.Child("operator"), errors);
-        if (codes.Text("containerName") is { } name && !HasContainer(spec.Object("template")?.Object("spec"), name))
+        if (codes.Text("containerName") is { } name && !containers.Value.Contains(name))
         {
             errors.Invalid(path.Child("containerName"), name, "must be one of the container or initContainer names in the pod template");
         }
@@ -166,9 +168,8 @@ internal static class JobPolicyChecks
         return ordered;
     }
 
-    private static bool HasContainer(ObjectNode? pod, string name) =>
-        pod.Items("containers").Exists(c => c.Obj().Str("name") == name)
-        || pod.Items("initContainers").Exists(c => c.Obj().Str("name") == name);
+    private static HashSet<string> ContainerNames(ObjectNode? pod) => new(
+        pod.Items("containers").Concat(pod.Items("initContainers")).Select(c => c.Obj().Str("name")), StringComparer.Ordinal);
 
     private static void SuccessRule(ObjectNode rule, long completions, FieldPath path, FieldErrors errors)
     {

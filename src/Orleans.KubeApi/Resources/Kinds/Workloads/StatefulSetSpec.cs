@@ -145,14 +145,20 @@ internal static class StatefulSetSpec
         var copy = (ObjectNode)template.Clone();
         var pod = copy.Child("spec");
         var volumes = pod.Array("volumes") ?? new ArrayNode();
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < volumes.Items.Count; i++)
+        {
+            known.TryAdd(volumes.Items[i].Obj().Str("name"), i);
+        }
+
         foreach (var claim in claims)
         {
             var name = claim.Obj().Object("metadata").Str("name");
             var source = new ObjectNode { ["claimName"] = name };
             var volume = new ObjectNode { ["name"] = name, ["persistentVolumeClaim"] = source };
-            var at = volumes.Items.FindIndex(v => v.Obj().Str("name") == name);
-            if (at < 0)
+            if (!known.TryGetValue(name, out var at))
             {
+                known.Add(name, volumes.Items.Count);
                 volumes.Add(volume);
             }
             else
