@@ -84,9 +84,10 @@ internal static class DeviceTaints
         CheckConditions(errors, path.Child("bindingFailureConditions"), bad);
         DeviceNames.Unique(errors, path.Child("bindingConditions"), good, c => (c as TextNode)?.Value ?? "");
         DeviceNames.Unique(errors, path.Child("bindingFailureConditions"), bad, c => (c as TextNode)?.Value ?? "");
+        var binding = good.Select(c => c.Str()).ToHashSet();
         for (var i = 0; i < bad.Count; i++)
         {
-            if (good.Exists(g => Node.DeepEquals(g, bad[i])))
+            if (binding.Contains(bad[i].Str()))
             {
                 errors.Invalid(path.Child("bindingFailureConditions").Index(i), bad[i],
                     "bindingFailureConditions must not overlap with bindingConditions");

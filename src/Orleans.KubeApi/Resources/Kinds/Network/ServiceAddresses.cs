@@ -37,6 +37,7 @@ internal static class ServiceAddresses
         }
 
         var families = service.Families;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < families.Count; i++)
         {
             if (families[i] is not ("IPv4" or "IPv6"))
@@ -44,7 +45,7 @@ internal static class ServiceAddresses
                 errors.NotSupported(Families.Index(i), families[i], ["IPv4", "IPv6"]);
             }
 
-            if (families.IndexOf(families[i]) < i)
+            if (!seen.Add(families[i]))
             {
                 errors.Duplicate(Families.Index(i), families[i]);
             }

@@ -98,9 +98,10 @@ internal static class PodUpdateChecks
     private static void AddedTolerations(ObjectNode spec, ObjectNode before, FieldPath path, FieldErrors errors)
     {
         var tolerations = spec.Items("tolerations");
+        var kept = tolerations.Select(AllButSeconds).ToHashSet();
         foreach (var old in before.Items("tolerations"))
         {
-            if (!tolerations.Exists(t => SameButSeconds(t.Obj(), old.Obj())))
+            if (!kept.Contains(AllButSeconds(old)))
             {
                 errors.Forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
                 return;
@@ -110,17 +111,17 @@ internal static class PodUpdateChecks
         TolerationChecks.Check(tolerations, path, errors);
     }
 
-    private static bool SameButSeconds(ObjectNode left, ObjectNode right) => left.Str("key") == right.Str("key")
-        && left.Str("operator") == right.Str("operator") && left.Str("value") == right.Str("value")
-        && left.Str("effect") == right.Str("effect");
+    private static (string, string, string, string) AllButSeconds(Node toleration) => (toleration.Obj().Str("key"),
+        toleration.Obj().Str("operator"), toleration.Obj().Str("value"), toleration.Obj().Str("effect"));
 
     private static void DeletedGates(ObjectNode spec, ObjectNode before, FieldPath path, FieldErrors errors)
     {
         var gates = spec.Items("schedulingGates");
+        var known = before.Items("schedulingGates").Select(g => g.Obj().Str("name")).ToHashSet();
         for (var i = 0; i < gates.Count; i++)
         {
             var name = gates[i].Obj().Str("name");
-            if (!before.Items("schedulingGates").Exists(g => g.Obj().Str("name") == name))
+            if (!known.Contains(name))
             {
                 errors.Forbidden(path.Index(i).Child("name"), $"only deletion is allowed, but found new scheduling gate '{name}'");
             }

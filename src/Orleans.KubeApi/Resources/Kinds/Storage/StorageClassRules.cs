@@ -110,16 +110,14 @@ internal sealed class StorageClassRules : KindRules
 
     private static void CheckTopologies(FieldErrors errors, FieldPath path, List<Node> terms)
     {
-        var seen = new List<Dictionary<string, HashSet<string>>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < terms.Count; i++)
         {
             var values = CheckTerm(errors, path.Index(i), terms[i] as ObjectNode);
-            if (seen.Exists(other => Equal(other, values)))
+            if (!seen.Add(Canonical(values)))
             {
                 errors.Duplicate(path.Index(i).Child("matchLabelExpressions"), "");
             }
-
-            seen.Add(values);
         }
     }
 
@@ -162,6 +160,16 @@ internal sealed class StorageClassRules : KindRules
         return all;
     }
 
-    private static bool Equal(Dictionary<string, HashSet<string>> left, Dictionary<string, HashSet<string>> right) =>
-        left.Count == right.Count && left.All(p => right.TryGetValue(p.Key, out var values) && values.SetEquals(p.Value));
+    // One text for all orders of the same keys and values; JSON keeps them apart.
+    private static string Canonical(Dictionary<string, HashSet<string>> term)
+    {
+        var sorted = new ArrayNode();
+        foreach (var (key, values) in term.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            sorted.Add(key);
+            sorted.Add(new ArrayNode(values.Order(StringComparer.Ordinal).Select(v => (Node)v)));
+        }
+
+        return sorted.ToString();
+    }
 }
