@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.
 /// </summary>
-internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate, ILogger<ObjectStore> logger) : IObjectStore
+internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate, ILogger<ObjectStore> logger)
+    : IObjectStore
 {
     /// <inheritdoc/>
     public async ValueTask<WriteResult> WriteAsync(WriteRequest request, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal static class ServerLogging
         logging.SetMinimumLevel(others);
         logging.AddFilter("Orleans", others);
 
-        // It says nothing that the audit and our own spans don't, but begins an activity and a scope for each request when asked to log at all.
+        // It says nothing that the audit and our own spans don't, but begins an activity and a scope for each request once it may log.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // It measures from a moment before its own start, so its first check always complains.

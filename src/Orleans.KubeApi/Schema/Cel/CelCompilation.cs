@@ -22,7 +22,7 @@ internal sealed record CelCompilation(CelExpression? Tree, CelType Output, strin
         }
 
         var issues = new CelIssues(text);
-        var tree = CelParser.Parse(text, issues);
+        var tree = CelParser.Parse(text, issues, environment.HasBindings);
         var output = CelType.Error;
         if (issues.Count == 0)
         {

@@ -10,6 +10,16 @@ internal sealed class CelEnvironment
     private readonly Dictionary<string, List<CelOverload>> _functions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
+    /// <summary>Whether <c>cel.bind</c> gives a value a name.</summary>
+    public bool HasBindings { get; private set; }
+
+    /// <summary>Allows <c>cel.bind</c>.</summary>
+    public CelEnvironment Bindings()
+    {
+        HasBindings = true;
+        return this;
+    }
+
     /// <summary>Declares a variable; its name may have dots.</summary>
     public CelEnvironment Variable(string name, CelType type)
     {

@@ -9,8 +9,8 @@ using Select = Orleans.KubeApi.Schema.Cel.CelExpression.Select;
 namespace Orleans.KubeApi.Schema.Cel;
 
 /// <summary>
-/// Turns calls of macros into folds: has, all, exists, exists_one, map, filter, the forms with two variables, optMap and optFlatMap.
-/// Any other call stays a call.
+/// Turns calls of macros into folds: has, all, exists, exists_one, map, filter, the forms with two variables, optMap, optFlatMap and
+/// cel.bind. Any other call stays a call.
 /// </summary>
 internal sealed class CelMacros
 {
@@ -56,6 +56,7 @@ internal sealed class CelMacros
                 Choose(_arguments[2], Inserted(_arguments[3]), Accumulated())),
             ("optMap", 2) => Optional(new Call(_at, null, "optional.of", [Bound(_arguments[1])])),
             ("optFlatMap", 2) => Optional(Bound(_arguments[1])),
+            ("bind", 3) when _parser.HasBindings && _target is Identifier { Name: "cel" } => Bind(),
             _ => null,
         };
     }
@@ -110,12 +111,25 @@ internal sealed class CelMacros
     private CelExpression? Optional(CelExpression? present) => Variable(0, NotSimple) is null || present is null ? null : Choose(
         new Call(_at, _target, "hasValue", []), present, new Call(_at, null, "optional.none", []));
 
-    // A fold over nothing that only gives the optional's value a name.
-    private Fold Bound(CelExpression body) => new(_at, new ListLiteral(_at, []), "#unused", null,
-        new Call(_at, _target, "value", []), False(), new Identifier(_at, Name(0)), body)
+    private Fold Bound(CelExpression body) => Named(new Call(_at, _target, "value", []), body);
+
+    // A fold over nothing that only gives a value a name.
+    private Fold Named(CelExpression value, CelExpression body) => new(_at, new ListLiteral(_at, []), "#unused", null,
+        value, False(), new Identifier(_at, Name(0)), body)
     {
         AccumulatorName = Name(0),
     };
+
+    private CelExpression Bind()
+    {
+        if (_arguments[0] is Identifier)
+        {
+            return Named(_arguments[1], _arguments[2]);
+        }
+
+        _parser.Complain(_arguments[0].Offset, "cel.bind() variable names must be simple identifiers");
+        return _parser.Nothing();
+    }
 
     private string Name(int position) => (_arguments[position] as Identifier)?.Name ?? "";
 

@@ -29,8 +29,9 @@ internal sealed class CelParser
     private int _depth;
     private bool _recovering;
 
-    private CelParser(string text, CelIssues issues)
+    private CelParser(string text, CelIssues issues, bool hasBindings)
     {
+        HasBindings = hasBindings;
         _text = text;
         _issues = issues;
         _tokens = new CelLexer(text, issues).Run();
@@ -40,6 +41,9 @@ internal sealed class CelParser
     /// <summary>The text parsed.</summary>
     public string Text => _text;
 
+    /// <summary>Whether <c>cel.bind</c> is a macro.</summary>
+    public bool HasBindings { get; }
+
     /// <summary>The next token.</summary>
     public CelToken Current => _tokens[_at];
 
@@ -47,9 +51,9 @@ internal sealed class CelParser
     public CelToken Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
 
     /// <summary>Parses; on errors the tree is of no use.</summary>
-    public static CelExpression Parse(string text, CelIssues issues)
+    public static CelExpression Parse(string text, CelIssues issues, bool hasBindings = false)
     {
-        var parser = new CelParser(text, issues);
+        var parser = new CelParser(text, issues, hasBindings);
         var tree = parser.Expression();
         parser.Expect(CelToken.EndOfText);
         return tree;

@@ -4,6 +4,7 @@ namespace Orleans.KubeApi.Schema.Cel;
 internal sealed class CelType : IEquatable<CelType>
 {
     public static readonly CelType Dyn = new(CelKind.Dyn, "dyn");
+    public static readonly CelType Any = new(CelKind.Dyn, "any");
     public static readonly CelType Error = new(CelKind.Error, "!error!");
     public static readonly CelType Null = new(CelKind.Null, "null_type");
     public static readonly CelType Bool = new(CelKind.Simple, "bool");

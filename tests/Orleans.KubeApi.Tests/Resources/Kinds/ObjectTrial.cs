@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Xunit;
 
@@ -36,15 +37,23 @@ internal sealed class ObjectTrial(string group, string resource, string ns = "ns
     {
         var made = Create(old);
         Assert.Equal("", Show(made));
-        made.Tree!.Object("metadata")!.Set("resourceVersion", 5.ToString(CultureInfo.InvariantCulture));
-        // Not every kind may be written without the version that was read.
-        var versioned = body.Replace("\"metadata\":{", "\"metadata\":{\"resourceVersion\":\"5\",", StringComparison.Ordinal);
-        var name = made.Tree.Object("metadata")!.Text("name")!;
-        var request = Request(WriteVerb.Update, versioned) with { Name = name, Subresource = subresource };
-        return Operation.Run(request, new CurrentVersion(made.Tree, 5), Context);
+        return Update(made.Tree!, body, subresource);
     }
 
-    private static string Show(OperationOutcome outcome) => outcome.Error is not { } error ? ""
+    /// <summary>What a PUT on a stored object brings about.</summary>
+    public OperationOutcome Update(ObjectNode old, string body, string subresource = "")
+    {
+        var stored = (ObjectNode)old.Clone();
+        stored.Object("metadata")!.Set("resourceVersion", 5.ToString(CultureInfo.InvariantCulture));
+        // Not every kind may be written without the version that was read.
+        var versioned = body.Replace("\"metadata\":{", "\"metadata\":{\"resourceVersion\":\"5\",", StringComparison.Ordinal);
+        var name = stored.Object("metadata")!.Text("name")!;
+        var request = Request(WriteVerb.Update, versioned) with { Name = name, Subresource = subresource };
+        return Operation.Run(request, new CurrentVersion(stored, 5), Context);
+    }
+
+    /// <summary>The causes of what was refused, as <see cref="Causes(string)"/>.</summary>
+    public static string Show(OperationOutcome outcome) => outcome.Error is not { } error ? ""
         : error.Details?.Causes is { } causes ? string.Join("; ", causes.Select(c => $"{c.Field}: {c.Reason}")) : error.Message;
 
     private WriteRequest Request(WriteVerb verb, string body) => new()

@@ -14,17 +14,36 @@ internal static class SigningConditions
     private static readonly string[] AnyStatus = ["False", "True", "Unknown"];
     private static readonly string[] OnlyTrue = ["True"];
 
+    /// <summary>
+    /// What a write through /status says of Approved and Denied is replaced by what is stored, unless there are more or fewer of them: that
+    /// is refused.
+    /// </summary>
+    public static void KeepDecision(ObjectNode tree, ObjectNode old)
+    {
+        var conditions = tree.Object("status").Items("conditions");
+        foreach (var type in Final[..2])
+        {
+            var before = Of(old, type);
+            var positions = Enumerable.Range(0, conditions.Count).Where(i => conditions[i].Obj().Str("type") == type).ToList();
+            for (var i = 0; i < positions.Count && positions.Count == before.Count; i++)
+            {
+                conditions[positions[i]] = before[i].Clone();
+            }
+        }
+    }
+
     /// <summary>Checks the conditions by themselves.</summary>
     public static void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
     {
         var before = old is null ? [] : Types(old);
         var both = before.Contains("Approved") && before.Contains("Denied");
         var duplicates = before.Distinct().Count() != before.Count;
+        var hadUntyped = before.Contains("");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
             var type = condition.Str("type");
-            if (type.Length == 0 && !before.Contains(""))
+            if (type.Length == 0 && !hadUntyped)
             {
                 errors.Required(Path.Index(i).Child("type"));
             }

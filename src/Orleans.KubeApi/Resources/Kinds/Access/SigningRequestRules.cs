@@ -62,6 +62,10 @@ internal sealed class SigningRequestRules : KindRules
             status["conditions"] = conditions;
             tree.Set("status", status);
         }
+        else
+        {
+            SigningConditions.KeepDecision(tree, old);
+        }
 
         SetTimes(tree, old, GoTime.Format(context.Now, micro: false));
     }
@@ -101,18 +105,19 @@ internal sealed class SigningRequestRules : KindRules
     // A condition keeps its transition time while its status stays.
     private static void SetTimes(ObjectNode tree, ObjectNode old, string now)
     {
+        var times = new Dictionary<(string, string), string>();
+        foreach (var (_, condition) in old.Object("status").ObjectsOf("conditions"))
+        {
+            if (condition.Str("lastTransitionTime") is { Length: > 0 } time)
+            {
+                times.TryAdd((condition.Str("type"), condition.Str("status")), time);
+            }
+        }
+
         foreach (var (_, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
             condition.Fill("lastUpdateTime", now);
-            if (condition.Str("lastTransitionTime").Length > 0)
-            {
-                continue;
-            }
-
-            var same = old.Object("status").ObjectsOf("conditions").Select(c => c.Item).FirstOrDefault(c =>
-                c.Str("type") == condition.Str("type") && c.Str("status") == condition.Str("status") &&
-                c.Str("lastTransitionTime").Length > 0);
-            condition.Set("lastTransitionTime", same?.Str("lastTransitionTime") ?? now);
+            condition.Fill("lastTransitionTime", times.GetValueOrDefault((condition.Str("type"), condition.Str("status")), now));
         }
     }
 
@@ -152,7 +157,8 @@ internal sealed class SigningRequestRules : KindRules
             errors.Required(path);
         }
 
-        for (var i = 0; i < usages.Count && before.TrueForAll(u => Usages.Contains(u)); i++)
+        var isKnown = before.TrueForAll(u => Usages.Contains(u));
+        for (var i = 0; i < usages.Count && isKnown; i++)
         {
             if (!Usages.Contains(usages[i]))
             {
@@ -161,7 +167,8 @@ internal sealed class SigningRequestRules : KindRules
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < usages.Count && before.Distinct().Count() == before.Count; i++)
+        var isDistinct = before.Distinct().Count() == before.Count;
+        for (var i = 0; i < usages.Count && isDistinct; i++)
         {
             if (!seen.Add(usages[i]))
             {

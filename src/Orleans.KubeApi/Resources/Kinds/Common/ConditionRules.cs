@@ -24,17 +24,14 @@ internal static partial class ConditionRules
     /// <summary>Checks a list of conditions.</summary>
     public static void Check(List<Node> conditions, FieldPath path, FieldErrors errors)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < conditions.Count; i++)
         {
             var condition = conditions[i].Obj();
             var type = condition.Str("type");
-            for (var before = 0; before < i; before++)
+            if (!seen.Add(type))
             {
-                if (conditions[before].Obj().Str("type") == type)
-                {
-                    errors.Duplicate(path.Index(i).Child("type"), type);
-                    break;
-                }
+                errors.Duplicate(path.Index(i).Child("type"), type);
             }
 
             CheckOne(condition, path.Index(i), errors);

@@ -76,7 +76,7 @@ internal sealed class EndpointsRules : KindRules
         }
     }
 
-    private static void Check(ObjectNode tree, List<string> oldAddresses, FieldErrors errors)
+    private static void Check(ObjectNode tree, HashSet<string> oldAddresses, FieldErrors errors)
     {
         var subsets = NetForms.Items(tree, "subsets");
         for (var i = 0; i < subsets.Count; i++)
@@ -105,7 +105,7 @@ internal sealed class EndpointsRules : KindRules
         }
     }
 
-    private static void CheckAddress(ObjectNode item, List<string> oldAddresses, FieldPath path, FieldErrors errors)
+    private static void CheckAddress(ObjectNode item, HashSet<string> oldAddresses, FieldPath path, FieldErrors errors)
     {
         var ip = item.Text("ip") ?? "";
         if (!oldAddresses.Contains(ip))

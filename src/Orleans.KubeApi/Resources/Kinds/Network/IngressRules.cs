@@ -57,7 +57,7 @@ internal sealed class IngressRules : KindRules
     private static void CheckStatus(ObjectNode tree, ObjectNode old, FieldErrors errors)
     {
         var known = NetForms.Items(old.Object("status")?.Object("loadBalancer"), "ingress").OfType<ObjectNode>()
-            .Select(p => p.Text("ip") ?? "").ToList();
+            .Select(p => p.Text("ip") ?? "").ToHashSet();
         var points = NetForms.Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
         for (var i = 0; i < points.Count; i++)
         {

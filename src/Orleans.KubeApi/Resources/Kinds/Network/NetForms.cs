@@ -174,7 +174,8 @@ internal static partial class NetForms
     /// <summary>
     /// What a load balancer reported: addresses and host names of a Service or an Ingress (whose entries have no ipMode).
     /// </summary>
-    public static void LoadBalancerPoint(ObjectNode point, List<string> oldAddresses, FieldPath path, FieldErrors errors, bool hasMode)
+    public static void LoadBalancerPoint(
+        ObjectNode point, HashSet<string> oldAddresses, FieldPath path, FieldErrors errors, bool hasMode)
     {
         var ip = point.Text("ip") ?? "";
         var mode = point.Text("ipMode");

@@ -171,7 +171,7 @@ internal sealed class ServiceRules : KindRules
         }
 
         var known = NetForms.Items(old.Tree.Object("status")?.Object("loadBalancer"), "ingress").OfType<ObjectNode>()
-            .Select(p => p.Text("ip") ?? "").ToList();
+            .Select(p => p.Text("ip") ?? "").ToHashSet();
         for (var i = 0; i < points.Count; i++)
         {
             NetForms.LoadBalancerPoint((ObjectNode)points[i], known, path.Index(i), errors, hasMode: true);

@@ -141,7 +141,7 @@ internal static class ServiceValidation
     private static void CheckExternalIps(ServiceView service, ServiceView? old, FieldErrors errors)
     {
         var ips = NetForms.Texts(service.Spec, "externalIPs");
-        var known = old is { } before ? NetForms.Texts(before.Spec, "externalIPs") : [];
+        var known = old is { } before ? NetForms.Texts(before.Spec, "externalIPs").ToHashSet() : [];
         for (var i = 0; i < ips.Count; i++)
         {
             var path = Spec.Child("externalIPs").Index(i);
@@ -164,7 +164,7 @@ internal static class ServiceValidation
                 errors.Forbidden(path, NotBalancer);
             }
 
-            var known = old is { } before ? NetForms.Texts(before.Spec, "loadBalancerSourceRanges") : [];
+            var known = old is { } before ? NetForms.Texts(before.Spec, "loadBalancerSourceRanges").ToHashSet() : [];
             for (var i = 0; i < ranges.Count; i++)
             {
                 if (!known.Contains(ranges[i]))

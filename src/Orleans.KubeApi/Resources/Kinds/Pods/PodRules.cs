@@ -141,11 +141,16 @@ internal sealed class PodRules : KindRules
         Check(pod, errors, options);
         CheckAnnotations(pod, old, errors, options);
         var path = FieldPath.Of("spec").Child("ephemeralContainers");
-        var containers = pod.Object("spec").Items("ephemeralContainers");
+        var containers = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var container in pod.Object("spec").Items("ephemeralContainers"))
+        {
+            containers[container.Obj().Str("name")] = container;
+        }
+
         foreach (var stored in old.Object("spec").Items("ephemeralContainers"))
         {
             var name = stored.Obj().Str("name");
-            var found = containers.FindLast(c => c.Obj().Str("name") == name);
+            var found = containers.GetValueOrDefault(name);
             if (found is null)
             {
                 errors.Forbidden(path, $"existing ephemeral containers {GoText.Quote(name)} may not be removed\n");

@@ -26,20 +26,20 @@ internal static class PodSubresources
         }
 
         status.Remove("nodeAllocatableResourceClaimStatuses");
-        var used = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var stored = new Dictionary<string, Queue<ObjectNode>>(StringComparer.Ordinal);
+        foreach (var condition in before.Items("conditions").Select(c => c.Obj()))
+        {
+            stored.TryAdd(condition.Str("type"), new());
+            stored[condition.Str("type")].Enqueue(condition);
+        }
+
         foreach (var node in status.Items("conditions"))
         {
             var condition = node.Obj();
-            var match = before.Items("conditions").Find(c => c.Obj().Str("type") == condition.Str("type") && !used.Contains(c));
-            if (match is null)
+            if (stored.TryGetValue(condition.Str("type"), out var matches) && matches.TryDequeue(out var match)
+                && condition.Int("observedGeneration") == 0)
             {
-                continue;
-            }
-
-            used.Add(match);
-            if (condition.Int("observedGeneration") == 0)
-            {
-                condition["observedGeneration"] = match.Obj()["observedGeneration"];
+                condition["observedGeneration"] = match["observedGeneration"];
             }
         }
     }

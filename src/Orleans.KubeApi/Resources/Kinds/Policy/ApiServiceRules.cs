@@ -15,6 +15,21 @@ internal sealed class ApiServiceRules : KindRules
     public override void Default(ObjectNode tree) => tree.Object("spec")?.Object("service")?.FillAbsent("port", 443);
 
     /// <inheritdoc/>
+    public override void PrepareForCreate(ObjectNode tree, KindContext context)
+    {
+        // What this server answers itself is there at once; the others are looked for first.
+        tree.Set("status", new ObjectNode());
+        if (tree.Object("spec")?.Object("service") is null)
+        {
+            tree.Child("status").Set("conditions", new ArrayNode([new ObjectNode
+            {
+                { "type", "Available" }, { "status", "True" }, { "lastTransitionTime", ObjectMeta.Time(context.Now) },
+                { "reason", "Local" }, { "message", "Local APIServices are always available" },
+            }]));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
     {
         if (context.Subresource.Length > 0)
@@ -33,15 +48,16 @@ internal sealed class ApiServiceRules : KindRules
             errors.Invalid(FieldPath.Of("metadata").Child("name"), name, $"must be `spec.version+\".\"+spec.group`: \"{version}.{group}\"");
         }
 
-        if (group.Length > 0 && NameRules.Subdomain(group) is { Count: > 0 } wrongGroup)
+        if (group.Length > 0)
         {
-            errors.Invalid(SpecPath.Child("group"), group, string.Join(',', wrongGroup));
+            FieldChecks.Report(errors, SpecPath.Child("group"), group, NameRules.Subdomain(group));
+        }
+        else if (version != "v1")
+        {
+            errors.Required(SpecPath.Child("group"), "only v1 may have an empty group and it better be legacy kube");
         }
 
-        if (Dns1035.Label(version) is { Count: > 0 } wrongVersion)
-        {
-            errors.Invalid(SpecPath.Child("version"), version, string.Join(',', wrongVersion));
-        }
+        FieldChecks.Report(errors, SpecPath.Child("version"), version, Dns1035.Label(version));
 
         CheckPriority(spec, "groupPriorityMinimum", 20000, errors);
         CheckPriority(spec, "versionPriority", 1000, errors);
@@ -80,12 +96,12 @@ internal sealed class ApiServiceRules : KindRules
     {
         var insecure = spec["insecureSkipTLSVerify"] is BoolNode { Value: true };
         var bundle = spec.Str("caBundle");
-        var bundlePath = SpecPath.Child("caBundle");
         if (spec.Object("service") is not { } service)
         {
             if (bundle.Length > 0)
             {
-                errors.Invalid(bundlePath, bundle, "local APIServices may not have a caBundle");
+                // The value shown is the size only.
+                errors.Invalid(SpecPath.Child("caBundle"), Bytes(bundle), "local APIServices may not have a caBundle");
             }
 
             if (insecure)
@@ -114,5 +130,11 @@ internal sealed class ApiServiceRules : KindRules
         {
             errors.Invalid(SpecPath.Child("insecureSkipTLSVerify"), true, "may not be true if caBundle is present");
         }
+    }
+
+    private static string Bytes(string base64)
+    {
+        var size = base64.TrimEnd('=').Length * 3L / 4;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size} bytes");
     }
 }

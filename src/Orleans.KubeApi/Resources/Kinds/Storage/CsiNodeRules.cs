@@ -33,11 +33,12 @@ internal sealed class CsiNodeRules : KindRules
         var before = Fill.Items(old.Object("spec"), "drivers");
         var hadLong = before.Exists(d => Encoding.UTF8.GetByteCount(FieldChecks.Text(d as ObjectNode, "nodeID")) > LongestId);
         Check(tree, errors, hadLong ? LongestOldId : LongestId);
+        var drivers = Fill.Items(tree.Object("spec"), "drivers").OfType<ObjectNode>().ToLookup(d => FieldChecks.Text(d, "name"));
         foreach (var was in before.OfType<ObjectNode>())
         {
-            foreach (var now in Fill.Items(tree.Object("spec"), "drivers").OfType<ObjectNode>())
+            foreach (var now in drivers[FieldChecks.Text(was, "name")])
             {
-                if (FieldChecks.Text(was, "name") == FieldChecks.Text(now, "name") && !SameDriver(was, now))
+                if (!SameDriver(was, now))
                 {
                     errors.Invalid(Drivers, now, Checks.ImmutableText);
                 }

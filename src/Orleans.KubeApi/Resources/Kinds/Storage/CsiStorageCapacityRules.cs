@@ -8,19 +8,15 @@ namespace Orleans.KubeApi.Resources.Kinds.Storage;
 internal sealed class CsiStorageCapacityRules : KindRules
 {
     /// <inheritdoc/>
-    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
-    {
-        SelectorRules.Check(tree.Object("nodeTopology"), FieldPath.Of("nodeTopology"), errors);
-        Names.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
-        if (ResourceLists.Amount(tree["capacity"]).Mantissa.Sign < 0)
-        {
-            errors.Invalid(FieldPath.Of("capacity"), tree["capacity"], "must be greater than or equal to 0");
-        }
-    }
+    public override int MetadataChecksAsNew => 1;
+
+    /// <inheritdoc/>
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, oldValues: false, errors);
 
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        Check(tree, SelectorRules.HasBadValues(old.Object("nodeTopology")), errors);
         FieldChecks.Unchanged(errors, FieldPath.Of("nodeTopology"), tree, old, "nodeTopology");
         FieldChecks.Unchanged(errors, FieldPath.Of("storageClassName"), tree, old, "storageClassName");
     }
@@ -40,6 +36,16 @@ internal sealed class CsiStorageCapacityRules : KindRules
             {
                 context.Warnings.Add($"{FieldPath.Of("nodeTopology").Child("matchLabels").Child(key)}: {text}");
             }
+        }
+    }
+
+    private static void Check(ObjectNode tree, bool oldValues, FieldErrors errors)
+    {
+        SelectorRules.Check(tree.Object("nodeTopology"), FieldPath.Of("nodeTopology"), errors, oldValues);
+        Names.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
+        if (ResourceLists.Amount(tree["capacity"]).Mantissa.Sign < 0)
+        {
+            errors.Invalid(FieldPath.Of("capacity"), tree["capacity"], "must be greater than or equal to 0");
         }
     }
 }

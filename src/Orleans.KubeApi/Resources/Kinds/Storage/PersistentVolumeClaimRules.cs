@@ -62,7 +62,7 @@ internal sealed class PersistentVolumeClaimRules : KindRules
         CheckUnchanged(errors, tree, old);
         CheckSize(errors, tree, old);
         FieldChecks.Unchanged(errors, FieldPath.Of("volumeMode"), spec, before, "volumeMode");
-        CheckAttributes(errors, spec, before);
+        CheckAttributes(errors, spec, before, old.Object("status"));
     }
 
     /// <inheritdoc/>
@@ -110,10 +110,7 @@ internal sealed class PersistentVolumeClaimRules : KindRules
                 requests["storage"] = before.Object("resources")?.Object("requests")?["storage"];
             }
 
-            if (spec.Has("volumeAttributesClassName"))
-            {
-                spec["volumeAttributesClassName"] = before["volumeAttributesClassName"];
-            }
+            spec["volumeAttributesClassName"] = before["volumeAttributesClassName"];
         }
 
         if (!Node.DeepEquals(spec, before))
@@ -156,21 +153,20 @@ internal sealed class PersistentVolumeClaimRules : KindRules
     private static Quantity Size(ObjectNode tree) =>
         ResourceLists.Amount(tree.Object("spec")?.Object("resources")?.Object("requests")?["storage"]);
 
-    private static void CheckAttributes(FieldErrors errors, ObjectNode spec, ObjectNode before)
+    // A class may be taken back as long as none was ever applied.
+    private static void CheckAttributes(FieldErrors errors, ObjectNode spec, ObjectNode before, ObjectNode? oldStatus)
     {
         const string Member = "volumeAttributesClassName";
-        if (before.Text(Member) is null || Node.DeepEquals(spec[Member], before[Member]))
+        if (oldStatus?.Has("currentVolumeAttributesClassName") != true || Node.DeepEquals(spec[Member], before[Member]))
         {
             return;
         }
 
-        if (spec.Text(Member) is not { } name)
+        var wanted = spec.Text(Member);
+        if (string.IsNullOrEmpty(wanted))
         {
-            errors.Forbidden(Spec.Child(Member), "update from non-nil value to nil is forbidden");
-        }
-        else if (name.Length == 0)
-        {
-            errors.Forbidden(Spec.Child(Member), "update from non-nil value to an empty string is forbidden");
+            errors.Forbidden(Spec.Child(Member), $"update to {(wanted is null ? "nil" : "empty string")} is forbidden when "
+                + "status.currentVolumeAttributesClassName is not nil");
         }
     }
 }

@@ -40,6 +40,11 @@ internal sealed class PersistentVolumeRules : KindRules
         var (status, before) = (tree.Child("status"), old.Object("status"));
         if (FieldChecks.Text(status, "phase") == FieldChecks.Text(before, "phase"))
         {
+            if (!status.Has(Time))
+            {
+                status[Time] = before?[Time];
+            }
+
             return;
         }
 

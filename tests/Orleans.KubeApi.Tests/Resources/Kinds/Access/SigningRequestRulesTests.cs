@@ -99,6 +99,21 @@ public sealed class SigningRequestRulesTests
             AccessCase.Causes(Change(issued.Tree!, "status", t => t.Child("status").Remove("certificate"))));
     }
 
+    [Fact]
+    public void Status_ChangesTheDecision_ChangeIsUndone()
+    {
+        var approved = Change(Made(), "approval", t => SetConditions(t, ("Approved", "True"))).Tree!;
+        var changed = Change(approved, "status", t =>
+        {
+            SetConditions(t, ("Failed", "True"), ("Approved", "True"));
+            ((ObjectNode)t.Object("status")!.Array("conditions")!.Items[1]).Set("reason", "Other");
+        });
+        Assert.Null(changed.Error);
+        var conditions = changed.Tree!.Object("status")!.Array("conditions")!.Items;
+        Assert.Equal(approved.Object("status")!.Array("conditions")!.Items[0].ToString(), conditions[1].ToString());
+        Assert.Equal("Failed", ((ObjectNode)conditions[0]).Text("type"));
+    }
+
     private static string Pem() => Base64(Request.CreateSigningRequestPem());
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

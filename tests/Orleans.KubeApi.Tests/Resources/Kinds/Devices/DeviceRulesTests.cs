@@ -38,11 +38,27 @@ public sealed class DeviceRulesTests
     [InlineData("devise.driver == 'x'", false)]
     [InlineData("(device.driver", false)]
     [InlineData("device.driver == 'unended", false)]
+    [InlineData("device.driver == 1", false)]
+    [InlineData("1 +", false)]
+    [InlineData("cel.bind(1, 2, true)", false)]
+    [InlineData("device.attributes['d.example.com'].fast", true)]
+    [InlineData("device.attributes['d'].version.isGreaterThan(semver('1.0.0')) && device.allowMultipleAllocations", true)]
+    [InlineData("cel.bind(d, device.attributes['d'], d.model == 'x' && d.memory > 5)", true)]
     [InlineData("device.attributes['d.example.com'].list.exists(x, x == 'device.nope')", true)]
     [InlineData("device.driver == \"d\" && device.capacity['d'].memory.compareTo(quantity('1Gi')) >= 0", true)]
     public void Class_Selector_ObviousFaultsAreFound(string expression, bool isValid) => Assert.Equal(
         isValid ? "" : "spec.selectors[0].cel.expression: " + Invalid, new ObjectTrial(Group, "deviceclasses", "").Causes(
             $$$"""{"metadata":{"name":"a"},"spec":{"selectors":[{"cel":{"expression":"{{{expression.Replace("\"", "\\\"")}}}"}}]}}"""));
+
+    [Theory]
+    [InlineData("device.driver", "string")]
+    [InlineData("device.attributes['d']", "map(string, any)")]
+    [InlineData("device.capacity['d'].memory", "kubernetes.Quantity")]
+    [InlineData("cel.bind(n, 1, n + 1)", "int")]
+    public void Class_Selector_NamesTheTypeThatIsNoBool(string expression, string type) => Assert.Equal(
+        $"must evaluate to bool or the unknown type, not {type}", new ObjectTrial(Group, "deviceclasses", "").Create(
+            $$$"""{"metadata":{"name":"a"},"spec":{"selectors":[{"cel":{"expression":"{{{expression}}}"}}]}}""")
+            .Error!.Details!.Causes![0].Message.Split(": ")[^1]);
 
     [Fact]
     public void Claim_Spec_IsFixed() => Assert.Equal("spec: " + Invalid, new ObjectTrial(Group, "resourceclaims").Causes(

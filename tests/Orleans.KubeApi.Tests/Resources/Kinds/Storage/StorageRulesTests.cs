@@ -77,6 +77,51 @@ public sealed class StorageRulesTests
             $$$"""{"metadata":{"name":"a"},"spec":{{{spec}}}}"""));
 
     [Theory]
+    [InlineData("", """ "volumeAttributesClassName":"b" """, "")]
+    [InlineData("", "", "")]
+    [InlineData(""" ,"currentVolumeAttributesClassName":"a" """, """ "volumeAttributesClassName":"b" """, "")]
+    [InlineData(""" ,"currentVolumeAttributesClassName":"a" """, """ "volumeAttributesClassName":"" """,
+        "spec.volumeAttributesClassName: " + Forbidden)]
+    [InlineData(""" ,"currentVolumeAttributesClassName":"a" """, "", "spec.volumeAttributesClassName: " + Forbidden)]
+    public void Claim_AttributesClass_IsTakenBackBeforeItIsApplied(string current, string member, string causes)
+    {
+        const string spec = """ "accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}} """;
+        var trial = new ObjectTrial("", "persistentvolumeclaims");
+        var made = $$$"""{"metadata":{"name":"a"},"spec":{{{{spec}}},"volumeAttributesClassName":"a"}}""";
+        var status = $$$"""{"metadata":{"name":"a"},"status":{"phase":"Bound"{{{current}}}}}""";
+        var bound = trial.Update(made, status, "status").Tree!;
+        var next = $$$"""{"metadata":{"name":"a"},"spec":{{{{spec}}}{{{(member.Length > 0 ? "," : "")}}}{{{member}}}}}""";
+        Assert.Equal(causes, ObjectTrial.Show(trial.Update(bound, next)));
+    }
+
+    [Fact]
+    public void PersistentVolume_Status_KeepsTheTimeOfItsPhase()
+    {
+        var trial = new ObjectTrial("", "persistentvolumes", "");
+        const string body = """
+            {"metadata":{"name":"a"},"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"hostPath":{"path":"/x"}}}
+            """;
+        var changed = trial.Update(body, """{"metadata":{"name":"a"},"status":{"phase":"Pending","message":"m"}}""", "status");
+        Assert.Equal("""{"phase":"Pending","message":"m","lastPhaseTransitionTime":"2026-01-02T03:04:05Z"}""",
+            changed.Tree!.Object("status")!.ToString());
+    }
+
+    [Fact]
+    public void StorageCapacity_Update_ChecksItAsNew() => Assert.Equal(
+        "capacity: " + Invalid + "; storageClassName: " + Invalid, new ObjectTrial(Group, "csistoragecapacities").Causes(
+            """{"metadata":{"name":"a"},"storageClassName":"s"}""",
+            """{"metadata":{"name":"a"},"storageClassName":"t","capacity":"-1"}"""));
+
+    [Fact]
+    public void StorageClass_SameTopologyInOtherOrder_IsADuplicate() => Assert.Equal(
+        "allowedTopologies[1].matchLabelExpressions: FieldValueDuplicate", new ObjectTrial(Group, "storageclasses", "").Causes("""
+            {"metadata":{"name":"a"},"provisioner":"d","allowedTopologies":[
+             {"matchLabelExpressions":[{"key":"a","values":["x","y"]},{"key":"b","values":["z"]}]},
+             {"matchLabelExpressions":[{"key":"b","values":["z"]},{"key":"a","values":["y","x"]}]},
+             {"matchLabelExpressions":[{"key":"a","values":["x","y","z"]}]}]}
+            """));
+
+    [Theory]
     [InlineData("storageclasses", """{"provisioner":"d.example.com"}""", """{"provisioner":"e.example.com"}""", "provisioner: " + Invalid)]
     [InlineData("storageclasses", """{"provisioner":"d"}""", """{"provisioner":"d","reclaimPolicy":"Retain"}""",
         "reclaimPolicy: " + Invalid)]
