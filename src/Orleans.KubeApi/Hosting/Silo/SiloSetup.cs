@@ -72,6 +72,7 @@ internal static class SiloSetup
             table.DataSource = database;
         });
         ConfigureMembership(silo);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloFarewell>();
         if (options.SiloCertFile.Length > 0)
         {
             SiloTls.Configure(silo, options);

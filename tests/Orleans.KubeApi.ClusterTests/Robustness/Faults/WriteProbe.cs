@@ -20,6 +20,9 @@ internal sealed class WriteProbe(KubeServer silo, string path)
 
     public string LastFailure { get; private set; } = "none";
 
+    /// <summary>The refusals that were answered, in order.</summary>
+    public List<string> Refusals { get; } = [];
+
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -75,6 +78,7 @@ internal sealed class WriteProbe(KubeServer silo, string path)
             if (!answer.IsSuccess)
             {
                 LastFailure = answer.Text;
+                Refusals.Add(answer.Text);
                 return;
             }
 
