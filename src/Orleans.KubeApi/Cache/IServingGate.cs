@@ -1,6 +1,8 @@
 namespace Orleans.KubeApi.Cache;
 
-/// <summary>Whether this silo may answer at all (invariant I8): it is an active member of the cluster and not on its way out.</summary>
+/// <summary>
+/// Whether this silo may answer at all (invariant I8): it is a member of the cluster, or leaving it and still writing for the others.
+/// </summary>
 internal interface IServingGate
 {
     /// <summary>False: every request is refused with 503 and Retry-After, and /readyz fails.</summary>

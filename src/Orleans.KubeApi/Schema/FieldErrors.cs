@@ -39,102 +39,44 @@ internal sealed class FieldErrors
     }
 
     /// <summary><c>Required value[: detail]</c>.</summary>
-    public void Required(FieldPath path, string detail = "")
-    {
-        if (Counts())
-        {
-            Keep("FieldValueRequired", path, WithDetail("Required value", detail));
-        }
-    }
+    public void Required(FieldPath path, string detail = "") => Report("FieldValueRequired", path, "Required value", detail);
 
     /// <summary><c>Forbidden: detail</c>.</summary>
-    public void Forbidden(FieldPath path, string detail)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueForbidden", path, WithDetail("Forbidden", detail));
-        }
-    }
+    public void Forbidden(FieldPath path, string detail) => Report("FieldValueForbidden", path, "Forbidden", detail);
 
     /// <summary>
     /// <c>Invalid value: value: detail</c>. Strings are quoted, numbers and booleans plain, anything else JSON, null "null".
     /// </summary>
-    public void Invalid(FieldPath path, Node? value, string detail)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueInvalid", path, WithDetail($"Invalid value: {Print(value)}", detail));
-        }
-    }
+    public void Invalid(FieldPath path, Node? value, string detail) =>
+        ReportValue("FieldValueInvalid", path, "Invalid value", value, detail);
 
     /// <summary><c>Invalid value</c> of a wrong type (cause FieldValueTypeInvalid).</summary>
-    public void TypeInvalid(FieldPath path, Node? value, string detail)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueTypeInvalid", path, WithDetail($"Invalid value: {Print(value)}", detail));
-        }
-    }
+    public void TypeInvalid(FieldPath path, Node? value, string detail) =>
+        ReportValue("FieldValueTypeInvalid", path, "Invalid value", value, detail);
 
     /// <summary><c>Unsupported value: value: supported values: "a", "b"</c>; the list is printed in the order given.</summary>
     public void NotSupported(FieldPath path, Node? value, IEnumerable<string> supported)
     {
-        if (!Counts())
-        {
-            return;
-        }
-
         var list = string.Join(", ", supported.Select(s => GoText.Quote(s)));
-        Keep("FieldValueNotSupported", path,
-            WithDetail($"Unsupported value: {Print(value)}", list.Length == 0 ? "" : $"supported values: {list}"));
+        ReportValue("FieldValueNotSupported", path, "Unsupported value", value, list.Length == 0 ? "" : $"supported values: {list}");
     }
 
     /// <summary><c>Duplicate value: value</c>.</summary>
-    public void Duplicate(FieldPath path, Node? value)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueDuplicate", path, $"Duplicate value: {Print(value)}");
-        }
-    }
+    public void Duplicate(FieldPath path, Node? value) => ReportValue("FieldValueDuplicate", path, "Duplicate value", value, "");
 
     /// <summary><c>Not found: value</c>.</summary>
-    public void NotFound(FieldPath path, Node? value)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueNotFound", path, $"Not found: {Print(value)}");
-        }
-    }
+    public void NotFound(FieldPath path, Node? value) => ReportValue("FieldValueNotFound", path, "Not found", value, "");
 
     /// <summary><c>Too long: may not be more than N bytes</c>.</summary>
-    public void TooLong(FieldPath path, int largest)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueTooLong", path,
-                string.Create(CultureInfo.InvariantCulture, $"Too long: may not be more than {largest} bytes"));
-        }
-    }
+    public void TooLong(FieldPath path, int largest) => Report("FieldValueTooLong", path, "Too long",
+        string.Create(CultureInfo.InvariantCulture, $"may not be more than {largest} bytes"));
 
     /// <summary><c>Too many: N: must have at most M items</c>.</summary>
-    public void TooMany(FieldPath path, int actual, int largest)
-    {
-        if (Counts())
-        {
-            Keep("FieldValueTooMany", path,
-                string.Create(CultureInfo.InvariantCulture, $"Too many: {actual}: must have at most {largest} items"));
-        }
-    }
+    public void TooMany(FieldPath path, int actual, int largest) => Report("FieldValueTooMany", path, "Too many",
+        string.Create(CultureInfo.InvariantCulture, $"{actual}: must have at most {largest} items"));
 
     /// <summary><c>Internal error: detail</c>.</summary>
-    public void Internal(FieldPath path, string detail)
-    {
-        if (Counts())
-        {
-            Keep("InternalError", path, $"Internal error: {detail}");
-        }
-    }
+    public void Internal(FieldPath path, string detail) => Report("InternalError", path, "Internal error", detail);
 
     /// <summary>The value as the original's messages print it.</summary>
     public static string Print(Node? value) => value switch
@@ -144,19 +86,18 @@ internal sealed class FieldErrors
         _ => value.ToString(),
     };
 
-    private static string WithDetail(string text, string detail) => detail.Length == 0 ? text : $"{text}: {detail}";
-
-    // One more; whether its text is wanted still.
-    private bool Counts()
+    private void Report(string reason, FieldPath path, string title, string detail)
     {
-        if (!IsFull)
+        if (IsFull)
         {
-            return true;
+            Count++;
+            return;
         }
 
-        Count++;
-        return false;
+        Add(new StatusCause(reason, detail.Length == 0 ? title : $"{title}: {detail}", path.ToString()));
     }
 
-    private void Keep(string reason, FieldPath path, string message) => Add(new StatusCause(reason, message, path.ToString()));
+    // Printing a value is the dear part of an error: only while its text is wanted.
+    private void ReportValue(string reason, FieldPath path, string title, Node? value, string detail) =>
+        Report(reason, path, IsFull ? title : $"{title}: {Print(value)}", detail);
 }

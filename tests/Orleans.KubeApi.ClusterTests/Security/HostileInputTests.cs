@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Orleans.KubeApi.ClusterTests.Http;
 using Orleans.KubeApi.ClusterTests.Support;
 using Xunit;
+using static Orleans.KubeApi.ClusterTests.Support.Repeated;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
@@ -206,8 +207,6 @@ public sealed class HostileInputTests(EmbeddedServer embedded) : HttpTestBase(em
     }
 
     private static string Move(string from, string to) => $$"""{"op":"move","from":"{{from}}","path":"{{to}}"}""";
-
-    private static string Join(int count, Func<int, string> part) => string.Join(',', Enumerable.Range(0, count).Select(part));
 
     private static string Deep(int depth, string open = "[", string close = "]") =>
         new StringBuilder().Insert(0, open, depth).Append('1').Insert(open.Length * depth + 1, close, depth).ToString();

@@ -1,6 +1,7 @@
 using Orleans.KubeApi.ClusterTests.Http;
 using Orleans.KubeApi.ClusterTests.Support;
 using Xunit;
+using static Orleans.KubeApi.ClusterTests.Support.Repeated;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
@@ -83,6 +84,4 @@ public sealed class LongListTests(EmbeddedServer embedded) : HttpTestBase(embedd
         {"metadata":{"name":"x"},"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["x.y"],
         "apiVersions":["v1"],"resources":["a"]}]},
         """ + spec + "\"validations\":[{\"expression\":\"" + expression + "\"}]}}", [code]);
-
-    private static string Join(int count, Func<int, string> part) => string.Join(',', Enumerable.Range(0, count).Select(part));
 }

@@ -65,10 +65,8 @@ internal sealed class CelParser
     /// <summary>A whole expression.</summary>
     public CelExpression Expression()
     {
-        if (++_depth > Deepest)
+        if (!Deeper(ref _depth))
         {
-            Report(Current.Start, $"expression recursion limit exceeded: {Deepest}");
-            _at = _tokens.Count - 1;
             return Nothing();
         }
 
@@ -238,10 +236,10 @@ internal sealed class CelParser
         }
     }
 
-    // Operators of one level nest to the left, and cel-go counts each as a level: false ends the parsing.
-    private bool Deeper(ref int length)
+    // One level more; operators of one precedence nest to the left, and cel-go counts each as a level. False ends the parsing.
+    private bool Deeper(ref int depth)
     {
-        if (++length <= Deepest)
+        if (++depth <= Deepest)
         {
             return true;
         }

@@ -28,7 +28,7 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
         await using var cluster = await StartAsync(postgres, cancellation);
         foreach (var victim in cluster.Silos)
         {
-            var gap = await MeasureAsync(cluster, victim, limit => victim.KillAsync(limit), _ => Task.CompletedTask, cancellation);
+            var (gap, _) = await MeasureAsync(cluster, victim, limit => victim.KillAsync(limit), _ => Task.CompletedTask, cancellation);
             output.WriteLine($"killed port {victim.Port}: writes resumed after {gap.TotalSeconds:0.00} s");
             Assert.True(gap <= _killLimit, $"Writes resumed {gap.TotalSeconds:0.00} s after the kill.\n{cluster.Logs()}");
             await victim.StartAsync(cancellation);
@@ -45,8 +45,7 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
         {
             Task<int> stopping = Task.FromResult(0);
             var (began, took) = (0L, TimeSpan.Zero);
-            var refusals = new List<string>();
-            var gap = await MeasureAsync(
+            var (gap, refusals) = await MeasureAsync(
                 cluster,
                 victim,
                 limit =>
@@ -60,8 +59,7 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
                     await stopping;
                     took = TimeProvider.System.GetElapsedTime(began);
                 },
-                cancellation,
-                refusals);
+                cancellation);
             output.WriteLine($"stopped port {victim.Port} in {took.TotalSeconds:0.00} s: writes paused for {gap.TotalSeconds:0.00} s");
             Assert.True(gap <= _killLimit, $"A clean stop made writes pause for {gap.TotalSeconds:0.00} s.\n{cluster.Logs()}");
             Assert.Empty(refusals);
@@ -79,7 +77,7 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
         await using var cluster = await StartAsync(postgres, cancellation);
         foreach (var victim in cluster.Silos)
         {
-            var gap = await MeasureAsync(
+            var (gap, _) = await MeasureAsync(
                 cluster,
                 victim,
                 _ =>
@@ -105,15 +103,15 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The longest time, from the fault to the end of what comes afterwards, that a silo which is well let no write succeed.
+    /// The longest time, from the fault to the end of what comes afterwards, that a silo which is well let no write succeed; and the
+    /// refusals that were answered meanwhile.
     /// </summary>
-    private static async Task<TimeSpan> MeasureAsync(
+    private static async Task<(TimeSpan Gap, List<string> Refusals)> MeasureAsync(
         KubeCluster cluster,
         KubeServer victim,
         Func<CancellationToken, Task> harm,
         Func<long, Task> afterwards,
-        CancellationToken cancellation,
-        List<string>? refusals = null)
+        CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var probes = cluster.Silos.Where(silo => silo != victim).Select(silo => new WriteProbe(silo, Path)).ToList();
@@ -127,8 +125,7 @@ public sealed class FailoverTimingTests(ITestOutputHelper output)
         await afterwards(probes.Max(probe => probe.Acknowledged));
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        refusals?.AddRange(probes.SelectMany(probe => probe.Refusals));
-        return probes.Max(probe => probe.LongestPauseAfter(moment));
+        return (probes.Max(probe => probe.LongestPauseAfter(moment)), probes.SelectMany(probe => probe.Refusals).ToList());
     }
 
     /// <summary>

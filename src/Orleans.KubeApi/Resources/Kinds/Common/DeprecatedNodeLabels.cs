@@ -29,6 +29,15 @@ internal static class DeprecatedNodeLabels
         }
     }
 
+    /// <summary>The same where the original doesn't name the label.</summary>
+    public static void WarnUnnamed(string key, FieldPath path, List<string> warnings)
+    {
+        if (Text(key) is { } text)
+        {
+            warnings.Add($"{path}: {text}");
+        }
+    }
+
     /// <summary>Warnings of a node selector term; of values too where nothing refuses them.</summary>
     public static void WarnTerm(ObjectNode term, FieldPath path, bool checkValues, List<string> warnings)
     {

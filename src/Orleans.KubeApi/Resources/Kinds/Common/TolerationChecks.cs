@@ -15,6 +15,10 @@ internal static class TolerationChecks
         }
     }
 
+    /// <summary>What makes a toleration another one: all but for how long it holds.</summary>
+    public static (string Key, string Operator, string Value, string Effect) ButSeconds(ObjectNode toleration) =>
+        (toleration.Str("key"), toleration.Str("operator"), toleration.Str("value"), toleration.Str("effect"));
+
     /// <summary>No toleration twice, for how long it holds aside.</summary>
     public static void Unique(List<Node> tolerations, FieldPath path, FieldErrors errors)
     {
@@ -22,14 +26,9 @@ internal static class TolerationChecks
         for (var i = 0; i < tolerations.Count; i++)
         {
             var one = tolerations[i].Obj();
-            var (key, comparison, value, effect) = (one.Str("key"), one.Str("operator"), one.Str("value"), one.Str("effect"));
-            if (!seen.Add((key, comparison, value, effect)))
+            if (!seen.Add(ButSeconds(one)))
             {
-                errors.Duplicate(path.Index(i), new ObjectNode
-                {
-                    { "Key", key }, { "Operator", comparison }, { "Value", value }, { "Effect", effect },
-                    { "TolerationSeconds", one["tolerationSeconds"] ?? NullNode.Instance },
-                });
+                errors.Duplicate(path.Index(i), InternalText.Toleration(one));
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class IngressRules : KindRules
     {
         if (context.Subresource == "status")
         {
-            CheckStatus(tree, old, errors);
+            NetForms.LoadBalancerPoints(tree, old, errors, hasMode: false);
             return;
         }
 
@@ -39,30 +39,18 @@ internal sealed class IngressRules : KindRules
     {
         if (context.Subresource == "status")
         {
-            var points = NetForms.Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
+            var points = NetForms.Points(tree);
             for (var i = 0; i < points.Count; i++)
             {
                 if ((points[i] as ObjectNode)?.Text("ip") is { Length: > 0 } ip)
                 {
-                    AddressRules.Warn(ip, FieldPath.Of("status").Child("loadBalancer", "ingress").Index(i).Child("ip"), context.Warnings);
+                    AddressRules.Warn(ip, NetForms.PointsPath.Index(i).Child("ip"), context.Warnings);
                 }
             }
         }
         else if (old is null && tree.Object("metadata")?.Object("annotations")?.Has(ClassAnnotation) == true)
         {
             context.Warnings.Add($"annotation \"{ClassAnnotation}\" is deprecated, please use 'spec.ingressClassName' instead");
-        }
-    }
-
-    private static void CheckStatus(ObjectNode tree, ObjectNode old, FieldErrors errors)
-    {
-        var known = NetForms.Items(old.Object("status")?.Object("loadBalancer"), "ingress").OfType<ObjectNode>()
-            .Select(p => p.Text("ip") ?? "").ToHashSet();
-        var points = NetForms.Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
-        for (var i = 0; i < points.Count; i++)
-        {
-            var path = FieldPath.Of("status").Child("loadBalancer", "ingress").Index(i);
-            NetForms.LoadBalancerPoint((ObjectNode)points[i], known, path, errors, hasMode: false);
         }
     }
 

@@ -12,6 +12,9 @@ internal static partial class NetForms
     /// <summary>The protocols of a port, in the order in which errors list them.</summary>
     public static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
 
+    /// <summary>Where the points stand that a load balancer reported.</summary>
+    public static readonly FieldPath PointsPath = FieldPath.Of("status").Child("loadBalancer", "ingress");
+
     private const string WildcardText =
         "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case " +
         "alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is " +
@@ -174,7 +177,20 @@ internal static partial class NetForms
     /// <summary>
     /// What a load balancer reported: addresses and host names of a Service or an Ingress (whose entries have no ipMode).
     /// </summary>
-    public static void LoadBalancerPoint(
+    public static void LoadBalancerPoints(ObjectNode tree, ObjectNode old, FieldErrors errors, bool hasMode)
+    {
+        var known = Points(old).OfType<ObjectNode>().Select(p => p.Text("ip") ?? "").ToHashSet();
+        var points = Points(tree);
+        for (var i = 0; i < points.Count; i++)
+        {
+            LoadBalancerPoint((ObjectNode)points[i], known, PointsPath.Index(i), errors, hasMode);
+        }
+    }
+
+    /// <summary>The points that a load balancer reported.</summary>
+    public static List<Node> Points(ObjectNode tree) => Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
+
+    private static void LoadBalancerPoint(
         ObjectNode point, HashSet<string> oldAddresses, FieldPath path, FieldErrors errors, bool hasMode)
     {
         var ip = point.Text("ip") ?? "";

@@ -13,7 +13,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
     private const int FirstDummy = 32769;
     private static readonly FieldPath PortsPath = FieldPath.Of("spec").Child("ports");
     private readonly HashSet<long> _taken = [];
-    private long _highest;
+    private long? _highest;
     private int _next;
 
     /// <summary>Allocates what a create (<paramref name="old"/> null) or an update needs.</summary>
@@ -163,7 +163,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
     {
         if (book.IsDryRun)
         {
-            var dummy = _taken.Count == 0 ? FirstDummy : _highest + 1;
+            var dummy = _highest + 1 ?? FirstDummy;
             Mark(dummy);
             return dummy;
         }
@@ -182,7 +182,7 @@ internal sealed class NodePortAllocation(ServiceView service, ClaimBook book, Ki
 
     private void Mark(long port)
     {
-        _highest = _taken.Count == 0 ? port : Math.Max(_highest, port);
+        _highest = Math.Max(_highest ?? port, port);
         _taken.Add(port);
     }
 }

@@ -73,7 +73,7 @@ internal static class ServiceDefaults
             spec.Set("allocateLoadBalancerNodePorts", true);
         }
 
-        foreach (var point in NetForms.Items(tree.Object("status")?.Object("loadBalancer"), "ingress").OfType<ObjectNode>())
+        foreach (var point in NetForms.Points(tree).OfType<ObjectNode>())
         {
             if (point.Text("ip") is { Length: > 0 } && !point.Has("ipMode"))
             {

@@ -162,19 +162,12 @@ internal sealed class ServiceRules : KindRules
 
     private static void CheckStatus(ServiceView service, ServiceView old, FieldErrors errors)
     {
-        var path = FieldPath.Of("status").Child("loadBalancer", "ingress");
-        var points = NetForms.Items(service.Tree.Object("status")?.Object("loadBalancer"), "ingress");
-        if (points.Count > 0 && !service.IsLoadBalancer)
+        if (!service.IsLoadBalancer && NetForms.Points(service.Tree).Count > 0)
         {
-            errors.Forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'");
+            errors.Forbidden(NetForms.PointsPath, "may only be used when `spec.type` is 'LoadBalancer'");
             return;
         }
 
-        var known = NetForms.Items(old.Tree.Object("status")?.Object("loadBalancer"), "ingress").OfType<ObjectNode>()
-            .Select(p => p.Text("ip") ?? "").ToHashSet();
-        for (var i = 0; i < points.Count; i++)
-        {
-            NetForms.LoadBalancerPoint((ObjectNode)points[i], known, path.Index(i), errors, hasMode: true);
-        }
+        NetForms.LoadBalancerPoints(service.Tree, old.Tree, errors, hasMode: true);
     }
 }

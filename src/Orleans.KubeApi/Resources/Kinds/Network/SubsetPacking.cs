@@ -24,14 +24,8 @@ internal static class SubsetPacking
         }
 
         var groups = new SortedDictionary<string, (Entry[] Entries, List<ObjectNode> Ports)>(StringComparer.Ordinal);
-        var keys = new Dictionary<Entry[], string>();
-        foreach (var (port, entries) in ByPort(subsets))
+        foreach (var (port, entries, key) in ByPort(subsets))
         {
-            if (!keys.TryGetValue(entries, out var key))
-            {
-                keys.Add(entries, key = string.Join('\n', entries.Select(e => $"{e.Key} {e.IsReady}")));
-            }
-
             if (!groups.TryGetValue(key, out var group))
             {
                 groups.Add(key, group = (entries, []));
@@ -47,7 +41,7 @@ internal static class SubsetPacking
     }
 
     // Ports that stand in the same subsets have the same addresses, which are gathered once.
-    private static List<(ObjectNode? Port, Entry[] Entries)> ByPort(List<Node> subsets)
+    private static List<(ObjectNode? Port, Entry[] Entries, string Key)> ByPort(List<Node> subsets)
     {
         var ports = new Dictionary<string, (ObjectNode? Port, List<int> Subsets)>(StringComparer.Ordinal);
         for (var i = 0; i < subsets.Count; i++)
@@ -75,17 +69,18 @@ internal static class SubsetPacking
         }
 
         var left = MostAddresses;
-        var gathered = new Dictionary<string, Entry[]>(StringComparer.Ordinal);
-        var packed = new List<(ObjectNode? Port, Entry[] Entries)>(ports.Count);
+        var gathered = new Dictionary<string, (Entry[] Entries, string Key)>(StringComparer.Ordinal);
+        var packed = new List<(ObjectNode? Port, Entry[] Entries, string Key)>(ports.Count);
         foreach (var (port, own) in ports.Values)
         {
-            var key = string.Join(',', own);
-            if (!gathered.TryGetValue(key, out var entries))
+            var numbers = string.Join(',', own);
+            if (!gathered.TryGetValue(numbers, out var addresses))
             {
-                gathered.Add(key, entries = Gather(own.ConvertAll(i => (ObjectNode)subsets[i]), ref left));
+                var entries = Gather(own.ConvertAll(i => (ObjectNode)subsets[i]), ref left);
+                gathered.Add(numbers, addresses = (entries, string.Join('\n', entries.Select(e => $"{e.Key} {e.IsReady}"))));
             }
 
-            packed.Add((port, entries));
+            packed.Add((port, addresses.Entries, addresses.Key));
         }
 
         return packed;

@@ -200,8 +200,16 @@ internal static class MountChecks
     /// <summary>The names and paths of the other list. Of two entries of one name the original looks at the last.</summary>
     private readonly struct Taken
     {
+        private static readonly HashSet<string> None = [];
+
         public Taken(List<Node> entries, string path)
         {
+            if (entries.Count == 0)
+            {
+                Names = Paths = None; // as in nearly all pods
+                return;
+            }
+
             var last = new Dictionary<string, string>(entries.Count, StringComparer.Ordinal);
             foreach (var entry in entries)
             {

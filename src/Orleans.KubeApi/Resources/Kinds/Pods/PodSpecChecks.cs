@@ -142,7 +142,8 @@ internal static class PodSpecChecks
             var count = (claim.Has("resourceClaimName") ? 1 : 0) + (claim.Has("resourceClaimTemplateName") ? 1 : 0);
             if (count != 1)
             {
-                errors.Invalid(at, InternalText.ResourceClaim(claim), count == 0 ? "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"
+                errors.Invalid(at, InternalText.ResourceClaim(claim), count == 0
+                    ? "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"
                     : "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
             }
 

@@ -98,10 +98,10 @@ internal static class PodUpdateChecks
     private static void AddedTolerations(ObjectNode spec, ObjectNode before, FieldPath path, FieldErrors errors)
     {
         var tolerations = spec.Items("tolerations");
-        var kept = tolerations.Select(t => ButSeconds(t.Obj())).ToHashSet();
+        var kept = tolerations.Select(t => TolerationChecks.ButSeconds(t.Obj())).ToHashSet();
         foreach (var old in before.Items("tolerations"))
         {
-            if (!kept.Contains(ButSeconds(old.Obj())))
+            if (!kept.Contains(TolerationChecks.ButSeconds(old.Obj())))
             {
                 errors.Forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
                 return;
@@ -110,9 +110,6 @@ internal static class PodUpdateChecks
 
         TolerationChecks.Check(tolerations, path, errors);
     }
-
-    private static (string, string, string, string) ButSeconds(ObjectNode toleration) =>
-        (toleration.Str("key"), toleration.Str("operator"), toleration.Str("value"), toleration.Str("effect"));
 
     private static void DeletedGates(ObjectNode spec, ObjectNode before, FieldPath path, FieldErrors errors)
     {

@@ -57,7 +57,8 @@ internal static partial class SecurityContextChecks
         {
             if (context.Flag("privileged"))
             {
-                errors.Invalid(path, InternalText.SecurityContext(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                errors.Invalid(path, InternalText.SecurityContext(context),
+                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
 
             foreach (var capability in context.Object("capabilities").Items("add"))

@@ -32,10 +32,7 @@ internal sealed class CsiStorageCapacityRules : KindRules
 
         foreach (var (key, _) in topology?.Object("matchLabels") ?? [])
         {
-            if (DeprecatedNodeLabels.Text(key) is { } text)
-            {
-                context.Warnings.Add($"{FieldPath.Of("nodeTopology").Child("matchLabels").Child(key)}: {text}");
-            }
+            DeprecatedNodeLabels.WarnUnnamed(key, FieldPath.Of("nodeTopology").Child("matchLabels").Child(key), context.Warnings);
         }
     }
 

@@ -65,11 +65,7 @@ internal sealed class StorageClassRules : KindRules
             for (var j = 0; j < expressions.Count; j++)
             {
                 var path = FieldPath.Of("allowedTopologies").Index(i).Child("matchLabelExpressions").Index(j).Child("key");
-                if (DeprecatedNodeLabels.Text(FieldChecks.Text(expressions[j] as ObjectNode, "key")) is { } text)
-                {
-                    // The original doesn't name the label here.
-                    context.Warnings.Add($"{path}: {text}");
-                }
+                DeprecatedNodeLabels.WarnUnnamed(FieldChecks.Text(expressions[j] as ObjectNode, "key"), path, context.Warnings);
             }
         }
     }

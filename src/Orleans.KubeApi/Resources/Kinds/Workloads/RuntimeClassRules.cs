@@ -46,11 +46,7 @@ internal sealed class RuntimeClassRules : KindRules
     {
         foreach (var (key, _) in tree.Object("scheduling")?.Object("nodeSelector") ?? [])
         {
-            if (DeprecatedNodeLabels.Text(key) is { } text)
-            {
-                // The original doesn't name the label here.
-                context.Warnings.Add($"{Scheduling.Child("nodeSelector")}: {text}");
-            }
+            DeprecatedNodeLabels.WarnUnnamed(key, Scheduling.Child("nodeSelector"), context.Warnings);
         }
     }
 }

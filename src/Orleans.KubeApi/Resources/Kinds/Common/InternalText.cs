@@ -1,6 +1,6 @@
 using Orleans.KubeApi.Objects;
 
-namespace Orleans.KubeApi.Resources.Kinds.Pods;
+namespace Orleans.KubeApi.Resources.Kinds.Common;
 
 /// <summary>
 /// Parts of a pod as messages of the original show them: its internal types have no JSON names and leave nothing out, so every field is
@@ -23,6 +23,10 @@ internal static class InternalText
     /// <summary>A pod's claim of a device.</summary>
     public static ObjectNode ResourceClaim(ObjectNode claim) =>
         Shown(claim, ["name", "resourceClaimName", "resourceClaimTemplateName"], ["name"]);
+
+    /// <summary>A toleration.</summary>
+    public static ObjectNode Toleration(ObjectNode toleration) => Shown(
+        toleration, ["key", "operator", "value", "effect", "tolerationSeconds"], ["key", "operator", "value", "effect"]);
 
     private static ObjectNode Shown(ObjectNode source, string[] members, string[] texts)
     {
