@@ -23,28 +23,35 @@ internal static class PostgresDataSources
         settings.CommandTimeout = 10;
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 60);
         settings.AutoPrepareMinUsages = 2;
+
+        // Of several hosts: how long one counts as a standby or as gone, and so how long a promotion can go unnoticed.
+        settings.HostRecheckSeconds = Math.Min(settings.HostRecheckSeconds, 2);
         if (loggers is not null)
         {
             builder.UseLoggerFactory(loggers);
         }
 
-        builder.UsePhysicalConnectionInitializer(c => RequirePrimary(c), RequirePrimaryAsync);
-        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+        var isMultiHost = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+        var timeline = new PrimaryTimeline(settings);
+        builder.UsePhysicalConnectionInitializer(c => RequirePrimary(c, timeline), c => RequirePrimaryAsync(c, timeline));
+        return isMultiHost
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
             : builder.Build();
     }
 
     // A replica may show commits in another order than the primary made them visible: never read from one.
-    private static void RequirePrimary(NpgsqlConnection connection)
+    private static void RequirePrimary(NpgsqlConnection connection, PrimaryTimeline timeline)
     {
         using var command = new NpgsqlCommand(PostgresStatements.Ping, connection);
         Check((bool)command.ExecuteScalar()!);
+        timeline.Check(connection);
     }
 
-    private static async Task RequirePrimaryAsync(NpgsqlConnection connection)
+    private static async Task RequirePrimaryAsync(NpgsqlConnection connection, PrimaryTimeline timeline)
     {
         await using var command = new NpgsqlCommand(PostgresStatements.Ping, connection);
         Check((bool)(await command.ExecuteScalarAsync())!);
+        await timeline.CheckAsync(connection);
     }
 
     private static void Check(bool readOnly)

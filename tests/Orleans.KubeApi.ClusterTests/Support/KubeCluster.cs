@@ -18,7 +18,13 @@ internal sealed class KubeCluster : IAsyncDisposable
             options = options with { Environment = environment };
         }
 
-        var cluster = new KubeCluster(Enumerable.Range(0, count).Select(_ => new KubeServer(options)));
+        return await StartAsync([.. Enumerable.Repeat(options, count)], cancellation);
+    }
+
+    /// <summary>A cluster whose silos are started each in its way.</summary>
+    public static async Task<KubeCluster> StartAsync(IReadOnlyList<KubeServerOptions> options, CancellationToken cancellation)
+    {
+        var cluster = new KubeCluster(options.Select(option => new KubeServer(option)));
         try
         {
             // The first one alone: what the others must wait for in any case is then not measured as their start.

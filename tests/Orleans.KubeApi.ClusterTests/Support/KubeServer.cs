@@ -31,13 +31,17 @@ internal sealed class KubeServer : IAsyncDisposable
         _folder.Write("tokens.csv", $"{AdminToken},admin,uid-admin,\"system:masters\"\n{UserToken},jane,2,\"developers\"\n" +
             string.Concat(options.MoreTokens.Select(line => line + "\n")));
         Client = new KubeHttp(Url, AdminToken);
+        Dll = options.Dll;
     }
 
     public string DataFolder { get; }
 
     public int Port { get; }
 
-    public Uri Url => new($"https://127.0.0.1:{Port}");
+    public Uri Url => new($"https://{_options.Address}:{Port}");
+
+    /// <summary>The build that the next start takes; null is the one under test.</summary>
+    public string? Dll { get; set; }
 
     public string Kubeconfig => Path.Combine(DataFolder, "admin.kubeconfig");
 
@@ -84,7 +88,7 @@ internal sealed class KubeServer : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    public void Launch() => _process = ServerBinary.Start(Arguments(), _options.Environment, Log);
+    public void Launch() => _process = ServerBinary.Start(Arguments(), _options.Environment, Log, Dll, _options.Launcher);
 
     public async Task WaitReadyAsync(CancellationToken cancellation)
     {
@@ -167,7 +171,8 @@ internal sealed class KubeServer : IAsyncDisposable
         [
             "serve",
             "--data-dir", DataFolder,
-            "--bind-address", "127.0.0.1",
+            "--bind-address", _options.Address,
+            "--silo-address", _options.Address,
             "--secure-port", Port.ToString(),
             "--token-auth-file", _folder.File("tokens.csv"),
         ];

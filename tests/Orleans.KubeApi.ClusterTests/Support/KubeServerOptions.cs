@@ -9,6 +9,15 @@ internal sealed record KubeServerOptions
     /// <summary>A PostgreSQL connection string, or null for SQLite.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Where it listens for clients and for other silos.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>A command that starts the server in other surroundings (<c>ip netns exec x</c>); it must become the server.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
+    /// <summary>Another build than the one under test.</summary>
+    public string? Dll { get; init; }
+
     public string? ClusterId { get; init; }
 
     /// <summary>Further lines of the token file: token,user,uid,"groups".</summary>

@@ -14,10 +14,19 @@ namespace Orleans.KubeApi.ClusterTests.Support;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "kubeapi-pg-" + Guid.NewGuid().ToString("N")[..12]);
+    private readonly string _name = "kubeapi-pg-" + Guid.NewGuid().ToString("N")[..12];
     private readonly string? _binaries = FindBinaries();
     private readonly SemaphoreSlim _creation = new(1);
     private int _databases;
+
+    /// <summary>Where it listens, besides 127.0.0.1.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The folder for its own.</summary>
+    public string Root { get; init; } = Path.GetTempPath();
+
+    /// <summary>Further settings (<c>name=value</c>).</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
 
     /// <summary>Loopback port it listens on.</summary>
     public int Port { get; private set; }
@@ -29,8 +38,10 @@ public sealed class PostgresServer : IAsyncLifetime
     public string? Missing =>
         _binaries is null ? "PostgreSQL's initdb and postgres were found neither on PATH nor in /usr/lib/postgresql/*/bin" : null;
 
+    private string Folder => Path.Combine(Root, _name);
+
     /// <summary>Its data folder, with tables and the write-ahead log.</summary>
-    public string Data => Path.Combine(_folder, "data");
+    public string Data => Path.Combine(Folder, "data");
 
     /// <summary>Does nothing: the server starts when the first database is asked for, so that other tests do not pay for it.</summary>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -58,12 +69,12 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>The connection string to a database of this server.</summary>
     public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Timeout=5;Maximum Pool Size=20";
+        $"Host={Address};Port={Port};Database={database};Username=postgres;Timeout=5;Maximum Pool Size=20";
 
     /// <summary>Writes a dump of a database (pg_dump, custom format) into a folder that the server's user may write to.</summary>
     public async Task<string> DumpAsync(string database)
     {
-        var file = Path.Combine(_folder, $"{database}.dump");
+        var file = Path.Combine(Folder, $"{database}.dump");
         await RunAsync("pg_dump", ["-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-F", "c", "-Z", "0", "-f", file, database]);
         return file;
     }
@@ -84,8 +95,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Starts the server on the same port and data, and returns when it answers.</summary>
     public async Task StartAsync()
     {
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=on -c max_connections=300";
-        var log = Path.Combine(_folder, "log");
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1,{Address} -c unix_socket_directories={Folder} -c fsync=on "
+            + string.Concat(Settings.Prepend("max_connections=300").Select(setting => $"-c {setting} "));
+        var log = Path.Combine(Folder, "log");
         await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", log, "-o", options, "start"]);
         ProcessId = await ReadProcessIdAsync();
     }
@@ -104,6 +116,24 @@ public sealed class PostgresServer : IAsyncLifetime
         ProcessId = 0;
     }
 
+    /// <summary>
+    /// A standby of this server that has all that was committed so far and follows it: started, on a port of its own.
+    /// </summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        await EnsureCreatedAsync();
+        var standby = new PostgresServer { Address = Address, Settings = Settings };
+        await standby.PrepareFolderAsync();
+        string[] from = ["-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres"];
+        await RunAsync("pg_basebackup", ["-D", standby.Data, .. from, "-R", "-c", "fast", "-X", "stream"]);
+        standby.Port = FreePort();
+        await standby.StartAsync();
+        return standby;
+    }
+
+    /// <summary>Makes a standby the primary, and returns when it takes writes.</summary>
+    public Task PromoteAsync() => RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "promote"]);
+
     /// <summary>Stops and starts the server.</summary>
     public async Task RestartAsync()
     {
@@ -119,11 +149,60 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         _creation.Dispose();
-        if (Directory.Exists(_folder))
+        if (Directory.Exists(Folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
     }
+
+    /// <summary>kill -9 of the postmaster; returns when its orphans have ended, before which no other can start.</summary>
+    public async Task KillPostmasterAsync(CancellationToken cancellation)
+    {
+        using var postmaster = Process.GetProcessById(ProcessId);
+        var orphans = Children();
+        Signals.Send(postmaster, Signals.Kill);
+        ProcessId = 0;
+        await Eventually.HoldsAsync(
+            "the orphans of the postmaster end",
+            StartLimit,
+            _ => Task.FromResult(orphans.TrueForAll(orphan => !Directory.Exists($"/proc/{orphan}"))),
+            cancellation);
+    }
+
+    /// <summary>Sends a signal to the postmaster and to all of its processes.</summary>
+    public void Signal(int signal)
+    {
+        foreach (var id in Children().Append(ProcessId).Where(id => Directory.Exists($"/proc/{id}")))
+        {
+            using var process = Process.GetProcessById(id);
+            Signals.Send(process, signal);
+        }
+    }
+
+    /// <summary>Starts it if it has ended by itself, and returns when it answers.</summary>
+    public async Task EnsureRunningAsync(CancellationToken cancellation) =>
+        await Eventually.HoldsAsync("the database answers", StartLimit, async _ =>
+        {
+            try
+            {
+                if (!Directory.Exists($"/proc/{ProcessId}"))
+                {
+                    await StartAsync();
+                }
+
+                await ExecuteAsync("postgres", "SELECT 1");
+                return true;
+            }
+            catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+            {
+                return false;
+            }
+        }, cancellation);
+
+    private List<int> Children() =>
+        [.. File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture))];
 
     private async Task EnsureCreatedAsync()
     {
@@ -144,15 +223,23 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
-    private async Task InitializeDataAsync()
+    private async Task PrepareFolderAsync()
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", ["postgres", _folder]);
+            await RunAsync("chown", ["postgres", Folder]);
         }
+    }
 
+    private async Task InitializeDataAsync()
+    {
+        await PrepareFolderAsync();
         await RunAsync("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]);
+        if (Address != "127.0.0.1")
+        {
+            await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {Address}/24 trust\n");
+        }
     }
 
     private static string? FindBinaries()
@@ -204,7 +291,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
-            var log = Path.Combine(_folder, "log");
+            var log = Path.Combine(Folder, "log");
             var tail = File.Exists(log) ? await File.ReadAllTextAsync(log) : "";
             throw new InvalidOperationException($"{tool} failed with {process.ExitCode}: {error}{tail}");
         }

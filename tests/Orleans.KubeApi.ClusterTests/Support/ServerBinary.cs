@@ -13,17 +13,23 @@ internal static class ServerBinary
 
     public static string DllPath { get; } = Environment.GetEnvironmentVariable("KUBEAPI_SERVER_DLL") ?? Find();
 
-    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, ProcessLog log)
+    public static Process Start(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        ProcessLog log,
+        string? dll = null,
+        IReadOnlyList<string>? launcher = null)
     {
-        Assert.True(File.Exists(DllPath), $"{DllPath} is missing: build {Name} in the same configuration.");
-        var start = new ProcessStartInfo("dotnet")
+        dll ??= DllPath;
+        Assert.True(File.Exists(dll), $"{dll} is missing: build {Name} in the same configuration.");
+        string[] command = [.. launcher ?? [], "dotnet", dll];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(DllPath);
-        foreach (var argument in arguments)
+        foreach (var argument in command.Skip(1).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

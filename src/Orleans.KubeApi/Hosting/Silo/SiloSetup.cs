@@ -122,7 +122,9 @@ internal static class SiloSetup
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
         membership.NumMissedProbesLimit = 2;
         membership.NumVotesForDeathDeclaration = 2;
-        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+
+        // Three missed signs of life take a silo's vote away. After a crash of the whole cluster its successors wait for that.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
     });
 }

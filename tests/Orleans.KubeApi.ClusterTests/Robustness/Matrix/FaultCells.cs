@@ -1,0 +1,238 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.KubeApi.ClusterTests.Support;
+
+namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
+
+/// <summary>
+/// The matrix. Elsewhere, as tests of their own: power cut of a commit between sending and answer (PostgresFaultTests), restored backups
+/// (BackupCommandTests), dead and slow webhooks and key services (ValidatingWebhookTests, KmsTests).
+/// </summary>
+internal static class FaultCells
+{
+    public static readonly IReadOnlyList<FaultCell> All =
+    [
+        new("F1a", "kill -9 of a silo, started at once", (scene, limit) => KillAsync(scene, 0, limit)),
+        new("F1b", "kill -9 of a silo, started after 20 s", (scene, limit) => KillAsync(scene, 20, limit)),
+        new("F2", "kill -9 of all silos", KillAllAsync),
+        new("F4", "kill -9 of a database backend, three times", KillBackendsAsync),
+        new("F5", "kill -9 of the postmaster", KillPostmasterAsync),
+        new("F6a", "database stopped (fast) for 3 s", (scene, limit) => StopDatabaseAsync(scene, scene.Database!.StopAsync, limit)),
+        new("F6b", "database stopped (immediate) for 3 s", (scene, limit) => StopDatabaseAsync(scene, scene.Database!.KillAsync, limit)),
+        new("F7", "standby promoted, former primary comes back", FailOverAsync) { Setup = new() { HasStandby = true } },
+        new("F8", "synchronous standby lost for 8 s", LoseStandbyAsync) { Setup = new() { HasStandby = true } },
+        new("F9a", "two silos can't hear each other for 15 s", (scene, limit) => PartAsync(scene, [0, 1], limit))
+        {
+            Setup = Networked, Missing = NoRoot,
+        },
+        new("F9b", "no silo hears another for 15 s", (scene, limit) => PartAsync(scene, [0, 1, 2], limit))
+        {
+            Setup = Networked, Missing = NoRoot,
+        },
+        new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked, Missing = NoRoot },
+        new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked, Missing = NoRoot },
+        new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked, Missing = NoRoot },
+        new("F15", "database's disk full for 8 s", FillDatabaseDiskAsync) { Setup = new() { DiskMegabytes = 250 }, Missing = NoRoot },
+        new("F16", "embedded server's disk full for 8 s", FillEmbeddedDiskAsync)
+        {
+            Setup = new() { IsEmbedded = true, DiskMegabytes = 60 }, Missing = NoRoot,
+        },
+        new("F17", "database runs 10 % of the time for 15 s", StarveDatabaseAsync),
+        new("F21", "a silo frozen until it is voted dead (25 s)", (scene, limit) => FreezeAsync(scene, 25, limit)),
+        new("F22", "a silo frozen for 3 s", (scene, limit) => FreezeAsync(scene, 3, limit)),
+        new("F24", "a silo runs 10 % of the time for 15 s", (scene, limit) => FaultScene.StarveAsync(scene.Cluster.Silos[1], 15, limit)),
+        new("F25", "rolled to this build and back", RollAsync)
+        {
+            Setup = new() { Silo = _ => new() { Dll = PreviousDll } }, Missing = NoPrevious,
+        },
+        new("F26", "few files and connections, 300 idle clients", CrowdAsync)
+        {
+            Setup = new()
+            {
+                Database = ["max_connections=30"], Silo = _ => new() { Launcher = ["prlimit", "--nofile=400"] },
+            },
+        },
+    ];
+
+    /// <summary>The server of an earlier build.</summary>
+    private static string? PreviousDll => Environment.GetEnvironmentVariable("KUBEAPI_PREVIOUS_SERVER_DLL");
+
+    private static FaultSetup Networked => new() { HasNetwork = true };
+
+    private static string? NoRoot() => SystemTool.Missing;
+
+    private static string? NoPrevious() => PreviousDll is null ? "an earlier build, named by KUBEAPI_PREVIOUS_SERVER_DLL," : null;
+
+    private static async Task KillAsync(FaultScene scene, int seconds, CancellationToken limit)
+    {
+        var victim = scene.Cluster.Silos[scene.Random.Next(FaultScene.Silos)];
+        await victim.KillAsync(limit);
+        await FaultScene.PauseAsync(seconds, limit);
+    }
+
+    private static Task KillAllAsync(FaultScene scene, CancellationToken limit) =>
+        Task.WhenAll(scene.Cluster.Silos.Select(silo => silo.KillAsync(limit)));
+
+    private static async Task KillBackendsAsync(FaultScene scene, CancellationToken limit)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await Eventually.HoldsAsync("a backend is there to kill", TimeSpan.FromSeconds(20), async stop =>
+            {
+                try
+                {
+                    await scene.KillBackendAsync(stop);
+                    return true;
+                }
+                catch (Npgsql.NpgsqlException)
+                {
+                    return false; // Still recovering from the last one.
+                }
+            }, limit);
+            await FaultScene.PauseAsync(3, limit);
+        }
+    }
+
+    private static async Task KillPostmasterAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Database!.KillPostmasterAsync(limit);
+        await FaultScene.PauseAsync(1, limit);
+        await scene.Database.StartAsync();
+    }
+
+    private static async Task StopDatabaseAsync(FaultScene scene, Func<Task> stop, CancellationToken limit)
+    {
+        await stop();
+        await FaultScene.PauseAsync(3, limit);
+        await scene.Database!.StartAsync();
+    }
+
+    private static async Task FailOverAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Database!.KillAsync();
+        await scene.Standby!.PromoteAsync();
+        await FaultScene.PauseAsync(4, limit);
+        await scene.Database.StartAsync();
+        await FaultScene.PauseAsync(8, limit);
+    }
+
+    private static async Task LoseStandbyAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Standby!.KillAsync();
+        await FaultScene.PauseAsync(8, limit);
+        await scene.Standby.StartAsync();
+    }
+
+    private static async Task PartAsync(FaultScene scene, int[] silos, CancellationToken limit)
+    {
+        await scene.Network!.PartAsync(silos, limit);
+        await FaultScene.PauseAsync(15, limit);
+        await scene.Network.HealAsync(limit);
+    }
+
+    private static async Task LoseDatabaseAsync(FaultScene scene, CancellationToken limit)
+    {
+        var victim = scene.Random.Next(FaultScene.Silos);
+        await scene.Network!.CutDatabaseAsync(victim, limit);
+        await Eventually.HoldsAsync(
+            "a silo without the database says so",
+            TimeSpan.FromSeconds(15),
+            async stop => !scene.Cluster.Silos[victim].IsRunning || !await scene.Cluster.Silos[victim].IsReadyAsync(stop),
+            limit);
+        await FaultScene.PauseAsync(8, limit);
+        await scene.Network.HealAsync(limit);
+    }
+
+    private static async Task LoseOneWayAsync(FaultScene scene, CancellationToken limit)
+    {
+        var from = scene.Random.Next(FaultScene.Silos);
+        await scene.Network!.CutOneWayAsync(from, (from + 1) % FaultScene.Silos, limit);
+        await FaultScene.PauseAsync(15, limit);
+        await scene.Network.HealAsync(limit);
+    }
+
+    private static async Task FlapAsync(FaultScene scene, CancellationToken limit)
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var silo = scene.Random.Next(FaultScene.Silos);
+            await (scene.Random.Next(3) switch
+            {
+                0 => scene.Network!.PartAsync([silo, (silo + 1) % FaultScene.Silos], limit),
+                1 => scene.Network!.CutDatabaseAsync(silo, limit),
+                _ => scene.Network!.CutOneWayAsync(silo, (silo + 1) % FaultScene.Silos, limit),
+            });
+            await FaultScene.PauseAsync(1 + scene.Random.NextDouble(), limit);
+            await scene.Network.HealAsync(limit);
+            await FaultScene.PauseAsync(scene.Random.NextDouble(), limit);
+        }
+    }
+
+    private static async Task FillDatabaseDiskAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Disk.FillAsync(limit);
+        await FaultScene.PauseAsync(8, limit);
+        scene.Disk.Free();
+        await scene.Database!.EnsureRunningAsync(limit);
+    }
+
+    private static async Task FillEmbeddedDiskAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Disk.FillAsync(limit);
+        await FaultScene.PauseAsync(8, limit);
+        scene.Disk.Free();
+    }
+
+    private static async Task StarveDatabaseAsync(FaultScene scene, CancellationToken limit)
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            scene.Database!.Signal(Signals.Stop);
+            await FaultScene.PauseAsync(0.45, limit);
+            scene.Database.Signal(Signals.Continue);
+            await FaultScene.PauseAsync(0.05, limit);
+        }
+    }
+
+    private static async Task FreezeAsync(FaultScene scene, int seconds, CancellationToken limit)
+    {
+        var victim = scene.Cluster.Silos[scene.Random.Next(FaultScene.Silos)];
+        victim.Freeze();
+        await FaultScene.PauseAsync(seconds, limit);
+        victim.Thaw();
+    }
+
+    private static async Task RollAsync(FaultScene scene, CancellationToken limit)
+    {
+        foreach (var build in new[] { ServerBinary.DllPath, PreviousDll! })
+        {
+            foreach (var silo in scene.Cluster.Silos)
+            {
+                await silo.StopAsync(Signals.Terminate, limit);
+                silo.Dll = build;
+                await silo.StartAsync(limit);
+                await FaultScene.PauseAsync(1, limit);
+            }
+        }
+    }
+
+    private static async Task CrowdAsync(FaultScene scene, CancellationToken limit)
+    {
+        List<Socket> crowd = [];
+        try
+        {
+            for (var index = 0; index < 300; index++)
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                crowd.Add(socket);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, scene.Cluster.Silos[0].Port), limit);
+            }
+
+            await FaultScene.PauseAsync(8, limit);
+        }
+        finally
+        {
+            crowd.ForEach(socket => socket.Dispose());
+        }
+    }
+}

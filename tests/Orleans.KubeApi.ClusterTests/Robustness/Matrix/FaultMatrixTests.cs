@@ -1,0 +1,148 @@
+using System.Globalization;
+using Orleans.KubeApi.ClusterTests.Robustness.Faults;
+using Orleans.KubeApi.ClusterTests.Robustness.Traffic;
+using Orleans.KubeApi.ClusterTests.Support;
+using Xunit;
+
+namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
+
+/// <summary>
+/// Every fault under load: the recorded history keeps all guarantees, every silo takes writes again within the cell's bound, hardly any
+/// of the next writes fails, and no process has grown. Too long for every run: explicit. <c>KUBEAPI_FAULT_CELLS</c> (<c>F1a,F7</c>) runs
+/// some cells only, <c>KUBEAPI_FAULT_RUNS</c> repeats each, <c>KUBEAPI_FAULT_TABLE</c> names a file that gets a row for each.
+/// </summary>
+[Collection(AloneCollection.Name)]
+public sealed class FaultMatrixTests(ITestOutputHelper output)
+{
+    private const string Objects = "/api/v1/namespaces/default/configmaps";
+    private const int ProbesPerSilo = 50;
+    private const int ProbesToRecover = 10;
+    private const long MemoryMax = 700L << 20;
+    private static readonly TimeSpan _stuck = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<string> Cells()
+    {
+        var wanted = Environment.GetEnvironmentVariable("KUBEAPI_FAULT_CELLS")?.Split(',');
+        return [.. FaultCells.All.Select(cell => cell.Id).Where(id => wanted?.Contains(id) ?? true)];
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Cells))]
+    public async Task Cluster_UnderFault_KeepsAllGuaranteesAndRecovers(string id)
+    {
+        var cell = FaultCells.All.Single(cell => cell.Id == id);
+        if (cell.Missing() is { } missing)
+        {
+            Requirements.Missing(missing);
+        }
+
+        var runs = int.Parse(Environment.GetEnvironmentVariable("KUBEAPI_FAULT_RUNS") ?? "1", CultureInfo.InvariantCulture);
+        for (var run = 0; run < runs; run++)
+        {
+            var row = await RunAsync(cell, TestContext.Current.CancellationToken);
+            output.WriteLine(row);
+            if (Environment.GetEnvironmentVariable("KUBEAPI_FAULT_TABLE") is { Length: > 0 } table)
+            {
+                await File.AppendAllTextAsync(table, row + "\n", TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static async Task<string> RunAsync(FaultCell cell, CancellationToken cancellation)
+    {
+        var seed = FaultSeed.Next();
+        await using var scene = await FaultScene.StartAsync(cell.Setup, seed, cancellation);
+        var run = new TrafficRun(scene.Cluster.Silos, seed);
+        var (recovery, failures, stuck) = (TimeSpan.Zero, new List<string>(), 0);
+        string Context() => $"{cell}, seed {seed}: {run.Recorder}\n{scene.Cluster.Logs()}";
+        try
+        {
+            var violations = await run.RunAsync(
+                async limit =>
+                {
+                    await FaultScene.PauseAsync(4, limit);
+                    await cell.HarmAsync(scene, limit);
+                    var over = TimeProvider.System.GetTimestamp();
+                    stuck = await scene.HealAsync(limit);
+                    await RecoverAsync(scene.Cluster, limit);
+                    recovery = TimeProvider.System.GetElapsedTime(over);
+                    failures = await ProbeAsync(scene.Cluster, ProbesPerSilo, limit);
+                },
+                cancellation);
+
+            Assert.True(violations.Count == 0, string.Join('\n', violations.Take(10)));
+            Assert.Equal(0, run.Expirations);
+            Assert.True(recovery <= cell.RecoveryMax, $"Recovered after {recovery.TotalSeconds:0.0} s only.");
+            Assert.True(failures.Count <= scene.Cluster.Silos.Count * ProbesPerSilo / 100, string.Join('\n', failures));
+            Assert.Equal(0, stuck);
+            Assert.True(run.Recorder.DoneWrites >= cell.DoneMin, "Too little was done to prove anything.");
+            Assert.All(scene.Cluster.Silos, silo => Assert.InRange(silo.MemoryBytes, 0, MemoryMax));
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(Context(), error);
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {cell.Id} | {cell.What} | {seed} | {run.Recorder.DoneWrites} writes | 0 violations | {recovery.TotalSeconds:0.0} s | "
+            + $"{failures.Count} of {scene.Cluster.Silos.Count * ProbesPerSilo} failed afterwards |");
+    }
+
+    /// <summary>Until all silos take writes; a silo that notices only now that it was voted dead ends, and is started again.</summary>
+    private static async Task RecoverAsync(KubeCluster cluster, CancellationToken cancellation)
+    {
+        List<string> last = [];
+        try
+        {
+            await Eventually.HoldsAsync("all silos take writes", _stuck, async limit =>
+            {
+                foreach (var silo in cluster.Silos.Where(silo => !silo.IsRunning))
+                {
+                    silo.Launch();
+                }
+
+                last = await ProbeAsync(cluster, ProbesToRecover, limit);
+                return last.Count == 0;
+            }, cancellation);
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{error.Message}; {last[0]}");
+        }
+    }
+
+    private static async Task<List<string>> ProbeAsync(KubeCluster cluster, int times, CancellationToken cancellation)
+    {
+        List<string> failures = [];
+        for (var index = 0; index < times; index++)
+        {
+            foreach (var silo in cluster.Silos)
+            {
+                if (await TryWriteAsync(silo, cancellation) is { } failure)
+                {
+                    failures.Add(failure);
+                }
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>Why a write failed, or null.</summary>
+    private static async Task<string?> TryWriteAsync(KubeServer silo, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            var body = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"after-"}}""";
+            var answer = await silo.Client.PostAsync(Objects, body, limit.Token);
+            return answer.IsSuccess ? null : $"port {silo.Port}: {answer.Text}";
+        }
+        catch (Exception error) when (KubeHttp.IsConnectionLoss(error) && !cancellation.IsCancellationRequested)
+        {
+            return $"port {silo.Port}: {error.Message}";
+        }
+    }
+}

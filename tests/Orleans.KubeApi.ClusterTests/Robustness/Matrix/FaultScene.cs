@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Npgsql;
+using Orleans.KubeApi.ClusterTests.Support;
+
+namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
+
+/// <summary>The processes of one run, and the ways to harm them.</summary>
+internal sealed class FaultScene : IAsyncDisposable
+{
+    public const int Silos = 3;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private SmallDisk? _disk;
+    private string _database = "";
+
+    private FaultScene(int seed) => Random = new Random(seed);
+
+    public Random Random { get; }
+
+    public KubeCluster Cluster { get; private set; } = null!;
+
+    /// <summary>The first primary; null for an embedded server.</summary>
+    public PostgresServer? Database { get; private set; }
+
+    public PostgresServer? Standby { get; private set; }
+
+    public SiloNetwork? Network { get; private set; }
+
+    public SmallDisk Disk => _disk ?? throw new InvalidOperationException("The cell asked for no small disk.");
+
+    public static async Task<FaultScene> StartAsync(FaultSetup setup, int seed, CancellationToken cancellation)
+    {
+        var scene = new FaultScene(seed);
+        try
+        {
+            await scene.StartAsync(setup, cancellation);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static Task PauseAsync(double seconds, CancellationToken cancellation) =>
+        Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellation);
+
+    /// <summary>What an init system does for every silo; returns how many had to be killed because they were stuck.</summary>
+    public async Task<int> HealAsync(CancellationToken cancellation)
+    {
+        var healthy = await Task.WhenAll(Cluster.Silos.Select(silo => KubeCluster.HealAsync(silo, _patience, cancellation)));
+        return healthy.Count(isHealthy => !isHealthy);
+    }
+
+    /// <summary>kill -9 of one of the database's processes that serve a silo, which makes PostgreSQL end them all and recover.</summary>
+    public async Task KillBackendAsync(CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Database!.ConnectionString(_database) + ";Pooling=false");
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'kubeapi' ORDER BY state_change DESC LIMIT 1", connection);
+        if (await command.ExecuteScalarAsync(cancellation) is int backend)
+        {
+            using var process = Process.GetProcessById(backend);
+            Signals.Send(process, Signals.Kill);
+        }
+    }
+
+    /// <summary>Lets a silo run for a small part of the time, as a processor quota does.</summary>
+    public static async Task StarveAsync(KubeServer silo, double seconds, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start).TotalSeconds < seconds && silo.IsRunning)
+        {
+            silo.Freeze();
+            await PauseAsync(0.09, cancellation);
+            silo.Thaw();
+            await PauseAsync(0.01, cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync(FaultSetup setup, CancellationToken cancellation)
+    {
+        if (setup.DiskMegabytes > 0)
+        {
+            _disk = await SmallDisk.MountAsync(setup.DiskMegabytes, cancellation);
+            _parts.Push(_disk);
+        }
+
+        if (setup.IsEmbedded)
+        {
+            var folder = _disk is null ? null : Path.Combine(_disk.Folder, "data");
+            Cluster = await KubeCluster.StartAsync([setup.Silo(0) with { DataFolder = folder }], cancellation);
+            _parts.Push(Cluster);
+            return;
+        }
+
+        if (setup.HasNetwork)
+        {
+            Network = await SiloNetwork.CreateAsync(Silos, cancellation);
+            _parts.Push(Network);
+        }
+
+        var store = await StartDatabaseAsync(setup);
+        var options = Enumerable.Range(0, Silos).Select(index => setup.Silo(index) with
+        {
+            Store = store,
+            ClusterId = "test",
+            Address = Network?.AddressOf(index) ?? "127.0.0.1",
+            Launcher = Network is null ? setup.Silo(index).Launcher : Network.LauncherOf(index),
+        });
+        Cluster = await KubeCluster.StartAsync([.. options], cancellation);
+        _parts.Push(Cluster);
+    }
+
+    private async Task<string> StartDatabaseAsync(FaultSetup setup)
+    {
+        Database = new PostgresServer
+        {
+            Settings = setup.Database, Address = Network?.DatabaseAddress ?? "127.0.0.1", Root = _disk?.Folder ?? Path.GetTempPath(),
+        };
+        _parts.Push(Database);
+        var store = new NpgsqlConnectionStringBuilder(await Database.CreateDatabaseAsync());
+        _database = store.Database!;
+        if (setup.HasStandby)
+        {
+            Standby = await Database.StartStandbyAsync();
+            _parts.Push(Standby);
+            await Database.ExecuteAsync("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+            await Database.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+            store.Host = $"127.0.0.1:{Database.Port},127.0.0.1:{Standby.Port}";
+        }
+
+        return store.ToString();
+    }
+}
