@@ -46,6 +46,8 @@ internal static class ServerOptionTable
         Text("tracing-config-file", "YAML file of where spans go (TracingConfiguration)", static (o, v) => o.TracingConfigFile = v),
         Text("tracing-endpoint", "Collector that gets a span of every request (OTLP over gRPC): localhost:4317", static (o, v) =>
         o.TracingEndpoint = v),
+        Flag("orleans-dashboard", "Orleans' dashboard under /orleans/, for those who may get that path (false)", static (o, v) =>
+        o.OrleansDashboard = v),
         Flag("enable-priority-and-fairness", "Flow schemas and priority levels share the seats (true)", static (o, v) =>
         o.EnablePriorityAndFairness = v),
         Number("max-requests-inflight", "Reads in flight before 429 (400)", static (o, v) => o.MaxRequestsInflight = v),

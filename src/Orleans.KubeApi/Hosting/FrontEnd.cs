@@ -15,6 +15,7 @@ using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Measuring;
+using Orleans.KubeApi.Hosting.Silo;
 using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
@@ -68,6 +69,7 @@ internal static class FrontEnd
                 services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),
             Time = time,
             Metrics = MetricsSetup.Create(services, Version()),
+            Dashboard = DashboardMount.Create(services),
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
         }).InvokeAsync;

@@ -115,6 +115,11 @@ public static class KubeApiHostingExtensions
             silo.AddActivityPropagation(); // a filter around every call, so only where spans are wanted
         }
 
+        if (options.OrleansDashboard)
+        {
+            DashboardMount.Configure(silo);
+        }
+
         if (options.IsEmbedded)
         {
             SiloSetup.ConfigureEmbedded(silo, options);

@@ -109,6 +109,12 @@ public sealed class KubeApiOptions
     public string LoggingFormat { get; set; } = "text";
 
     /// <summary>
+    /// Serves Orleans' dashboard of silos, grains and their calls under <c>/orleans/</c>, to those who may <c>get</c> that path (nobody
+    /// but <c>system:masters</c> until a ClusterRole says so). On all silos of a cluster or on none. False.
+    /// </summary>
+    public bool OrleansDashboard { get; set; }
+
+    /// <summary>
     /// YAML file (<c>apiserver.config.k8s.io/v1 TracingConfiguration</c>) that says where spans go and how many requests have them. Empty:
     /// see <see cref="TracingEndpoint"/>.
     /// </summary>

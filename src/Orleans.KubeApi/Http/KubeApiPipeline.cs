@@ -214,6 +214,12 @@ internal sealed class KubeApiPipeline
                 return MetricsPage.AnswerAsync(context, metrics.Registry);
             }
 
+            if (_parts.Dashboard is { } dashboard
+                && context.Target is { Unroutable: false, Segments: [PipelineParts.DashboardSegment, ..] })
+            {
+                return new ValueTask(dashboard(context.Http));
+            }
+
             return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
                 ? _health.AnswerAsync(context, endpoint)
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Audit;
 using Orleans.KubeApi.Authentication;
@@ -28,6 +29,9 @@ internal sealed record PipelineParts
     /// <summary>Null: no audit.</summary>
     public AuditLog? Audit { get; init; }
 
+    /// <summary>The first part of the dashboard's paths.</summary>
+    public const string DashboardSegment = "orleans";
+
     /// <summary>Flow control's levels and schemas; null: plain limits only.</summary>
     public FlowController? Flow { get; init; }
 
@@ -49,6 +53,9 @@ internal sealed record PipelineParts
 
     /// <summary>What is counted; null: nothing, and there is no page of metrics.</summary>
     public FrontMetrics? Metrics { get; init; }
+
+    /// <summary>Answers the paths of Orleans' dashboard, which begin with <see cref="DashboardSegment"/>; null: they are unknown.</summary>
+    public RequestDelegate? Dashboard { get; init; }
 
     public required ILogger Logger { get; init; }
 
