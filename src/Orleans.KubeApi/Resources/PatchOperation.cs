@@ -55,7 +55,9 @@ internal static class PatchOperation
     /// <summary>What a JSON, merge or strategic patch makes of an object of the type's kind; it is still the same object.</summary>
     public static ObjectNode Result(WriteRequest request, ResourceType type, ObjectNode old, List<string> warnings)
     {
-        var tree = Decode(request, type, Patch(request, type, (ObjectNode)old.Clone()), warnings);
+        var target = (ObjectNode)old.Clone();
+        RawFields.Rewrite(target, type.Schema, sorted: request.Patch == PatchKind.Strategic);
+        var tree = Decode(request, type, Patch(request, type, target), warnings);
         var meta = new ObjectMeta(tree);
         NameChecks.Namespace(request, type, meta);
         NameChecks.Name(request, meta);

@@ -10,6 +10,7 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     private string? _goName;
     private ProtobufTable? _protobuf;
     private ProtobufPlan? _order;
+    private bool? _holdsRaw;
 
     /// <summary>The full type name, e.g. <c>io.k8s.api.core.v1.PodSpec</c>; "" for anonymous maps and lists.</summary>
     public string Name { get; } = name;
@@ -40,6 +41,9 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
 
     /// <summary>Go's text of an anonymous type with full type names, "" where <see cref="Name"/> says it.</summary>
     public string GoText { get; init; } = "";
+
+    /// <summary>Whether a value may hold raw JSON, of which the text counts; found out at first use.</summary>
+    internal bool HoldsRaw => _holdsRaw ??= RawFields.In(this);
 
     /// <summary>Fields as an array for the decoder.</summary>
     internal FieldSchema[] FieldArray => Filled.Fields;
