@@ -22,6 +22,8 @@ internal static class StrategicPatchErrors
     public static StatusException MixedElements(Node list) =>
         AtFault($"list element types are not identical: {GoText.Value(list)}");
 
+    public static StatusException MergeOfLists() => AtFault("merging lists cannot yet be specified in the patch");
+
     public static StatusException NoListKey(string list) => AtFault($"cannot merge lists without merge key for {list}");
 
     public static StatusException ListsOfLists() => StatusErrors.BadRequest("lists of lists are not supported");

@@ -81,6 +81,11 @@ internal static class PatchOperation
         try
         {
             var patch = NodeReader.Parse(request.Body.Span);
+            if (patch is NullNode)
+            {
+                return request.Patch == PatchKind.Strategic ? [] : throw StatusErrors.BadRequest("Invalid JSON Patch");
+            }
+
             return patch as ObjectNode ?? throw StatusErrors.BadRequest(
                 $"{prefix}json: cannot unmarshal {patch.KindName} into Go value of type map[string]interface {{}}");
         }
@@ -91,9 +96,16 @@ internal static class PatchOperation
     }
 
     // What the patch itself names twice comes before what its result has too much.
-    private static IReadOnlyList<string> Problems(WriteRequest request, IReadOnlyList<string> ofResult) =>
-        request.FieldValidation != "Ignore" && DuplicateKeys.Find(request.Body.Span) is { Count: > 0 } twice
-            ? [.. twice, .. ofResult] : ofResult;
+    private static IReadOnlyList<string> Problems(WriteRequest request, IReadOnlyList<string> ofResult)
+    {
+        if (request.FieldValidation == "Ignore")
+        {
+            return ofResult;
+        }
+
+        var own = request.Patch == PatchKind.Json ? JsonPatchReader.Problems(request.Body.Span) : DuplicateKeys.Find(request.Body.Span);
+        return own.Count > 0 ? [.. own, .. ofResult] : ofResult;
+    }
 
     private static ObjectNode Decode(WriteRequest request, ResourceType type, Node patched, List<string> warnings)
     {
