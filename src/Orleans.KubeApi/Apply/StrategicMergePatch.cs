@@ -134,6 +134,11 @@ internal static class StrategicMergePatch
             }
 
             var order = value as ArrayNode ?? throw StrategicPatchErrors.WrongKind(key, "list", value);
+            if (type is { Shape: TypeShape.Struct } && type.Field(name) is null)
+            {
+                throw StrategicPatchErrors.NoSuchField(type, name);
+            }
+
             // A null deletes the list; its order is then void.
             if (patch[name] is not NullNode)
             {

@@ -121,7 +121,8 @@ internal static class PatchOperation
             var problems = Problems(request, decoded.Problems);
             if (request.FieldValidation == "Strict" && problems.Count > 0)
             {
-                throw StatusErrors.Unprocessable("patch", Shown(tree), $"strict decoding error: {string.Join(", ", problems)}");
+                var shown = request.Patch == PatchKind.Strategic ? GoText.Value(Members(request, "")) : Shown(tree);
+                throw StatusErrors.Unprocessable("patch", shown, $"strict decoding error: {string.Join(", ", problems)}");
             }
 
             BodyDecoder.Report(request, type, problems, warnings);

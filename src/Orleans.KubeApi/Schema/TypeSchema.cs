@@ -10,7 +10,7 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     private string? _goName;
     private ProtobufTable? _protobuf;
     private ProtobufPlan? _order;
-    private bool? _holdsRaw;
+    private volatile byte _holdsRaw; // 0: not asked yet, 1: no, 2: yes
 
     /// <summary>The full type name, e.g. <c>io.k8s.api.core.v1.PodSpec</c>; "" for anonymous maps and lists.</summary>
     public string Name { get; } = name;
@@ -43,7 +43,18 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     public string GoText { get; init; } = "";
 
     /// <summary>Whether a value may hold raw JSON, of which the text counts; found out at first use.</summary>
-    internal bool HoldsRaw => _holdsRaw ??= RawFields.In(this);
+    internal bool HoldsRaw
+    {
+        get
+        {
+            if (_holdsRaw == 0)
+            {
+                _holdsRaw = RawFields.In(this) ? (byte)2 : (byte)1;
+            }
+
+            return _holdsRaw == 2;
+        }
+    }
 
     /// <summary>Fields as an array for the decoder.</summary>
     internal FieldSchema[] FieldArray => Filled.Fields;

@@ -31,6 +31,7 @@ public sealed class StrategicMergePatchTests
     [InlineData("""{"$patch":7}""", "unknown patch type: 7 in map: map[$patch:7]")]
     [InlineData("""{"$setElementOrder/c":[{"name":"1"}],"c":[{"name":"2","v":"x"}]}""",
         "The order in patch list:\n[map[name:2 v:x]]\n doesn't match $setElementOrder list:\n[map[name:1]]\n")]
+    [InlineData("""{"s":{"$setElementOrder/x":["a"]}}""", "unable to find api field in struct S for the json field \"x\"")]
     [InlineData("""{"$setElementOrder/c":{}}""", "$setElementOrder/c: expected a list, but received a object")]
     [InlineData("""{"$setElementOrder/c":[{"name":"1"}],"c":"x"}""", "c: expected a list, but received a string")]
     [InlineData("""{"$setElementOrder":[]}""", "invalid patch format of setElementOrder list")]

@@ -181,6 +181,15 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task DeleteCollection_AtABadVersion_IsRefusedAsAListIs()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        Assert.Equal(400, (await front.SendAsync("DELETE", Maps + "?resourceVersion=x", null)).Code);
+        Assert.Empty(front.Store.Requests);
+    }
+
+    [Fact]
     public async Task Delete_Options_ComeFromTheBodyElseTheQuery()
     {
         await using var front = new FrontEnd();
