@@ -181,6 +181,19 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task Create_DryRunAsTable_HasNoVersion()
+    {
+        await using var front = new FrontEnd();
+        front.Store.Answer = _ => new WriteResult
+        {
+            Code = 201, Body = """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","namespace":"d"}}"""u8.ToArray(),
+        };
+        var answer = await front.SendAsync(
+            "POST", Maps + "?dryRun=All", "{}", headers: "Accept: application/json;as=Table;v=v1;g=meta.k8s.io");
+        Assert.Equal(("Table", "{}"), (answer.Json.Text("kind"), answer.Json.Object("metadata")!.ToString()));
+    }
+
+    [Fact]
     public async Task DeleteCollection_AtABadVersion_IsRefusedAsAListIs()
     {
         await using var front = new FrontEnd();
