@@ -19,6 +19,7 @@ internal static class FieldCompare
         (NumberNode a, NumberNode b) => a.Text == b.Text || (double.Parse(a.Text) is var x && double.Parse(b.Text) is var y && x.Equals(y)),
         (ObjectNode a, ObjectNode b) => SameMembers(a, b),
         (ArrayNode a, ArrayNode b) => SameItems(a, b),
+        (RawNode, _) or (_, RawNode) => SameValue(RawNode.Plain(left)!, RawNode.Plain(right)!),
         _ => Node.DeepEquals(left, right) || (left is NullNode && right is NullNode),
     };
 

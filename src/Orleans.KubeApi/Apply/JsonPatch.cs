@@ -5,7 +5,8 @@ namespace Orleans.KubeApi.Apply;
 /// <summary>
 /// JSON patch (RFC 6902) on a tree, all or nothing for the caller: a refusal is thrown, the tree is then to be dropped.
 /// Where the original's library differs from the RFC we follow the library, as clients rely on it: <c>replace</c> of an absent member of
-/// an object adds it, an absent <c>value</c> is null, <c>test</c> of an absent member against null holds. Negative indices are refused.
+/// an object adds it, an absent <c>value</c> is null, an absent member reads null for <c>test</c> and <c>copy</c>, a negative index counts
+/// from the end, and only <c>replace</c> and <c>test</c> may name the whole document.
 /// </summary>
 internal static class JsonPatch
 {

@@ -44,12 +44,6 @@ internal sealed class JsonPatchDocument(Node root)
     private void Add(string path, Node value)
     {
         CheckDepth(path, value);
-        if (path.Length == 0)
-        {
-            Root = value;
-            return;
-        }
-
         switch (Parent(path, out var key))
         {
             case ObjectNode members:
@@ -91,27 +85,24 @@ internal sealed class JsonPatchDocument(Node root)
 
     private Node Remove(string path)
     {
-        if (path.Length > 0)
+        switch (Parent(path, out var key))
         {
-            switch (Parent(path, out var key))
-            {
-                case ObjectNode members when members.TryGet(key, out var value):
-                    members.Remove(key);
-                    return value;
-                case ArrayNode list when TryIndex(key, list.Items.Count, out var at):
-                    var item = list.Items[at];
-                    Spend(list.Items.Count - at);
-                    list.Items.RemoveAt(at);
-                    return item;
-            }
+            case ObjectNode members when members.TryGet(key, out var value):
+                members.Remove(key);
+                return value;
+            case ArrayNode list when TryIndex(key, list.Items.Count, out var at):
+                var item = list.Items[at];
+                Spend(list.Items.Count - at);
+                list.Items.RemoveAt(at);
+                return item;
+            default:
+                throw JsonPatch.Unprocessable();
         }
-
-        throw JsonPatch.Unprocessable();
     }
 
     private void Test(string path, Node expected)
     {
-        var actual = Find(path, out var memberOfObject) ?? (memberOfObject ? NullNode.Instance : throw JsonPatch.Unprocessable());
+        var actual = path.Length == 0 ? Root : Find(path);
         if (!Node.DeepEquals(actual, expected))
         {
             throw JsonPatch.Unprocessable();
@@ -120,7 +111,7 @@ internal sealed class JsonPatchDocument(Node root)
 
     private void Copy(string? from, string path)
     {
-        var source = (from is null ? null : Find(from, out _)) ?? throw JsonPatch.Unprocessable();
+        var source = from is null ? throw JsonPatch.Unprocessable() : Find(from);
         _copied += TreeMeasure.Of(source).Bytes;
         if (_copied > JsonPatch.MaxCopiedBytes)
         {
@@ -138,39 +129,29 @@ internal sealed class JsonPatchDocument(Node root)
             throw JsonPatch.Unprocessable();
         }
 
-        if (from == path)
-        {
-            _ = Find(from, out _) ?? throw JsonPatch.Unprocessable();
-            return;
-        }
-
         Add(path, Remove(from));
     }
 
-    /// <summary>The value at the pointer, or null; says whether its parent is an object, where absence is no error for a test.</summary>
-    private Node? Find(string path, out bool memberOfObject)
+    /// <summary>The value at the pointer; an absent member of an object reads null.</summary>
+    private Node Find(string path)
     {
-        memberOfObject = false;
-        if (path.Length == 0)
-        {
-            return Root;
-        }
-
         var parent = Parent(path, out var key);
-        memberOfObject = parent is ObjectNode;
-        return Child(parent, key);
+        return Child(parent, key) ?? (parent is ObjectNode ? NullNode.Instance : throw JsonPatch.Unprocessable());
     }
 
-    /// <summary>The node that holds the pointer's last step, null if a step before it leads nowhere.</summary>
+    /// <summary>
+    /// The node that holds the pointer's last step, null if a step before it leads nowhere. What comes before the first slash isn't looked
+    /// at; the whole document has no parent.
+    /// </summary>
     private Node? Parent(string path, out string key)
     {
-        if (path[0] != '/')
+        Node? at = Root;
+        var start = path.IndexOf('/') + 1;
+        if (start == 0)
         {
             throw JsonPatch.Unprocessable();
         }
 
-        Node? at = Root;
-        var start = 1;
         while (true)
         {
             var end = path.IndexOf('/', start);
@@ -192,12 +173,16 @@ internal sealed class JsonPatchDocument(Node root)
         _ => null,
     };
 
+    // A negative index counts from the end.
     private static bool TryIndex(string key, int limit, out int index)
     {
-        index = -1;
-        return key.Length > 0 && (key[0] != '0' || key.Length == 1)
-            && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out index)
-            && index < limit;
+        if (!int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index) || index >= limit || index < -limit)
+        {
+            return false;
+        }
+
+        index += index < 0 ? limit : 0;
+        return true;
     }
 
     private static string Decode(string step) => step.Contains('~', StringComparison.Ordinal)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Apply;
 
@@ -15,6 +17,12 @@ internal static class JsonPatchReader
         {
             var reader = new Utf8JsonReader(patch, new JsonReaderOptions { MaxDepth = NodeReader.MaxDepth });
             reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                reader.Read();
+                return operations; // null is no operation
+            }
+
             if (reader.TokenType != JsonTokenType.StartArray)
             {
                 throw Malformed($"json: cannot unmarshal {KindOf(ref reader)} into Go value of type []handlers.jsonPatchOp");
@@ -69,9 +77,9 @@ internal static class JsonPatchReader
             reader.Read();
             operation = part switch
             {
-                'o' => operation with { Op = ReadText(ref reader) ?? "" },
-                'p' => operation with { Path = ReadText(ref reader) },
-                'f' => operation with { From = ReadText(ref reader) },
+                'o' => operation with { Op = ReadText(ref reader, "op") ?? "" },
+                'p' => operation with { Path = ReadText(ref reader, "path") },
+                'f' => operation with { From = ReadText(ref reader, "from") },
                 'v' => operation with { Value = NodeReader.ReadValue(ref reader, onDuplicate: null) },
                 _ => operation,
             };
@@ -84,16 +92,37 @@ internal static class JsonPatchReader
         return operation;
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader)
+    /// <summary>What strict decoding finds in a patch that could be read: members named twice, and those that no operation has.</summary>
+    public static IReadOnlyList<string> Problems(ReadOnlySpan<byte> patch)
     {
-        if (reader.TokenType == JsonTokenType.String)
+        var problems = DuplicateKeys.Find(patch).ToList();
+        var reader = new Utf8JsonReader(patch, new JsonReaderOptions { MaxDepth = NodeReader.MaxDepth });
+        var position = -1;
+        while (reader.Read())
         {
-            return NodeReader.ReadText(ref reader);
+            if (reader.CurrentDepth == 1 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+            {
+                position++;
+            }
+            else if (reader is { CurrentDepth: 2, TokenType: JsonTokenType.PropertyName } && !IsMember(ref reader))
+            {
+                problems.Add($"unknown field {GoText.Quote(string.Create(
+                    CultureInfo.InvariantCulture, $"[{position}].{NodeReader.ReadText(ref reader)}"))}");
+            }
         }
 
-        reader.Skip();
-        return null;
+        return problems.ConvertAll(p => "json patch " + p);
     }
+
+    private static bool IsMember(ref Utf8JsonReader reader) => reader.ValueTextEquals("op"u8) || reader.ValueTextEquals("path"u8)
+        || reader.ValueTextEquals("from"u8) || reader.ValueTextEquals("value"u8);
+
+    private static string? ReadText(ref Utf8JsonReader reader, string name) => reader.TokenType switch
+    {
+        JsonTokenType.String => NodeReader.ReadText(ref reader),
+        JsonTokenType.Null => null,
+        _ => throw Malformed($"json: cannot unmarshal {KindOf(ref reader)} into Go struct field jsonPatchOp.{name} of type string"),
+    };
 
     private static string KindOf(ref Utf8JsonReader reader) => reader.TokenType switch
     {

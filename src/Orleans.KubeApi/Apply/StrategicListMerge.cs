@@ -88,9 +88,7 @@ internal static class StrategicListMerge
                     replace = true;
                     break;
                 case "merge":
-                    item.Remove(PatchDirectives.Patch);
-                    plain.Add(item);
-                    break;
+                    throw StrategicPatchErrors.MergeOfLists();
                 default:
                     throw StrategicPatchErrors.UnknownDirective(directive, item);
             }

@@ -5,7 +5,7 @@ namespace Orleans.KubeApi.Apply;
 
 /// <summary>
 /// Strategic merge patch, driven by the patch strategies and merge keys of the type: lists merge by key, lists of scalars as sets, maps
-/// merge, null deletes. Directives: <c>$patch</c> delete, replace and merge in maps and list elements; <c>$retainKeys</c>;
+/// merge, null deletes. Directives: <c>$patch</c> delete and replace in maps and list elements; <c>$retainKeys</c>;
 /// <c>$setElementOrder/list</c>; <c>$deleteFromPrimitiveList/list</c>. The order of merged lists is the original's: elements of the
 /// patch come in the patch's order, elements only the server has keep theirs, and a new element goes before those.
 /// </summary>
@@ -42,9 +42,6 @@ internal static class StrategicMergePatch
                     return patch;
                 case "delete":
                     return [];
-                case "merge":
-                    patch.Remove(PatchDirectives.Patch);
-                    break;
                 default:
                     throw StrategicPatchErrors.UnknownDirective(directive, patch);
             }
@@ -137,6 +134,11 @@ internal static class StrategicMergePatch
             }
 
             var order = value as ArrayNode ?? throw StrategicPatchErrors.WrongKind(key, "list", value);
+            if (type is { Shape: TypeShape.Struct } && type.Field(name) is null)
+            {
+                throw StrategicPatchErrors.NoSuchField(type, name);
+            }
+
             // A null deletes the list; its order is then void.
             if (patch[name] is not NullNode)
             {

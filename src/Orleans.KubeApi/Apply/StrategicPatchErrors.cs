@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Apply;
 
@@ -21,6 +22,11 @@ internal static class StrategicPatchErrors
 
     public static StatusException MixedElements(Node list) =>
         AtFault($"list element types are not identical: {GoText.Value(list)}");
+
+    public static StatusException MergeOfLists() => AtFault("merging lists cannot yet be specified in the patch");
+
+    public static StatusException NoSuchField(TypeSchema type, string field) => AtFault(
+        $"unable to find api field in struct {type.GoName[(type.GoName.LastIndexOf('.') + 1)..]} for the json field {GoText.Quote(field)}");
 
     public static StatusException NoListKey(string list) => AtFault($"cannot merge lists without merge key for {list}");
 

@@ -123,7 +123,7 @@ internal sealed class ResourceObjectGrain(
 
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
-            var chain = new VersionChain(current is null ? null : new CurrentVersion(current.Parse(), revision));
+            var chain = new VersionChain(current is null ? null : operation.Start(_collection, current, revision));
             var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission)
             {
                 Authorizer = authorizer,

@@ -26,7 +26,7 @@ internal abstract class Node
     /// <summary>Writes this value; the text of numbers is kept.</summary>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
-    /// <summary>Equality of JSON values: member order does not count, the text of numbers does.</summary>
+    /// <summary>Equality of JSON values: member order does not count, the text of numbers does, and so does that of raw values.</summary>
     public static bool DeepEquals(Node? left, Node? right)
     {
         if (ReferenceEquals(left, right))
@@ -41,6 +41,7 @@ internal abstract class Node
             (TextNode a, TextNode b) => a.Value == b.Value,
             (NumberNode a, NumberNode b) => a.Text == b.Text,
             (BoolNode a, BoolNode b) => a.Value == b.Value,
+            (RawNode a, RawNode b) => a.EqualsText(b),
             _ => false,
         };
     }

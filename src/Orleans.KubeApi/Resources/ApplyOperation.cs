@@ -102,6 +102,11 @@ internal static class ApplyOperation
         var applied = ServerSideApply.Apply(
             scope, live, config, managed, request.FieldManager, request.Force, ObjectMeta.Time(context.Now));
         var tree = (ObjectNode)applied.Tree.Clone();
+        if (type.Schema.HoldsRaw)
+        {
+            tree = Written(type, tree, live);
+        }
+
         if (request.FieldManager == LastApplied.Manager)
         {
             LastApplied.Renew(tree, config);
@@ -109,6 +114,18 @@ internal static class ApplyOperation
 
         tree = Canonical(type, tree, config);
         FieldTracking.Put(tree, managed.ToNode());
+        return tree;
+    }
+
+    // An apply that changes nothing leaves raw JSON as it was written, any other writes it anew.
+    private static ObjectNode Written(ResourceType type, ObjectNode tree, ObjectNode live)
+    {
+        if (FieldCompare.SameValue(tree, live))
+        {
+            return (ObjectNode)live.Clone();
+        }
+
+        RawFields.Rewrite(tree, type.Schema, sorted: true);
         return tree;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
@@ -77,9 +78,13 @@ internal static class BodyDecoder
             return;
         }
 
-        var version = apiVersion[(apiVersion.IndexOf('/') + 1)..];
-        throw StatusErrors.BadRequest(
-            $"{kind} in version \"{version}\" cannot be handled as a {type.Kind.Kind}: no kind \"{kind}\" is registered for version \"{apiVersion}\" {Scheme}");
+        var slash = apiVersion.IndexOf('/');
+        var (group, version) = (slash < 0 ? "" : apiVersion[..slash], apiVersion[(slash + 1)..]);
+        var problem = KindRulesTable.Of(new(group, version, kind)) == KindRules.None
+            ? $"no kind \"{kind}\" is registered for version \"{apiVersion}\" {Scheme}"
+            : $"converting ({version}.{kind}) to ({(type.Kind.Group.Length == 0 ? "core" : type.Kind.Group.Split('.')[0])}.{type.Kind.Kind}): "
+                + "unknown conversion";
+        throw StatusErrors.BadRequest($"{kind} in version \"{version}\" cannot be handled as a {type.Kind.Kind}: {problem}");
     }
 
     private static (string Kind, string ApiVersion) PeekKind(ReadOnlySpan<byte> body)
@@ -125,7 +130,7 @@ internal static class BodyDecoder
             return "<empty>";
         }
 
-        var isText = body[0] is (byte)'{' or (byte)'[' or (byte)'"';
+        var isText = body[0] == '{';
         var shown = body.Length > 30 ? body[..30] : body;
         var text = isText ? Encoding.UTF8.GetString(shown) : Convert.ToHexStringLower(shown);
         return body.Length > 30 ? text + " ..." : text;

@@ -55,7 +55,9 @@ internal static class PatchOperation
     /// <summary>What a JSON, merge or strategic patch makes of an object of the type's kind; it is still the same object.</summary>
     public static ObjectNode Result(WriteRequest request, ResourceType type, ObjectNode old, List<string> warnings)
     {
-        var tree = Decode(request, type, Patch(request, type, (ObjectNode)old.Clone()), warnings);
+        var target = (ObjectNode)old.Clone();
+        RawFields.Rewrite(target, type.Schema, sorted: request.Patch == PatchKind.Strategic);
+        var tree = Decode(request, type, Patch(request, type, target), warnings);
         var meta = new ObjectMeta(tree);
         NameChecks.Namespace(request, type, meta);
         NameChecks.Name(request, meta);
@@ -79,6 +81,11 @@ internal static class PatchOperation
         try
         {
             var patch = NodeReader.Parse(request.Body.Span);
+            if (patch is NullNode)
+            {
+                return request.Patch == PatchKind.Strategic ? [] : throw StatusErrors.BadRequest("Invalid JSON Patch");
+            }
+
             return patch as ObjectNode ?? throw StatusErrors.BadRequest(
                 $"{prefix}json: cannot unmarshal {patch.KindName} into Go value of type map[string]interface {{}}");
         }
@@ -89,9 +96,16 @@ internal static class PatchOperation
     }
 
     // What the patch itself names twice comes before what its result has too much.
-    private static IReadOnlyList<string> Problems(WriteRequest request, IReadOnlyList<string> ofResult) =>
-        request.FieldValidation != "Ignore" && DuplicateKeys.Find(request.Body.Span) is { Count: > 0 } twice
-            ? [.. twice, .. ofResult] : ofResult;
+    private static IReadOnlyList<string> Problems(WriteRequest request, IReadOnlyList<string> ofResult)
+    {
+        if (request.FieldValidation == "Ignore")
+        {
+            return ofResult;
+        }
+
+        var own = request.Patch == PatchKind.Json ? JsonPatchReader.Problems(request.Body.Span) : DuplicateKeys.Find(request.Body.Span);
+        return own.Count > 0 ? [.. own, .. ofResult] : ofResult;
+    }
 
     private static ObjectNode Decode(WriteRequest request, ResourceType type, Node patched, List<string> warnings)
     {
@@ -107,7 +121,8 @@ internal static class PatchOperation
             var problems = Problems(request, decoded.Problems);
             if (request.FieldValidation == "Strict" && problems.Count > 0)
             {
-                throw StatusErrors.Unprocessable("patch", Shown(tree), $"strict decoding error: {string.Join(", ", problems)}");
+                var shown = request.Patch == PatchKind.Strategic ? GoText.Value(Members(request, "")) : Shown(tree);
+                throw StatusErrors.Unprocessable("patch", shown, $"strict decoding error: {string.Join(", ", problems)}");
             }
 
             BodyDecoder.Report(request, type, problems, warnings);

@@ -33,7 +33,9 @@ internal static class Preconditions
         if (meta.Uid.Length > 0 && meta.Uid != current.Uid)
         {
             throw StatusErrors.Conflict(type.Resource, request.Name,
-                $"Precondition failed: UID in precondition: {meta.Uid}, UID in object meta: {current.Uid}");
+                $"StorageError: invalid object, Code: 4, Key: {StorageKey.Of(type.Collection, request.Namespace, request.Name)}, "
+                + "ResourceVersion: 0, AdditionalErrorMsg: "
+                + $"Precondition failed: UID in precondition: {meta.Uid}, UID in object meta: {current.Uid}");
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Subresources;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
 
@@ -11,6 +13,8 @@ namespace Orleans.KubeApi.Resources;
 /// </summary>
 internal sealed class WriteOperation(ResourceCatalog catalog)
 {
+    private readonly ConcurrentDictionary<GroupResource, TypeSchema?> _raw = [];
+
     /// <summary>The served resource a request names.</summary>
     /// <exception cref="StatusException">404.</exception>
     public ResourceType Resolve(WriteRequest request) =>
@@ -22,6 +26,11 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
     /// <summary>Every collection whose objects live in namespaces and can be deleted, with the type that stores it.</summary>
     public IEnumerable<ResourceType> NamespacedStorageTypes =>
         catalog.Types.Where(t => t.Namespaced && t.Kind == t.StorageKind && t.Allows("delete"));
+
+    /// <summary>A committed version as writes start from it: where the text of raw JSON counts, it is kept.</summary>
+    public CurrentVersion Start(GroupResource collection, StoredObject stored, long revision) => new(
+        _raw.GetOrAdd(collection, RawSchema) is { } schema ? ObjectDecoder.Decode(stored.Bytes.Span, schema).Object : stored.Parse(),
+        revision);
 
     /// <summary>Runs the operation; refusals are outcomes too. Completes at once unless a plug-in waits.</summary>
     /// <exception cref="RunAgainException">The run can't count.</exception>
@@ -45,6 +54,10 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
             return OperationOutcome.Refused(refused.Status, warnings);
         }
     }
+
+    private TypeSchema? RawSchema(GroupResource collection) =>
+        catalog.Types.FirstOrDefault(t => t.Collection == collection && t.Kind == t.StorageKind)?.StorageSchema is { HoldsRaw: true } schema
+            ? schema : null;
 
     // Nothing is written; an existing object shows the version it still has.
     private static OperationOutcome DryRun(OperationOutcome outcome, CurrentVersion? current)

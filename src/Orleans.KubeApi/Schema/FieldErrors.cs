@@ -83,6 +83,7 @@ internal sealed class FieldErrors
     {
         null or NullNode => "null",
         TextNode text => GoText.Quote(text.Value),
+        RawNode raw => Print(raw.Value),
         _ => value.ToString(),
     };
 

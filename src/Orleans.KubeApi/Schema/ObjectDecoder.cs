@@ -30,7 +30,7 @@ internal static class ObjectDecoder
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var pass = new Pass();
+        var pass = new Pass(utf8);
         var node = pass.Value(ref reader, type, existing: null);
         if (reader.Read())
         {
@@ -50,8 +50,9 @@ internal static class ObjectDecoder
     public static DecodeResult Canonicalize(ObjectNode node, TypeSchema type) => Decode(node.ToUtf8(), type);
 
     // The state of one decoding. Values of the fields of all open structs live in one growing array, so structs cost no dictionary.
-    private sealed class Pass
+    private ref struct Pass(ReadOnlySpan<byte> text)
     {
+        private readonly ReadOnlySpan<byte> _text = text;
         private Node?[] _slots = new Node?[128];
         private int _top;
 
@@ -231,7 +232,9 @@ internal static class ObjectDecoder
 
             if (type.Element is not { } element)
             {
-                return NodeReader.ReadValue(ref reader, onDuplicate: null);
+                var start = (int)reader.TokenStartIndex;
+                var value = NodeReader.ReadValue(ref reader, onDuplicate: null);
+                return RawFields.Is(type) ? RawNode.Of(_text[start..(int)reader.BytesConsumed], value) : value;
             }
 
             Trace.BeginLenient();

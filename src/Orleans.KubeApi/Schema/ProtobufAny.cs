@@ -45,7 +45,7 @@ internal static class ProtobufAny
             var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = Math.Max(1, NodeReader.MaxDepth - depth) });
             reader.Read();
             var node = NodeReader.ReadValue(ref reader, onDuplicate: null);
-            return reader.Read() ? throw new JsonException("trailing data") : node;
+            return reader.Read() ? throw new JsonException("trailing data") : RawFields.Is(type) ? RawNode.Of(raw, node) : node;
         }
         catch (JsonException wrong)
         {

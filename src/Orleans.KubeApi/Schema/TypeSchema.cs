@@ -10,6 +10,7 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
     private string? _goName;
     private ProtobufTable? _protobuf;
     private ProtobufPlan? _order;
+    private volatile byte _holdsRaw; // 0: not asked yet, 1: no, 2: yes
 
     /// <summary>The full type name, e.g. <c>io.k8s.api.core.v1.PodSpec</c>; "" for anonymous maps and lists.</summary>
     public string Name { get; } = name;
@@ -40,6 +41,20 @@ internal sealed class TypeSchema(string name, TypeShape shape, Action<TypeSchema
 
     /// <summary>Go's text of an anonymous type with full type names, "" where <see cref="Name"/> says it.</summary>
     public string GoText { get; init; } = "";
+
+    /// <summary>Whether a value may hold raw JSON, of which the text counts; found out at first use.</summary>
+    internal bool HoldsRaw
+    {
+        get
+        {
+            if (_holdsRaw == 0)
+            {
+                _holdsRaw = RawFields.In(this) ? (byte)2 : (byte)1;
+            }
+
+            return _holdsRaw == 2;
+        }
+    }
 
     /// <summary>Fields as an array for the decoder.</summary>
     internal FieldSchema[] FieldArray => Filled.Fields;

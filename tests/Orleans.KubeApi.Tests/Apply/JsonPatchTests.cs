@@ -32,6 +32,11 @@ public sealed class JsonPatchTests
     [InlineData("""{"a":{"b":[1,"x",null]}}""", """[{"op":"test","path":"/a","value":{"b":[1,"x",null]}}]""",
         """{"a":{"b":[1,"x",null]}}""")]
     [InlineData("""{"a":1}""", """[{"op":"test","path":"/b","value":null}]""", """{"a":1}""")]
+    [InlineData("""{"a":1}""", """[{"op":"copy","from":"/b","path":"/c"}]""", """{"a":1,"c":null}""")]
+    [InlineData("""{"a":[1,2]}""", """[{"op":"test","path":"/a/-1","value":2},{"op":"remove","path":"/a/-2"}]""", """{"a":[2]}""")]
+    [InlineData("""{"a":[1,2]}""", """[{"op":"add","path":"/a/-1","value":3},{"op":"replace","path":"/a/00","value":0}]""",
+        """{"a":[0,2,3]}""")]
+    [InlineData("""{"a":[1,2]}""", """[{"op":"remove","path":"x/a/1"}]""", """{"a":[1]}""")]
     [InlineData("""{"a":1}""", """[{"extra":[{}],"op":"test","path":"/a","value":1}]""", """{"a":1}""")]
     public void Apply_Operations_FollowTheStandard(string target, string patch, string expected) =>
         Assert.Equal(expected, JsonPatch.Apply(Parse(target), Bytes(patch)).ToString());
@@ -47,17 +52,16 @@ public sealed class JsonPatchTests
     [InlineData("""[{"op":"add","path":"/s/here","value":1}]""")]
     [InlineData("""[{"op":"add","path":"/list/999999999","value":1}]""")]
     [InlineData("""[{"op":"add","path":"/list/99999999999999","value":1}]""")]
-    [InlineData("""[{"op":"add","path":"/list/-1","value":1}]""")]
-    [InlineData("""[{"op":"add","path":"/list/01","value":1}]""")]
+    [InlineData("""[{"op":"add","path":"/list/-9","value":1}]""")]
+    [InlineData("""[{"op":"add","path":"","value":{}}]""")]
+    [InlineData("""[{"op":"copy","from":"/list/7","path":"/x"}]""")]
     [InlineData("""[{"op":"replace","path":"/list/-","value":1}]""")]
     [InlineData("""[{"op":"add","path":"s","value":1}]""")]
     [InlineData("""[{"op":"add","value":1}]""")]
-    [InlineData("""[{"op":"add","path":7,"value":1}]""")]
     [InlineData("""[{"op":"frob","path":"/s"}]""")]
     [InlineData("""[{"path":"/s"}]""")]
     [InlineData("""[null]""")]
     [InlineData("""[{"op":"copy","path":"/x"}]""")]
-    [InlineData("""[{"op":"copy","from":"/absent","path":"/x"}]""")]
     [InlineData("""[{"op":"move","from":"/absent","path":"/x"}]""")]
     [InlineData("""[{"op":"move","from":"/list","path":"/list/0"}]""")]
     public void Apply_WhatDoesNotApply_Is422(string patch) => AssertRefused(422, "Invalid", patch);
@@ -65,11 +69,23 @@ public sealed class JsonPatchTests
     [Theory]
     [InlineData("{}", "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")]
     [InlineData("[1]", "error decoding patch: json: cannot unmarshal number into Go value of type handlers.jsonPatchOp")]
+    [InlineData("""[{"op":"add","path":7,"value":1}]""",
+        "error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.path of type string")]
     [InlineData("", "error decoding patch: unexpected end of JSON input")]
     [InlineData("""[{"op":"add",""", "error decoding patch: unexpected end of JSON input")]
     [InlineData("[]x", "error decoding patch: invalid character 'x' looking for beginning of value")]
     [InlineData("[\n {},\n }", "error decoding patch: invalid character '}' looking for beginning of value")]
     public void Apply_Malformed_Is400(string patch, string text) => Assert.Equal(text, AssertRefused(400, "BadRequest", patch).Message);
+
+    [Fact]
+    public void Apply_Null_IsNoOperation() => Assert.Equal("""{"a":1}""", JsonPatch.Apply(Parse("""{"a":1}"""), Bytes("null")).ToString());
+
+    [Theory]
+    [InlineData("""[{"op":"test","path":"/a","value":{"x":1}}]""", "")]
+    [InlineData("""[{"op":"test"},{"op":"add","op":"add","Path":"/a","value":{"k":1,"k":2,"other":1}}]""",
+        "json patch duplicate field \"[1].op\", json patch duplicate field \"[1].value.k\", json patch unknown field \"[1].Path\"")]
+    public void Problems_OfAPatch_AreTheOriginals(string patch, string expected) =>
+        Assert.Equal(expected, string.Join(", ", JsonPatchReader.Problems(Bytes(patch))));
 
     [Fact]
     public void Apply_ManyOperations_StopsAtTheLimit()
@@ -102,7 +118,7 @@ public sealed class JsonPatchTests
         var operations = new List<string>();
         for (var depth = 1; depth < 20_000; depth *= 2)
         {
-            operations.Add($$"""{"op":"copy","from":"","path":"{{string.Concat(Enumerable.Repeat("/a", depth))}}"}""");
+            operations.Add($$"""{"op":"copy","from":"/a","path":"{{string.Concat(Enumerable.Repeat("/a", depth + 1))}}"}""");
         }
 
         AssertRefused(422, "Invalid", $"[{string.Join(',', operations)}]", """{"a":{}}""");

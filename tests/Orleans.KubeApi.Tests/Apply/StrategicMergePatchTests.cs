@@ -25,10 +25,13 @@ public sealed class StrategicMergePatchTests
     [InlineData("""{"c":[{"v":"x"}]}""", "map: map[v:x] does not contain declared merge key: name")]
     [InlineData("""{"c":[{"$patch":"delete"}]}""", "map: map[$patch:delete] does not contain declared merge key: name")]
     [InlineData("""{"c":[{"name":"1","$patch":"explode"}]}""", "unknown patch type: explode in map: map[$patch:explode name:1]")]
+    [InlineData("""{"c":[{"name":"1","v":"x","$patch":"merge"}]}""", "merging lists cannot yet be specified in the patch")]
+    [InlineData("""{"map":{"$patch":"merge","b":"2"}}""", "unknown patch type: merge in map: map[$patch:merge b:2]")]
     [InlineData("""{"map":{"$patch":"bogus"}}""", "unknown patch type: bogus in map: map[$patch:bogus]")]
     [InlineData("""{"$patch":7}""", "unknown patch type: 7 in map: map[$patch:7]")]
     [InlineData("""{"$setElementOrder/c":[{"name":"1"}],"c":[{"name":"2","v":"x"}]}""",
         "The order in patch list:\n[map[name:2 v:x]]\n doesn't match $setElementOrder list:\n[map[name:1]]\n")]
+    [InlineData("""{"s":{"$setElementOrder/x":["a"]}}""", "unable to find api field in struct S for the json field \"x\"")]
     [InlineData("""{"$setElementOrder/c":{}}""", "$setElementOrder/c: expected a list, but received a object")]
     [InlineData("""{"$setElementOrder/c":[{"name":"1"}],"c":"x"}""", "c: expected a list, but received a string")]
     [InlineData("""{"$setElementOrder":[]}""", "invalid patch format of setElementOrder list")]

@@ -98,6 +98,7 @@ public sealed class ReadTests
 
     [Theory]
     [InlineData("limit=-1", 200, null)]
+    [InlineData("limit=", 400, "strconv.ParseInt: parsing \"\": invalid syntax")]
     [InlineData("limit=abc", 400, "strconv.ParseInt: parsing \"abc\": invalid syntax")]
     [InlineData("limit=99999999999999999999", 400, "strconv.ParseInt: parsing \"99999999999999999999\": value out of range")]
     [InlineData("timeoutSeconds=x", 400, "strconv.ParseInt: parsing \"x\": invalid syntax")]
@@ -257,5 +258,21 @@ public sealed class ReadTests
         }
 
         return front;
+    }
+
+    [Theory]
+    [InlineData("tailLines=x", 400, "strconv.ParseInt: parsing \"x\": invalid syntax")]
+    [InlineData("sinceTime=x", 400, "parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"")]
+    [InlineData("tailLines=-1&limitBytes=0", 422, "PodLogOptions \"x\" is invalid: [tailLines: Invalid value: -1: must be greater than or "
+        + "equal to 0, limitBytes: Invalid value: 0: must be greater than 0]")]
+    [InlineData("sinceSeconds=0", 422, "PodLogOptions \"x\" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0")]
+    [InlineData("sinceSeconds=5&sinceTime=2026-01-02T03:04:05Z", 422,
+        "PodLogOptions \"x\" is invalid: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified")]
+    [InlineData("stream=Stdout", 422, "PodLogOptions \"x\" is invalid: stream: Forbidden: may not be specified")]
+    public async Task Log_BadOptions_AreRefusedBeforeThePodIsLookedFor(string query, int code, string message)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync($"/api/v1/namespaces/d/pods/x/log?{query}");
+        Assert.Equal((code, message), (answer.Code, answer.Message));
     }
 }

@@ -223,6 +223,12 @@ public sealed class WatchTests
     [InlineData("sendInitialEvents=true&resourceVersionMatch=Exact", 422,
         "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting "
         + "resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
+    [InlineData("continue=x", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue "
+        + "is provided")]
+    [InlineData("resourceVersion=7&resourceVersionMatch=Exact", 422,
+        "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless "
+        + "sendInitialEvents is provided, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
     [InlineData("resourceVersionMatch=NotOlderThan", 422,
         "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless "
         + "sendInitialEvents is provided")]

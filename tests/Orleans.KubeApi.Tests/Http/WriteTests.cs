@@ -181,6 +181,28 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task Create_DryRunAsTable_HasNoVersion()
+    {
+        await using var front = new FrontEnd();
+        front.Store.Answer = _ => new WriteResult
+        {
+            Code = 201, Body = """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","namespace":"d"}}"""u8.ToArray(),
+        };
+        var answer = await front.SendAsync(
+            "POST", Maps + "?dryRun=All", "{}", headers: "Accept: application/json;as=Table;v=v1;g=meta.k8s.io");
+        Assert.Equal(("Table", "{}"), (answer.Json.Text("kind"), answer.Json.Object("metadata")!.ToString()));
+    }
+
+    [Fact]
+    public async Task DeleteCollection_AtABadVersion_IsRefusedAsAListIs()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        Assert.Equal(400, (await front.SendAsync("DELETE", Maps + "?resourceVersion=x", null)).Code);
+        Assert.Empty(front.Store.Requests);
+    }
+
+    [Fact]
     public async Task Delete_Options_ComeFromTheBodyElseTheQuery()
     {
         await using var front = new FrontEnd();

@@ -68,6 +68,43 @@ public sealed class WriteOperationTests
         Assert.Empty(Operation.Run(request with { FieldValidation = "Ignore" }, null, Context).Warnings);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a"}}""",
+        "Secret in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion")]
+    [InlineData("""{"kind":"Nope","apiVersion":"v1","metadata":{"name":"a"}}""",
+        "Nope in version \"v1\" cannot be handled as a ConfigMap: no kind \"Nope\" is registered for version \"v1\" in scheme "
+        + "\"pkg/api/legacyscheme/scheme.go:30\"")]
+    [InlineData("[]", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: "
+        + "json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
+        + "Kind string \"json:\\\"kind,omitempty\\\"\" } (5b5d)")]
+    public void Create_OfAnotherKind_SaysWhy(string body, string message) =>
+        Assert.Equal(message, Create("configmaps", body).Error!.Message);
+
+    [Theory]
+    [InlineData("endpoints", "/registry/services/endpoints/ns/a", """{"metadata":{"name":"a","uid":"u9"}}""")]
+    [InlineData("configmaps", "/registry/configmaps/ns/a", """{"metadata":{"name":"a","uid":"u9"}}""")]
+    public void Update_WithAnotherUid_IsAConflictThatNamesTheKey(string resource, string key, string body)
+    {
+        var current = Stored(resource, body, 5);
+        var error = Update(current, resource, body).Error!;
+        Assert.Equal(409, error.Code);
+        Assert.Equal($"Operation cannot be fulfilled on {resource} \"a\": StorageError: invalid object, Code: 4, Key: {key}, "
+            + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u9, "
+            + $"UID in object meta: {current.Uid}", error.Message);
+    }
+
+    [Fact]
+    public void Patch_StrategicAndStrict_ShowsThePatch()
+    {
+        var request = Request(WriteVerb.Patch, "configmaps", """{"nope":{"x":1}}""") with
+        {
+            Name = "a", Patch = PatchKind.Strategic, FieldValidation = "Strict",
+        };
+        var refused = Operation.Run(request, Stored("configmaps", """{"metadata":{"name":"a"}}""", 5), Context).Error!;
+        Assert.Equal(" \"\" is invalid: patch: Invalid value: \"map[nope:map[x:1]]\": strict decoding error: unknown field \"nope\"",
+            refused.Message);
+    }
+
     [Fact]
     public void Update_StaleVersion_IsAConflictAndSameContentIsNoWrite()
     {

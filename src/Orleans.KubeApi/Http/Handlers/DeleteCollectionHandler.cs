@@ -20,9 +20,7 @@ internal static class DeleteCollectionHandler
         var options = DeleteOptions.Parse(context.Target.Query, (await DeleteHandler.BodyAsync(context)).Span);
         var renderer = services.Renderer(context, format);
         var cache = await services.Caches.GetAsync(context.Type.Collection, deadline);
-        var snapshot = await cache.FreshAsync(deadline);
-        var limit = (int)Math.Min(listOptions.Limit, int.MaxValue);
-        var page = snapshot.List(new ListQuery(context.ScopeNamespace, Limit: limit, Filter: filter.Matches));
+        var page = await ListHandler.PageAsync(context, cache, listOptions, filter);
         await DeleteAllAsync(context, services, options, page, deadline);
         await ListAnswer.WriteAsync(context, renderer, page with { NextKey = null });
     }

@@ -29,7 +29,7 @@ internal static class ListHandler
     }
 
     /// <summary>The page that the options ask for.</summary>
-    private static ValueTask<ListPage> PageAsync(RequestContext context, CollectionCache cache, ListOptions options, ObjectFilter filter)
+    public static ValueTask<ListPage> PageAsync(RequestContext context, CollectionCache cache, ListOptions options, ObjectFilter filter)
     {
         var revision = options.ResourceVersion.Length == 0 ? 0 : Revision(options.ResourceVersion);
         var query = new ListQuery(context.ScopeNamespace, Limit: (int)Math.Min(options.Limit, int.MaxValue), Filter: filter.Matches);

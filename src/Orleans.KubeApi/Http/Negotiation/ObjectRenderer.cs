@@ -70,7 +70,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
                 }
                 else
                 {
-                    TableHead(buffer, $"\"resourceVersion\":\"{RevisionOf(stored)}\"", withColumns);
+                    TableHead(buffer, RevisionMember(stored), withColumns);
                     Row(buffer, stored);
                     buffer.Write("]}"u8);
                 }
@@ -193,8 +193,9 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
         output.Write("}"u8);
     }
 
-    private static string RevisionOf(StoredObject stored) =>
-        JsonPathText.Read(stored.Bytes.Span, "metadata.resourceVersion") ?? "";
+    // What a dry run would have created has no version.
+    private static string RevisionMember(StoredObject stored) =>
+        JsonPathText.Read(stored.Bytes.Span, "metadata.resourceVersion") is { } revision ? $"\"resourceVersion\":\"{revision}\"" : "";
 
     private static StatusException NotAcceptable(string text) => new(new Status(406, "NotAcceptable", text));
 

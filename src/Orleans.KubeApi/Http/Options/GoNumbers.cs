@@ -6,11 +6,11 @@ namespace Orleans.KubeApi.Http.Options;
 /// <summary>Numbers in parameters with Go's rules and refusals.</summary>
 internal static class GoNumbers
 {
-    /// <summary>A 64-bit integer; null if the parameter is absent or empty.</summary>
+    /// <summary>A 64-bit integer; null if the parameter is absent.</summary>
     /// <exception cref="StatusException">400.</exception>
     public static long? Integer(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (text is null)
         {
             return null;
         }

@@ -84,26 +84,29 @@ internal sealed record ListOptions
 
     private void CheckWatch(OptionErrors errors)
     {
-        if (SendInitialEvents is not null)
+        if (SendInitialEvents is not null && Match != "NotOlderThan")
         {
-            if (Match != "NotOlderThan")
-            {
-                errors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-            }
-
-            if (Match is not ("" or "NotOlderThan"))
-            {
-                errors.NotSupported("resourceVersionMatch", GoText.Quote(Match), "NotOlderThan");
-            }
-
-            if (Continue.Length > 0)
-            {
-                errors.Forbidden("continue", "sendInitialEvents is forbidden with continue");
-            }
+            errors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         }
-        else if (Match.Length > 0)
+
+        if (Match.Length == 0)
+        {
+            return;
+        }
+
+        if (SendInitialEvents is null)
         {
             errors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        }
+
+        if (Match != "NotOlderThan")
+        {
+            errors.NotSupported("resourceVersionMatch", GoText.Quote(Match), "NotOlderThan");
+        }
+
+        if (Continue.Length > 0)
+        {
+            errors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
         }
     }
 

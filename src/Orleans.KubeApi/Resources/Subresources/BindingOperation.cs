@@ -48,8 +48,8 @@ internal static class BindingOperation
         { "kind", "Status" }, { "apiVersion", "v1" }, { "metadata", new ObjectNode() }, { "status", "Success" }, { "code", 201L },
     };
 
-    // The original forgets to make a Status of these, so they are 500 without a reason.
-    private static void CheckTarget(ObjectNode binding)
+    /// <summary>Where a pod shall go. The original forgets to make a Status of what is wrong, so it is 500 without a reason.</summary>
+    public static void CheckTarget(ObjectNode binding)
     {
         var kind = binding.Object("target")?.Text("kind") ?? "";
         var problems = new List<string>();

@@ -20,7 +20,8 @@ internal static class BindingHandler
         var name = context.Info.PathName.Length > 0 ? context.Info.PathName : new ObjectMeta(posted.Tree).Name;
         if (name.Length == 0)
         {
-            throw StatusErrors.BadRequest("name in URL does not match name in Binding object");
+            BindingOperation.CheckTarget(posted.Tree);
+            throw StatusErrors.BadRequest("Name parameter required.");
         }
 
         var request = WriteHandler.Request(context, WriteVerb.Create) with

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Orleans.KubeApi.Http.Options;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Handlers.Subresources;
@@ -19,7 +20,11 @@ internal static class NodeBoundHandler
     {
         var resource = context.Type.Resource;
         var name = context.Info.PathName;
-        if (context.Info.Subresource != "log")
+        if (context.Info.Subresource == "log")
+        {
+            PodLogOptions.Check(context.Target.Query, name);
+        }
+        else
         {
             await ConnectOptions.AdmitAsync(context, services);
         }

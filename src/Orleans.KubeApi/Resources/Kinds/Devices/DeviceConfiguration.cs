@@ -35,7 +35,7 @@ internal static class DeviceConfiguration
         {
             errors.TooLong(path, largest);
         }
-        else if (raw is not ObjectNode)
+        else if (RawNode.Plain(raw) is not ObjectNode)
         {
             errors.Invalid(path, "<value omitted>", "must be a valid JSON object");
         }
