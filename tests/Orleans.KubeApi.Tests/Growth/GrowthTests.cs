@@ -11,7 +11,8 @@ namespace Orleans.KubeApi.Tests.Growth;
 
 /// <summary>
 /// No write costs more than its length: whatever list of whatever kind is long, four times the elements are about four times the work, from
-/// the body to what is stored (S22). Each list and map of the schemas is tried, so a new rule that compares pair by pair is found.
+/// the body to what is stored (S22). By hand only: times of a busy machine make it fail now and then. Each list and map of the schemas is
+/// tried, so a new rule that compares pair by pair is found.
 /// </summary>
 public sealed class GrowthTests
 {
@@ -33,7 +34,7 @@ public sealed class GrowthTests
 
     public static TheoryData<string> Kinds => [.. Objects.Select(k => k.Key)];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Kinds))]
     public void Write_LongLists_CostsTheirLength(string kind)
     {
