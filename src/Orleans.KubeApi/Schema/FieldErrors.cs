@@ -64,8 +64,9 @@ internal sealed class FieldErrors
     /// <summary><c>Duplicate value: value</c>.</summary>
     public void Duplicate(FieldPath path, Node? value) => ReportValue("FieldValueDuplicate", path, "Duplicate value", value, "");
 
-    /// <summary><c>Not found: value</c>.</summary>
-    public void NotFound(FieldPath path, Node? value) => ReportValue("FieldValueNotFound", path, "Not found", value, "");
+    /// <summary><c>Not found: value[: detail]</c>.</summary>
+    public void NotFound(FieldPath path, Node? value, string detail = "") =>
+        ReportValue("FieldValueNotFound", path, "Not found", value, detail);
 
     /// <summary><c>Too long: may not be more than N bytes</c>.</summary>
     public void TooLong(FieldPath path, int largest) => Report("FieldValueTooLong", path, "Too long",

@@ -151,6 +151,31 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task Write_ManyWarnings_AreCutAsTheOriginalDoes()
+    {
+        await using var front = new FrontEnd();
+        List<string> texts = ["short", .. Enumerable.Range(0, 100).Select(i => $"{i:000}{new string('x', 297)}")];
+        front.Store.Answer = _ => new WriteResult { Code = 201, Body = "{}"u8.ToArray(), Warnings = texts };
+
+        var headers = (await front.SendAsync("POST", Maps, "{}")).Headers["Warning"].ToArray();
+
+        // 5 + 16 * 256 = 4,101: the first that passes 4,096 is the last.
+        Assert.Equal(["299 - \"short\"", .. texts.Skip(1).Take(16).Select(t => $"299 - \"{t[..256]}\"")], headers);
+    }
+
+    [Fact]
+    public async Task Write_ManyShortWarnings_AreNoMoreThanClientsRead()
+    {
+        await using var front = new FrontEnd();
+        List<string> texts = [.. Enumerable.Range(0, 1000).Select(i => $"{i}")];
+        front.Store.Answer = _ => new WriteResult { Code = 201, Body = "{}"u8.ToArray(), Warnings = texts };
+
+        var headers = (await front.SendAsync("POST", Maps, "{}")).Headers["Warning"].ToArray();
+
+        Assert.Equal(texts.Take(80).Select(t => $"299 - \"{t}\""), headers);
+    }
+
+    [Fact]
     public async Task Update_Status_NamesTheSubresource()
     {
         await using var front = new FrontEnd();

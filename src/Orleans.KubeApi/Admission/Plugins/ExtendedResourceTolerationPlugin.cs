@@ -30,18 +30,16 @@ internal sealed class ExtendedResourceTolerationPlugin : PluginBase
             }
         }
 
-        foreach (var name in names)
+        if (names.Count == 0)
         {
-            Add(spec, name);
+            return;
         }
-    }
 
-    private static void Add(ObjectNode spec, string name)
-    {
+        names.ExceptWith(Children(spec, "tolerations").Where(t => t.Text("operator") == "Exists"
+            && t.Text("effect") is null or "" && t.Text("value") is null or "" && !t.Has("tolerationSeconds"))
+            .Select(t => t.Text("key") ?? ""));
         var tolerations = List(spec, "tolerations");
-        var known = Children(spec, "tolerations").Any(t => t.Text("key") == name && t.Text("operator") == "Exists"
-            && t.Text("effect") is null or "" && t.Text("value") is null or "" && !t.Has("tolerationSeconds"));
-        if (!known)
+        foreach (var name in names)
         {
             tolerations.Add(new ObjectNode { { "key", name }, { "operator", "Exists" } });
         }

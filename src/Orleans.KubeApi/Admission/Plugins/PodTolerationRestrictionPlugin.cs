@@ -24,14 +24,14 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
         var spec = request.Object!.Child("spec");
         if (request.Operation == AdmissionOperation.Create)
         {
-            var own = Children(spec, "tolerations").ToList();
             var extra = Tolerations(request, DefaultAnnotation) is { Count: > 0 } found ? found : settings.Default;
-            if (extra.Any(e => own.Exists(o => Conflict(e, o))))
+            var own = new TolerationIndex(Children(spec, "tolerations"));
+            if (extra.Any(own.ConflictsWith))
             {
                 throw Forbidden(request, "namespace tolerations and pod tolerations conflict");
             }
 
-            foreach (var toleration in extra.Where(e => !own.Exists(o => Covers(o, e))))
+            foreach (var toleration in extra.Where(e => !own.Covers(e)))
             {
                 List(spec, "tolerations").Add(toleration.Clone());
             }
@@ -60,7 +60,7 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
         }
 
         var allowed = Tolerations(request, AllowedAnnotation) is { Count: > 0 } found ? found : settings.Allowed;
-        if (allowed.Count > 0 && own.Exists(o => !allowed.Any(a => Covers(a, o))))
+        if (allowed.Count > 0 && !own.TrueForAll(new TolerationIndex(allowed).Covers))
         {
             throw Forbidden(request,
                 "pod tolerations (possibly merged with namespace default tolerations) conflict with its namespace whitelist");
@@ -74,7 +74,7 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
         {
             { "key", "node.kubernetes.io/memory-pressure" }, { "operator", "Exists" }, { "effect", "NoSchedule" },
         };
-        if (!Children(spec, "tolerations").Any(t => Covers(t, wanted)))
+        if (!new TolerationIndex(Children(spec, "tolerations")).Covers(wanted))
         {
             List(spec, "tolerations").Add(wanted);
         }
@@ -99,33 +99,4 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
             throw Forbidden(request, $"annotation {annotation}: {wrong.Message}");
         }
     }
-
-    // The same taint, tolerated in two ways.
-    private static bool Conflict(ObjectNode a, ObjectNode b) => Part(a, "key") == Part(b, "key") && Part(a, "effect") == Part(b, "effect")
-        && Part(a, "key").Length > 0 && !Covers(a, b) && !Covers(b, a);
-
-    /// <summary>Whether all that the second tolerates the first tolerates too.</summary>
-    private static bool Covers(ObjectNode wide, ObjectNode narrow)
-    {
-        if (Part(wide, "key") is { Length: > 0 } key && key != Part(narrow, "key"))
-        {
-            return false;
-        }
-
-        if (Part(wide, "effect") is { Length: > 0 } effect && effect != Part(narrow, "effect"))
-        {
-            return false;
-        }
-
-        if (Part(wide, "effect") == "NoExecute" && wide.Integer("tolerationSeconds") is { } seconds
-            && (narrow.Integer("tolerationSeconds") is not { } less || less > seconds))
-        {
-            return false;
-        }
-
-        return Part(wide, "operator") == "Exists"
-            || (Part(narrow, "operator") != "Exists" && Part(wide, "value") == Part(narrow, "value"));
-    }
-
-    private static string Part(ObjectNode toleration, string name) => toleration.Text(name) ?? "";
 }

@@ -91,9 +91,10 @@ internal sealed class RuntimeClassPlugin : PluginBase
         }
 
         var tolerations = List(spec, "tolerations");
+        var known = new HashSet<Node>(tolerations.Items, NodeEquality.Deep);
         foreach (var toleration in added)
         {
-            if (!tolerations.Items.Exists(t => Node.DeepEquals(t, toleration)))
+            if (known.Add(toleration))
             {
                 tolerations.Add(toleration.Clone());
             }

@@ -20,8 +20,13 @@ internal static class PodChanges
 
     private static bool AddEphemeral(ObjectNode? spec, ObjectNode? old)
     {
-        var known = PodUnderCheck.Of(old, "ephemeralContainers").ToList();
-        return PodUnderCheck.Of(spec, "ephemeralContainers").Any(c =>
-            known.Find(k => k.Text("name") == c.Text("name")) is not { } before || before.Text("image") != c.Text("image"));
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var container in PodUnderCheck.Of(old, "ephemeralContainers"))
+        {
+            known.TryAdd(container.Text("name") ?? "", container.Text("image"));
+        }
+
+        return PodUnderCheck.Of(spec, "ephemeralContainers")
+            .Any(c => !known.TryGetValue(c.Text("name") ?? "", out var before) || before != c.Text("image"));
     }
 }

@@ -98,24 +98,27 @@ internal static class PodMeasure
     private static Amounts Total(ObjectNode spec, ObjectNode? status, string field)
     {
         var running = new Amounts();
+        var statuses = Statuses(status, "containerStatuses");
         foreach (var container in Containers(spec, "containers"))
         {
-            running.AddAll(Held(container, status, "containerStatuses", field));
+            running.AddAll(Held(container, statuses, field));
         }
 
+        // Of each init container only its own names count: the most of the others is known already.
         var (started, largest) = (new Amounts(), new Amounts());
+        statuses = Statuses(status, "initContainerStatuses");
         foreach (var container in Containers(spec, "initContainers"))
         {
-            var own = Held(container, status, "initContainerStatuses", field);
+            var own = Held(container, statuses, field);
             if (container.Text("restartPolicy") == "Always")
             {
                 running.AddAll(own);
                 started.AddAll(own);
-                largest.RaiseTo(started);
+                largest.RaiseTo(started.Only(own.Keys));
                 continue;
             }
 
-            own.AddAll(started);
+            own.AddAll(started.Only(own.Keys));
             largest.RaiseTo(own);
         }
 
@@ -130,11 +133,10 @@ internal static class PodMeasure
     }
 
     // While a resize is under way, the larger of what is wanted and what is held.
-    private static Amounts Held(ObjectNode container, ObjectNode? status, string list, string field)
+    private static Amounts Held(ObjectNode container, Dictionary<string, ObjectNode>? statuses, string field)
     {
         var amounts = Amounts.Of(container.Object("resources")?.Object(field));
-        var known = status is null ? null : Containers(status, list).FirstOrDefault(s => s.Text("name") == container.Text("name"));
-        if (known is null)
+        if (statuses?.GetValueOrDefault(container.Text("name") ?? "") is not { } known)
         {
             return amounts;
         }
@@ -146,6 +148,23 @@ internal static class PodMeasure
         }
 
         return amounts;
+    }
+
+    /// <summary>The first status of each container; null if there are none.</summary>
+    private static Dictionary<string, ObjectNode>? Statuses(ObjectNode? status, string list)
+    {
+        if (status?.Array(list) is not { Items.Count: > 0 })
+        {
+            return null;
+        }
+
+        var found = new Dictionary<string, ObjectNode>(StringComparer.Ordinal);
+        foreach (var one in Containers(status, list))
+        {
+            found.TryAdd(one.Text("name") ?? "", one);
+        }
+
+        return found;
     }
 
     private static bool IsBestEffort(ObjectNode spec)

@@ -8,7 +8,7 @@ namespace Orleans.KubeApi.Schema.Cel;
 /// <param name="Error">All issues as cel-go prints them; null if there are none.</param>
 internal sealed record CelCompilation(CelExpression? Tree, CelType Output, string? Error)
 {
-    // cel-go's limit, in code points.
+    // cel-go's limit, in code points (parser.NewParser); the original doesn't set another one.
     private const int Longest = 100_000;
 
     /// <summary>Parses and checks an expression.</summary>

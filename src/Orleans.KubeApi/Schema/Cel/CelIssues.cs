@@ -6,6 +6,9 @@ namespace Orleans.KubeApi.Schema.Cel;
 /// <summary>What is wrong with one expression, printed as cel-go does: place, message, the line, a mark under the place.</summary>
 internal sealed class CelIssues(string text)
 {
+    /// <summary>The place of what concerns the expression as a whole.</summary>
+    public const int Nowhere = -1;
+
     private const int Most = 100;
     private readonly List<CelIssue> _found = [];
 
@@ -26,6 +29,11 @@ internal sealed class CelIssues(string text)
 
     private string Print(CelIssue issue)
     {
+        if (issue.Offset == Nowhere)
+        {
+            return $"ERROR: <input>:-1:0: {issue.Message}";
+        }
+
         var offset = Math.Min(issue.Offset, text.Length);
         var start = offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
         var end = text.IndexOf('\n', start);

@@ -6,6 +6,7 @@ namespace Orleans.KubeApi.Schema.Cel;
 /// </summary>
 internal sealed class CelParser
 {
+    // cel-go's limit (parser.NewParser): expressions within each other, in brackets or as arguments.
     private const int Deepest = 250;
     private static readonly string[] Order =
     [
@@ -56,6 +57,11 @@ internal sealed class CelParser
         var parser = new CelParser(text, issues, hasBindings);
         var tree = parser.Expression();
         parser.Expect(CelToken.EndOfText);
+        if (issues.Count == 0 && CelShape.Complaint(tree) is { } wrong)
+        {
+            issues.Add(CelIssues.Nowhere, wrong);
+        }
+
         return tree;
     }
 
@@ -65,8 +71,10 @@ internal sealed class CelParser
     /// <summary>A whole expression.</summary>
     public CelExpression Expression()
     {
-        if (!Deeper(ref _depth))
+        if (++_depth > Deepest)
         {
+            Report(CelIssues.Nowhere, $"expression recursion limit exceeded: {Deepest}");
+            SkipAll();
             return Nothing();
         }
 
@@ -236,24 +244,10 @@ internal sealed class CelParser
         }
     }
 
-    // One level more; operators of one precedence nest to the left, and cel-go counts each as a level. False ends the parsing.
-    private bool Deeper(ref int depth)
-    {
-        if (++depth <= Deepest)
-        {
-            return true;
-        }
-
-        Report(Current.Start, $"expression recursion limit exceeded: {Deepest}");
-        SkipAll();
-        return false;
-    }
-
     private CelExpression Relation()
     {
-        var length = 0;
         var left = Sum();
-        while (Relations.Contains(Current.Kind) && Deeper(ref length))
+        while (Relations.Contains(Current.Kind))
         {
             var function = Current.Kind == "in" ? "@in" : $"_{Current.Kind}_";
             left = Call(Take(), function, left, Sum());
@@ -264,9 +258,8 @@ internal sealed class CelParser
 
     private CelExpression Sum()
     {
-        var length = 0;
         var left = Product();
-        while (Current.Kind is "+" or "-" && Deeper(ref length))
+        while (Current.Kind is "+" or "-")
         {
             var function = $"_{Current.Kind}_";
             left = Call(Take(), function, left, Product());
@@ -277,9 +270,8 @@ internal sealed class CelParser
 
     private CelExpression Product()
     {
-        var length = 0;
         var left = Unary();
-        while (Current.Kind is "*" or "/" or "%" && Deeper(ref length))
+        while (Current.Kind is "*" or "/" or "%")
         {
             var function = $"_{Current.Kind}_";
             left = Call(Take(), function, left, Unary());

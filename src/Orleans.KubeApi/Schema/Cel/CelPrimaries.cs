@@ -11,22 +11,12 @@ internal sealed class CelPrimaries(CelParser parser)
         "namespace", "null", "return", "true", "var", "void", "while",
     ];
 
-    // Each step makes the tree one deeper, and checking a deep tree costs the square of its depth.
-    private const int LongestChain = 250;
-
     /// <summary>A primary with its selections, calls and indexes.</summary>
     public CelExpression Member()
     {
         var node = Primary();
-        for (var steps = 0; ; steps++)
+        while (true)
         {
-            if (steps > LongestChain)
-            {
-                parser.Report(parser.Current.Start, $"expression recursion limit exceeded: {LongestChain}");
-                parser.SkipAll();
-                return node;
-            }
-
             switch (parser.Current.Kind)
             {
                 case ".":

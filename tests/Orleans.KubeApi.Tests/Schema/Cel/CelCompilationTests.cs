@@ -117,7 +117,39 @@ public sealed class CelCompilationTests
     public void Compile_TooDeep_IsRefused()
     {
         var compiled = CelCompilation.Compile(new string('(', 1000) + "1" + new string(')', 1000), Environment());
-        Assert.Contains("recursion limit exceeded", compiled.Error);
+        Assert.Equal("ERROR: <input>:-1:0: expression recursion limit exceeded: 250", compiled.Error);
+    }
+
+    [Theory]
+    [InlineData(250, null)]
+    [InlineData(251, "ERROR: <input>:-1:0: max recursion depth exceeded")]
+    public void Compile_LongChain_IsRefusedAsTheOriginal(int length, string? error)
+    {
+        var sum = string.Concat(Enumerable.Repeat("1+", length)) + "1";
+        var selections = "a" + string.Concat(Enumerable.Repeat(".b", length));
+
+        Assert.Equal(error, CelCompilation.Compile(sum, Environment()).Error);
+        Assert.Equal(error, CelCompilation.Compile(selections, Environment()).Error);
+    }
+
+    [Fact]
+    public void Compile_LongChainsWithinEachOther_EndsInAnError()
+    {
+        var text = "1";
+        for (var i = 0; i < 200; i++)
+        {
+            text = $"({text}{string.Concat(Enumerable.Repeat("+1", 240))})";
+        }
+
+        Assert.Equal("ERROR: <input>:-1:0: max recursion depth exceeded", CelCompilation.Compile(text, Environment()).Error);
+    }
+
+    [Fact]
+    public void Compile_MacrosThatDoubleTheirTarget_EndsInAnError()
+    {
+        var text = "a" + string.Concat(Enumerable.Repeat(".optMap(x,x)", 60));
+
+        Assert.Equal("ERROR: <input>:-1:0: expression has too many nodes", CelCompilation.Compile(text, Environment()).Error);
     }
 
     private static CelEnvironment Environment() => new CelEnvironment()

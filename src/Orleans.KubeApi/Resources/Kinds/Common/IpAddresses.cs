@@ -9,7 +9,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Common;
 internal static class IpAddresses
 {
     /// <summary>Checks a field; texts that the stored object had already are let through.</summary>
-    public static void Check(FieldErrors errors, FieldPath path, string text, List<string>? stored = null)
+    public static void Check(FieldErrors errors, FieldPath path, string text, HashSet<string>? stored = null)
     {
         if (stored?.Contains(text) == true)
         {

@@ -191,6 +191,7 @@ internal static class PodAnnotationChecks
 
     private static void AppArmor(ObjectNode annotations, ObjectNode spec, FieldPath path, FieldErrors errors)
     {
+        HashSet<string>? containers = null;
         foreach (var (key, value) in annotations)
         {
             if (!key.StartsWith(AppArmorPrefix, StringComparison.Ordinal))
@@ -199,7 +200,8 @@ internal static class PodAnnotationChecks
             }
 
             var name = key[AppArmorPrefix.Length..];
-            if (!PodContainers.All(spec).Any(c => c.Str("name") == name))
+            containers ??= PodContainers.All(spec).Select(c => c.Str("name")).ToHashSet(StringComparer.Ordinal);
+            if (!containers.Contains(name))
             {
                 errors.Invalid(path.Key(key), name, "container not found");
             }

@@ -65,23 +65,28 @@ internal static class PodLevelResources
             ResourceLists.AddTo(totals, ((ObjectNode)container).Object("resources")?.Object(kind));
         }
 
+        // Of each init container only its own names count: the most of the others is known already.
         var sidecars = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         var most = new Dictionary<string, Quantity>(StringComparer.Ordinal);
+        var together = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         foreach (var node in Fill.Items(spec, "initContainers"))
         {
             var container = (ObjectNode)node;
-            var own = container.Object("resources")?.Object(kind);
+            together.Clear();
+            foreach (var (name, value) in container.Object("resources")?.Object(kind) ?? [])
+            {
+                var amount = ResourceLists.Amount(value);
+                together[name] = sidecars.TryGetValue(name, out var started) ? ResourceLists.Sum(started, amount) : amount;
+            }
+
+            ResourceLists.RaiseTo(most, together);
             if (container.Text("restartPolicy") == "Always")
             {
-                ResourceLists.AddTo(totals, own);
-                ResourceLists.AddTo(sidecars, own);
-                ResourceLists.RaiseTo(most, sidecars);
-            }
-            else
-            {
-                var together = new Dictionary<string, Quantity>(sidecars, StringComparer.Ordinal);
-                ResourceLists.AddTo(together, own);
-                ResourceLists.RaiseTo(most, together);
+                ResourceLists.AddTo(totals, container.Object("resources")?.Object(kind));
+                foreach (var (name, amount) in together)
+                {
+                    sidecars[name] = amount;
+                }
             }
         }
 

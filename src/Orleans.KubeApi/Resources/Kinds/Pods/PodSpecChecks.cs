@@ -396,6 +396,7 @@ internal static class PodSpecChecks
 
     private static void FileKeyVolumes(ObjectNode spec, FieldPath path, FieldErrors errors)
     {
+        Dictionary<string, ObjectNode>? volumes = null;
         foreach (var (container, at) in PodContainers.AllAt(spec, path))
         {
             var variables = container.Items("env");
@@ -408,12 +409,12 @@ internal static class PodSpecChecks
                 }
 
                 var here = at.Child("env").Index(i).Child("valueFrom", "fileKeyRef").Child("volumeName");
-                var volume = spec.Items("volumes").FindLast(v => v.Obj().Str("name") == name);
-                if (volume is null)
+                volumes ??= ByName.Last(spec.Items("volumes"));
+                if (!volumes.TryGetValue(name, out var volume))
                 {
                     errors.NotFound(here, name);
                 }
-                else if (!volume.Obj().Has("emptyDir"))
+                else if (!volume.Has("emptyDir"))
                 {
                     errors.Invalid(here, name, "referenced volume must be of type emptyDir");
                 }

@@ -13,6 +13,12 @@ internal static class PodSpreadChecks
     /// <summary>Checks the list.</summary>
     public static void Check(List<Node> constraints, FieldPath path, FieldErrors errors, PodCheckOptions options)
     {
+        var last = new Dictionary<(string Key, string Action), int>();
+        for (var i = 0; i < constraints.Count; i++)
+        {
+            last[(constraints[i].Obj().Str("topologyKey"), constraints[i].Obj().Str("whenUnsatisfiable"))] = i;
+        }
+
         for (var i = 0; i < constraints.Count; i++)
         {
             var constraint = constraints[i].Obj();
@@ -29,13 +35,10 @@ internal static class PodSpreadChecks
                 errors.NotSupported(at.Child("whenUnsatisfiable"), action, ["DoNotSchedule", "ScheduleAnyway"]);
             }
 
-            for (var j = i + 1; j < constraints.Count; j++)
+            // Told of every constraint but the last of its kind.
+            if (last[(key, action)] > i)
             {
-                if (constraints[j].Obj().Str("topologyKey") == key && constraints[j].Obj().Str("whenUnsatisfiable") == action)
-                {
-                    errors.Duplicate(at.Child("{topologyKey, whenUnsatisfiable}"), $"{{{key}, {action}}}");
-                    break;
-                }
+                errors.Duplicate(at.Child("{topologyKey, whenUnsatisfiable}"), $"{{{key}, {action}}}");
             }
 
             Domains(constraint, action, at, errors);

@@ -93,23 +93,28 @@ internal static class PodStatusChecks
         }
 
         var olds = before.Items(list);
+        HashSet<string>? running = null;
+        Dictionary<string, ObjectNode>? containers = null;
         for (var i = 0; i < olds.Count; i++)
         {
             var name = olds[i].Obj().Str("name");
             if (olds[i].Obj().Object("state")?.Object("terminated") is not { } ended
-                || !status.Items(list).Exists(s => s.Obj().Str("name") == name && s.Obj().Object("state")?.Has("terminated") != true))
+                || !(running ??= Running(status.Items(list))).Contains(name))
             {
                 continue;
             }
 
-            var containers = spec.Items(list == "containerStatuses" ? "containers" : "initContainers");
-            var container = isEphemeral ? null : containers.Find(c => c.Obj().Str("name") == name)?.Obj();
+            containers ??= ByName.First(spec.Items(list == "containerStatuses" ? "containers" : "initContainers"));
+            var container = isEphemeral ? null : containers.GetValueOrDefault(name);
             if (container is null || !Restarts(container, spec, ended.Int("exitCode")))
             {
                 errors.Forbidden(path.Index(i).Child("state"), "may not be transitioned to non-terminated state");
             }
         }
     }
+
+    private static HashSet<string> Running(List<Node> statuses) => statuses.Select(s => s.Obj())
+        .Where(s => s.Object("state")?.Has("terminated") != true).Select(s => s.Str("name")).ToHashSet(StringComparer.Ordinal);
 
     private static bool RestartsAll(ObjectNode container) =>
         container.Items("restartPolicyRules").Exists(r => r.Obj().Str("action") == "RestartAllContainers");
@@ -140,10 +145,11 @@ internal static class PodStatusChecks
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var claims = status.Items("resourceClaimStatuses");
+        var wanted = ByName.First(claims.Count > 0 ? spec.Items("resourceClaims") : []);
         for (var i = 0; i < claims.Count; i++)
         {
             var name = claims[i].Obj().Str("name");
-            if (!spec.Items("resourceClaims").Exists(c => c.Obj().Str("name") == name))
+            if (!wanted.ContainsKey(name))
             {
                 errors.Invalid(path.Index(i).Child("name"), name, "must match the name of an entry in `spec.resourceClaims`");
             }
@@ -168,7 +174,7 @@ internal static class PodStatusChecks
             return;
         }
 
-        var stored = before.Items(list).ConvertAll(i => i.Obj().Str("ip"));
+        var stored = before.Items(list).Select(i => i.Obj().Str("ip")).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < ips.Count; i++)
         {
             IpAddresses.Check(errors, path.Child(list).Index(i), ips[i].Obj().Str("ip"), stored);
@@ -252,23 +258,31 @@ internal static class PodStatusChecks
 
     private static void Health(List<Node> statuses, List<Node> containers, FieldPath path, FieldErrors errors)
     {
+        Dictionary<string, ObjectNode>? byName = null;
         for (var i = 0; i < statuses.Count; i++)
         {
             var allocated = statuses[i].Obj().Items("allocatedResourcesStatus");
-            var container = containers.Find(c => c.Obj().Str("name") == statuses[i].Obj().Str("name"))?.Obj();
+            if (allocated.Count == 0)
+            {
+                continue;
+            }
+
+            var container = (byName ??= ByName.First(containers)).GetValueOrDefault(statuses[i].Obj().Str("name"));
+            var claims = container?.Object("resources").Items("claims").Select(c => ClaimName(c.Obj())).ToHashSet(StringComparer.Ordinal);
             for (var j = 0; j < allocated.Count; j++)
             {
-                Allocated(allocated[j].Obj(), container, path.Index(i).Child("allocatedResourcesStatus").Index(j), errors);
+                Allocated(allocated[j].Obj(), container, claims, path.Index(i).Child("allocatedResourcesStatus").Index(j), errors);
             }
         }
     }
 
-    private static void Allocated(ObjectNode allocated, ObjectNode? container, FieldPath path, FieldErrors errors)
+    private static void Allocated(
+        ObjectNode allocated, ObjectNode? container, HashSet<string>? claims, FieldPath path, FieldErrors errors)
     {
         var name = allocated.Str("name");
         var isClaim = name.StartsWith("claim:", StringComparison.Ordinal);
         if (container is not null && !(isClaim
-            ? container.Object("resources").Items("claims").Exists(c => ClaimName(c.Obj()) == name)
+            ? claims!.Contains(name)
             : container.Object("resources")?.Object("requests")?.Has(name) == true))
         {
             errors.Invalid(path.Child("name"), name, isClaim

@@ -11,7 +11,6 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <param name="warnings">The warnings so far.</param>
 internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<string> warnings)
 {
-    private const int Most = 1_000;
     private const string NoSelector = "a null labelSelector results in matching no pod";
     private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
     private const string Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -80,7 +79,7 @@ internal sealed class PodWarnings(ObjectNode holder, FieldPath? path, List<strin
     // An answer's headers have room for a few of them.
     private void Warn(FieldPath at, string text)
     {
-        if (warnings.Count < Most)
+        if (warnings.Count < WarningLimit.Most)
         {
             warnings.Add($"{at}: {text}");
         }

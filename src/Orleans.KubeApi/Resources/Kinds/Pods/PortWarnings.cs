@@ -8,14 +8,11 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <summary>Warnings of ports that several containers of a pod define.</summary>
 internal static class PortWarnings
 {
-    /// <summary>How many conflicts are told; an answer's headers have room for fewer.</summary>
-    public const int Most = 500;
-
     /// <summary>Appends the warnings.</summary>
     public static void Add(ObjectNode spec, FieldPath path, List<string> warnings)
     {
         var seen = new Dictionary<(long, string), SeenPorts>();
-        var left = Most;
+        var left = WarningLimit.Most;
         foreach (var (container, at) in PodContainers.AllAt(spec, path))
         {
             var ports = container.Items("ports");
@@ -54,7 +51,7 @@ internal static class PortWarnings
     /// <summary>A name finds the first port that has it, whichever container that is of.</summary>
     private static void SharedNames(ObjectNode spec, FieldPath path, List<string> warnings)
     {
-        var left = Most;
+        var left = WarningLimit.Most;
         var seen = new Dictionary<string, FieldPath>(StringComparer.Ordinal);
         foreach (var (container, at) in PodContainers.AllAt(spec, path))
         {

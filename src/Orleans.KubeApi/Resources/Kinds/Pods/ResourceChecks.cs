@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
@@ -8,6 +9,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 /// <summary>Checks of requests, limits and claims: of a container, of a pod as a whole, of overhead.</summary>
 internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options, HashSet<string> podClaims)
 {
+    private string? _knownClaims;
     private bool _hasHugePages;
     private bool _hasComputing;
 
@@ -83,6 +85,10 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
             }
         }
     }
+
+    // All names, for the message: as long as the list, so it is made once, and not at all when the message isn't kept.
+    private string KnownClaims => _knownClaims ??=
+        podClaims.Count == 0 ? " which is empty" : $": {string.Join(", ", podClaims.Order(StringComparer.Ordinal))}";
 
     private void Covers(Node? own, Quantity all, FieldPath path, string what)
     {
@@ -182,7 +188,7 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
 
     private void Claims(List<Node> claims, FieldPath path)
     {
-        HashSet<string>? keys = null;
+        ClaimKeys? keys = null;
         for (var i = 0; i < claims.Count; i++)
         {
             var (name, request) = (claims[i].Obj().Str("name"), claims[i].Obj().Str("request"));
@@ -192,22 +198,19 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
                 continue;
             }
 
-            Claim(keys ??= new(StringComparer.Ordinal), name, request, path.Index(i));
+            Claim(keys ??= new(), name, request, path.Index(i));
             if (!podClaims.Contains(name))
             {
-                var known = podClaims.Count == 0 ? " which is empty"
-                    : $": {string.Join(", ", podClaims.Order(StringComparer.Ordinal))}";
-                errors.Add(new StatusCause("FieldValueNotFound",
-                    $"Not found: {GoText.Quote(name)}: must be one of the names in pod.spec.resourceClaims{known}",
-                    path.Index(i).ToString()));
+                errors.NotFound(path.Index(i), name,
+                    errors.IsFull ? "" : $"must be one of the names in pod.spec.resourceClaims{KnownClaims}");
             }
         }
     }
 
     // A claim without a request stands for all of its requests.
-    private void Claim(HashSet<string> keys, string name, string request, FieldPath path)
+    private void Claim(ClaimKeys keys, string name, string request, FieldPath path)
     {
-        if (keys.Contains(name))
+        if (keys.Known.Contains(name))
         {
             errors.Duplicate(path, name);
             return;
@@ -219,16 +222,28 @@ internal sealed class ResourceChecks(FieldErrors errors, PodCheckOptions options
         }
 
         var key = request.Length > 0 ? $"{name}/{request}" : name;
-        if (!keys.Add(key))
+        if (!keys.Known.Add(key))
         {
             errors.Duplicate(path, key);
         }
-        else if (request.Length == 0)
+        else if (request.Length > 0)
         {
-            foreach (var other in keys.Where(k => k.StartsWith($"{name}/", StringComparison.Ordinal)))
+            CollectionsMarshal.GetValueRefOrAddDefault(keys.Requests, name, out _)++;
+        }
+        else
+        {
+            for (var other = keys.Requests.GetValueOrDefault(name); other > 0; other--)
             {
                 errors.Duplicate(path, name);
             }
         }
+    }
+
+    /// <summary>The claims seen, and how many requests of each.</summary>
+    private sealed class ClaimKeys
+    {
+        public HashSet<string> Known { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, int> Requests { get; } = new(StringComparer.Ordinal);
     }
 }

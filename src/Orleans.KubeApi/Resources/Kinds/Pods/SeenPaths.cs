@@ -1,15 +1,14 @@
+using Orleans.KubeApi.Resources.Kinds.Common;
+
 namespace Orleans.KubeApi.Resources.Kinds.Pods;
 
 /// <summary>
 /// The paths that the keys of one volume fill, in order, found by hashes of themselves and of the folders above them: which of them another
-/// path meets is known without looking at the others. Tells of <see cref="Most"/> pairs, more than an answer's headers have room for, and
+/// path meets is known without looking at the others. Tells of no more pairs than <see cref="WarningLimit"/> says, and
 /// of each pair of equal texts once, as they do.
 /// </summary>
 internal sealed class SeenPaths
 {
-    /// <summary>How many pairs are told.</summary>
-    public const int Most = 200;
-
     private const ulong Prime = 0x100000001b3;
 
     // Where the hash begins, another place in each process: nobody can choose paths of equal hashes.
@@ -26,7 +25,7 @@ internal sealed class SeenPaths
     /// itself.</summary>
     public IReadOnlyList<string> Meeting(string path, string shown)
     {
-        if (_told.Count >= Most)
+        if (_told.Count >= WarningLimit.Most)
         {
             return [];
         }
@@ -40,7 +39,7 @@ internal sealed class SeenPaths
             Collect(_exact, folder, path, met);
         }
 
-        var texts = met.Select(i => _paths[i].Shown).Where(other => _told.Count < Most && _told.Add((shown, other))).ToList();
+        var texts = met.Select(i => _paths[i].Shown).Where(other => _told.Count < WarningLimit.Most && _told.Add((shown, other))).ToList();
         if (_known.Add((path, shown)))
         {
             Put(_exact, whole);

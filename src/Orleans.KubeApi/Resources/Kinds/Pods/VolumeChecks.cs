@@ -27,6 +27,7 @@ internal sealed class VolumeChecks(FieldErrors errors, PodCheckOptions options)
     public Dictionary<string, ObjectNode> Check(List<Node> volumes, string podName, FieldPath path)
     {
         var found = new Dictionary<string, ObjectNode>(volumes.Count, StringComparer.Ordinal);
+        var claims = podName.Length == 0 ? null : MadeClaims(volumes, podName);
         for (var i = 0; i < volumes.Count; i++)
         {
             var volume = volumes[i].Obj();
@@ -53,28 +54,33 @@ internal sealed class VolumeChecks(FieldErrors errors, PodCheckOptions options)
                 found[name] = volume;
             }
 
-            Claim(volume, volumes, podName, at);
+            Claim(volume, claims, at);
         }
 
         return found;
     }
 
-    private void Claim(ObjectNode volume, List<Node> volumes, string podName, FieldPath at)
+    /// <summary>The names of the claims that get created for the pod's ephemeral volumes; null if it has none.</summary>
+    private static HashSet<string>? MadeClaims(List<Node> volumes, string podName)
     {
-        if (podName.Length == 0 || volume.Object("persistentVolumeClaim") is not { } claim)
+        HashSet<string>? names = null;
+        foreach (var volume in volumes)
         {
-            return;
+            if (volume.Obj().Object("ephemeral") is not null)
+            {
+                (names ??= new(StringComparer.Ordinal)).Add($"{podName}-{volume.Obj().Str("name")}");
+            }
         }
 
-        var name = claim.Str("claimName");
-        foreach (var other in volumes)
+        return names;
+    }
+
+    private void Claim(ObjectNode volume, HashSet<string>? made, FieldPath at)
+    {
+        if (made is not null && volume.Object("persistentVolumeClaim") is { } claim && made.Contains(claim.Str("claimName")))
         {
-            if (other.Obj().Object("ephemeral") is not null && name == $"{podName}-{other.Obj().Str("name")}")
-            {
-                errors.Invalid(at.Child("persistentVolumeClaim", "claimName"), name,
-                    "must not reference a PVC that gets created for an ephemeral volume");
-                return;
-            }
+            errors.Invalid(at.Child("persistentVolumeClaim", "claimName"), claim.Str("claimName"),
+                "must not reference a PVC that gets created for an ephemeral volume");
         }
     }
 

@@ -47,6 +47,12 @@ internal sealed class PolicyExpressions(bool hasVariables)
     /// <returns>Its type; dyn if it is wrong.</returns>
     public CelType Check(string text, string shown, PolicyScope scope, CelType[] types, FieldPath path, FieldErrors errors)
     {
+        if (errors.IsFull)
+        {
+            // The object is refused, and what is wrong here wouldn't be told: an expression with many mistakes is dear to print.
+            return CelType.Dyn;
+        }
+
         if (!_environments.TryGetValue(scope, out var environment))
         {
             _environments.Add(scope, environment = Environment(scope));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Resources.Kinds.Pods;
 using Xunit;
 
@@ -21,13 +22,13 @@ public sealed class SeenPathsTests
             var expected = earlier.Select((e, at) => (Path: e, At: at.ToString(CultureInfo.InvariantCulture)))
                 .Where(e => $"{path}/".StartsWith($"{e.Path}/", StringComparison.Ordinal)
                     || $"{e.Path}/".StartsWith($"{path}/", StringComparison.Ordinal))
-                .Select(e => e.At).Take(SeenPaths.Most - told).ToList();
+                .Select(e => e.At).Take(WarningLimit.Most - told).ToList();
             Assert.Equal(expected, seen.Meeting(path, shown));
             told += expected.Count;
             earlier.Add(path);
         }
 
-        Assert.InRange(told, 50, SeenPaths.Most);
+        Assert.InRange(told, 50, WarningLimit.Most);
     }
 
     [Fact]
@@ -43,6 +44,6 @@ public sealed class SeenPathsTests
             told += seen.Meeting("a", $"a{i}").Count;
         }
 
-        Assert.Equal(SeenPaths.Most, told);
+        Assert.Equal(WarningLimit.Most, told);
     }
 }
