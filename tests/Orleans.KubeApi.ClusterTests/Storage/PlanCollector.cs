@@ -29,7 +29,7 @@ internal sealed partial class PlanCollector : ILoggerFactory, ILogger
     {
         var text = formatter(state, exception);
         var start = text.IndexOf("Query Text:", StringComparison.Ordinal);
-        if (start >= 0 && !text.Contains("pg_is_in_recovery", StringComparison.Ordinal))
+        if (start >= 0 && !OfConnection().IsMatch(text))
         {
             lock (_plans)
             {
@@ -53,6 +53,10 @@ internal sealed partial class PlanCollector : ILoggerFactory, ILogger
     public void Dispose()
     {
     }
+
+    // What every new connection asks first.
+    [GeneratedRegex("pg_is_in_recovery|pg_control_system")]
+    private static partial Regex OfConnection();
 
     [GeneratedRegex(@"\s*\(cost=[^)]*\)")]
     private static partial Regex Costs();

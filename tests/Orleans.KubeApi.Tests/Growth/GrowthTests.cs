@@ -71,7 +71,12 @@ public sealed class GrowthTests
             yield return (patch.ToString(), count => Operation.Run(
                 Request(item, WriteVerb.Patch, Body(count)) with
                 {
-                    Name = "x", Subresource = subresource, Patch = patch, FieldManager = "m", GivenFieldManager = "m", Force = true,
+                    Name = "x",
+                    Subresource = subresource,
+                    Patch = patch,
+                    FieldManager = "m",
+                    GivenFieldManager = "m",
+                    Force = true,
                 },
                 Stored(count), Context));
         }

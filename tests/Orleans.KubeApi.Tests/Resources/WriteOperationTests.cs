@@ -98,7 +98,9 @@ public sealed class WriteOperationTests
     {
         var request = Request(WriteVerb.Patch, "configmaps", """{"nope":{"x":1}}""") with
         {
-            Name = "a", Patch = PatchKind.Strategic, FieldValidation = "Strict",
+            Name = "a",
+            Patch = PatchKind.Strategic,
+            FieldValidation = "Strict",
         };
         var refused = Operation.Run(request, Stored("configmaps", """{"metadata":{"name":"a"}}""", 5), Context).Error!;
         Assert.Equal(" \"\" is invalid: patch: Invalid value: \"map[nope:map[x:1]]\": strict decoding error: unknown field \"nope\"",
