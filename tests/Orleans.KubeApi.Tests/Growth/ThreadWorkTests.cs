@@ -2,12 +2,13 @@ using Xunit;
 
 namespace Orleans.KubeApi.Tests.Growth;
 
+/// <summary>Bytes are the same each time; what times say is tried by hand, as the growth of the lists is.</summary>
 public sealed class ThreadWorkTests
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public void Excess_OfPairs_IsFoundByTime()
     {
-        string[] names = [.. Enumerable.Range(0, 8_000).Select(i => $"name {i}")];
+        string[] names = [.. Enumerable.Range(0, 32_000).Select(i => $"name {i}")];
         var found = 0;
 
         Assert.NotNull(ThreadWork.Excess(2_000, count =>
@@ -30,7 +31,7 @@ public sealed class ThreadWorkTests
         }
     }));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Excess_OfLinearWork_IsNone() => Assert.Null(ThreadWork.Excess(1_000, count =>
     {
         var names = new HashSet<string>();

@@ -156,10 +156,12 @@ internal sealed class KmsCipher : IRowCipher, IAsyncDisposable
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
+        // What an answer says was true when it was asked for: one that was long under way confirms nothing newer.
+        var asked = _time.GetTimestamp();
         var id = await _client.StatusAsync(cancellationToken);
         if (_current is { } key && key.Header.KeyID == id)
         {
-            _current = key with { ConfirmedAt = _time.GetTimestamp() };
+            _current = key with { ConfirmedAt = asked };
             return;
         }
 
@@ -174,7 +176,7 @@ internal sealed class KmsCipher : IRowCipher, IAsyncDisposable
         header.Annotations.Add(answer.Annotations);
         var gcm = DerivedKeyGcm.OfSeed(seed);
         Keep(NameOf(header), gcm);
-        _current = new KmsDataKey(gcm, header, _time.GetTimestamp());
+        _current = new KmsDataKey(gcm, header, asked);
         _logger.KmsKeyChanged(Settings.Name);
     }
 
