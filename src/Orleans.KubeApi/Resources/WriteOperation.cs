@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Orleans.KubeApi.Admission;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
@@ -13,8 +12,6 @@ namespace Orleans.KubeApi.Resources;
 /// </summary>
 internal sealed class WriteOperation(ResourceCatalog catalog)
 {
-    private readonly ConcurrentDictionary<GroupResource, TypeSchema?> _raw = [];
-
     /// <summary>The served resource a request names.</summary>
     /// <exception cref="StatusException">404.</exception>
     public ResourceType Resolve(WriteRequest request) =>
@@ -29,7 +26,8 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
 
     /// <summary>A committed version as writes start from it: where the text of raw JSON counts, it is kept.</summary>
     public CurrentVersion Start(GroupResource collection, StoredObject stored, long revision) => new(
-        _raw.GetOrAdd(collection, RawSchema) is { } schema ? ObjectDecoder.Decode(stored.Bytes.Span, schema).Object : stored.Parse(),
+        catalog.Storage(collection)?.StorageSchema is { HoldsRaw: true } schema
+            ? ObjectDecoder.Decode(stored.Bytes.Span, schema).Object : stored.Parse(),
         revision);
 
     /// <summary>Runs the operation; refusals are outcomes too. Completes at once unless a plug-in waits.</summary>
@@ -54,10 +52,6 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
             return OperationOutcome.Refused(refused.Status, warnings);
         }
     }
-
-    private TypeSchema? RawSchema(GroupResource collection) =>
-        catalog.Types.FirstOrDefault(t => t.Collection == collection && t.Kind == t.StorageKind)?.StorageSchema is { HoldsRaw: true } schema
-            ? schema : null;
 
     // Nothing is written; an existing object shows the version it still has.
     private static OperationOutcome DryRun(OperationOutcome outcome, CurrentVersion? current)

@@ -31,34 +31,27 @@ internal static class PostgresDataSources
             builder.UseLoggerFactory(loggers);
         }
 
-        var isMultiHost = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
         var timeline = new PrimaryTimeline(settings);
-        builder.UsePhysicalConnectionInitializer(c => RequirePrimary(c, timeline), c => RequirePrimaryAsync(c, timeline));
-        return isMultiHost
+
+        // Everybody opens asynchronously; Npgsql wants the other way, too.
+        builder.UsePhysicalConnectionInitializer(
+            c => RequirePrimaryAsync(c, timeline).GetAwaiter().GetResult(), c => RequirePrimaryAsync(c, timeline));
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
             : builder.Build();
     }
 
     // A replica may show commits in another order than the primary made them visible: never read from one.
-    private static void RequirePrimary(NpgsqlConnection connection, PrimaryTimeline timeline)
-    {
-        using var command = new NpgsqlCommand(PostgresStatements.Ping, connection);
-        Check((bool)command.ExecuteScalar()!);
-        timeline.Check(connection);
-    }
-
     private static async Task RequirePrimaryAsync(NpgsqlConnection connection, PrimaryTimeline timeline)
     {
-        await using var command = new NpgsqlCommand(PostgresStatements.Ping, connection);
-        Check((bool)(await command.ExecuteScalarAsync())!);
-        await timeline.CheckAsync(connection);
-    }
-
-    private static void Check(bool readOnly)
-    {
-        if (readOnly)
+        await using (var command = new NpgsqlCommand(PostgresStatements.Ping, connection))
         {
-            throw new StoreUnavailableException("the database server is a standby or read-only; the primary is needed");
+            if ((bool)(await command.ExecuteScalarAsync())!)
+            {
+                throw new StoreUnavailableException("the database server is a standby or read-only; the primary is needed");
+            }
         }
+
+        await timeline.CheckAsync(connection);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Orleans.KubeApi.Storage;
@@ -7,44 +8,26 @@ namespace Orleans.KubeApi.Storage;
 /// takes itself for the primary is refused, so that nothing is acknowledged there and then lost. The memory is this process's, and begins
 /// with what all hosts of the connection string say: a silo that starts when only the former primary can be reached can't know better.
 /// </summary>
-internal sealed class PrimaryTimeline(NpgsqlConnectionStringBuilder settings)
+internal sealed class PrimaryTimeline
 {
     private const int SurveySeconds = 2;
+    private readonly Lazy<Task> _survey;
     private readonly Lock _lock = new();
     private long _system;
     private int _timeline;
-    private bool _isSurveyed;
+
+    public PrimaryTimeline(NpgsqlConnectionStringBuilder settings) => _survey = new(() => SurveyAsync(settings));
 
     /// <summary>
     /// Throws <see cref="StoreUnavailableException"/> for a primary whose timeline is older than one that was seen. Servers that don't
     /// tell it (not all hosted ones do) aren't judged.
     /// </summary>
-    public void Check(NpgsqlConnection connection)
-    {
-        Survey();
-        try
-        {
-            using var command = new NpgsqlCommand(PostgresStatements.Timeline, connection);
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            Observe(reader.GetInt64(0), reader.GetInt32(1));
-        }
-        catch (PostgresException)
-        {
-            // Not supported there.
-        }
-    }
-
-    /// <inheritdoc cref="Check"/>
     public async Task CheckAsync(NpgsqlConnection connection)
     {
-        await Task.Run(Survey);
+        await _survey.Value;
         try
         {
-            await using var command = new NpgsqlCommand(PostgresStatements.Timeline, connection);
-            await using var reader = await command.ExecuteReaderAsync();
-            await reader.ReadAsync();
-            Observe(reader.GetInt64(0), reader.GetInt32(1));
+            await ReadAsync(connection);
         }
         catch (PostgresException)
         {
@@ -67,40 +50,32 @@ internal sealed class PrimaryTimeline(NpgsqlConnectionStringBuilder settings)
         }
     }
 
-    // Once, before the first connection is used; others wait for it.
-    private void Survey()
+    private async Task ReadAsync(NpgsqlConnection connection)
     {
-        lock (_lock)
-        {
-            if (_isSurveyed)
-            {
-                return;
-            }
-
-            _isSurveyed = true;
-            string[] hosts = settings.Host?.Split(',') ?? [];
-            foreach (var host in hosts.Length > 1 ? hosts : [])
-            {
-                SurveyHost(host);
-            }
-        }
+        await using var command = new NpgsqlCommand(PostgresStatements.Timeline, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        Observe(reader.GetInt64(0), reader.GetInt32(1));
     }
 
-    private void SurveyHost(string host)
+    // Before the first connection is used; one host has nobody to be compared with.
+    private async Task SurveyAsync(NpgsqlConnectionStringBuilder settings)
     {
-        var alone = new NpgsqlConnectionStringBuilder(settings.ToString()) { Host = host, Pooling = false, Timeout = SurveySeconds };
-        try
+        string[] hosts = settings.Host?.Split(',') ?? [];
+        foreach (var host in hosts.Length > 1 ? hosts : [])
         {
-            using var connection = new NpgsqlConnection(alone.ToString());
-            connection.Open();
-            using var command = new NpgsqlCommand(PostgresStatements.Timeline, connection);
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            Observe(reader.GetInt64(0), reader.GetInt32(1));
-        }
-        catch (Exception e) when (e is NpgsqlException or StoreUnavailableException)
-        {
-            // Down, a standby, or older than another: connections to it are judged when they are opened.
+            var alone = new NpgsqlConnectionStringBuilder(settings.ToString()) { Host = host, Pooling = false, Timeout = SurveySeconds };
+            try
+            {
+                await using var connection = new NpgsqlConnection(alone.ToString());
+                await connection.OpenAsync();
+                await ReadAsync(connection);
+            }
+            catch (Exception e) when (e is NpgsqlException or StoreUnavailableException
+                or SocketException or TimeoutException or NotSupportedException)
+            {
+                // Down, a standby, or older than another: connections to it are judged when they are opened.
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ internal static class RoleAggregation
     private static ArrayNode Rules(string name, ObjectNode aggregation, List<(string Name, ObjectNode Tree)> roles)
     {
         var rules = new ArrayNode();
+        var known = new HashSet<Node>(NodeEquality.Deep);
         foreach (var (_, selector) in aggregation.ObjectsOf("clusterRoleSelectors"))
         {
             foreach (var (other, tree) in roles.OrderBy(r => r.Name, StringComparer.Ordinal))
@@ -40,7 +41,7 @@ internal static class RoleAggregation
 
                 foreach (var (_, rule) in tree.ObjectsOf("rules"))
                 {
-                    if (!rules.Items.Any(r => Node.DeepEquals(r, rule)))
+                    if (known.Add(rule))
                     {
                         rules.Add(rule.Clone());
                     }

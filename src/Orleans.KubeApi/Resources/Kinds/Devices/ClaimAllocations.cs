@@ -100,7 +100,7 @@ internal static class ClaimAllocations
         {
             errors.Forbidden(path, "may not be specified when `allocated` is not set");
         }
-        else if (isTerminating && users.Exists(u => !Fill.Items(before, "reservedFor").Exists(o => Node.DeepEquals(o, u))))
+        else if (isTerminating && !new HashSet<Node>(Fill.Items(before, "reservedFor"), NodeEquality.Deep).IsSupersetOf(users))
         {
             errors.Forbidden(path, "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set");
         }
