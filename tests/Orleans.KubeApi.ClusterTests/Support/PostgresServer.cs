@@ -13,6 +13,7 @@ namespace Orleans.KubeApi.ClusterTests.Support;
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    private const string Loopback = "127.0.0.1";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string _name = "kubeapi-pg-" + Guid.NewGuid().ToString("N")[..12];
     private readonly string? _binaries = FindBinaries();
@@ -20,7 +21,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private int _databases;
 
     /// <summary>Where it listens, besides 127.0.0.1.</summary>
-    public string Address { get; init; } = "127.0.0.1";
+    public string Address { get; init; } = Loopback;
 
     /// <summary>The folder for its own.</summary>
     public string Root { get; init; } = Path.GetTempPath();
@@ -95,7 +96,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Starts the server on the same port and data, and returns when it answers.</summary>
     public async Task StartAsync()
     {
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1,{Address} -c unix_socket_directories={Folder} -c fsync=on "
+        var options = $"-p {Port} -c listen_addresses={string.Join(',', new[] { Loopback, Address }.Distinct())} -c unix_socket_directories={Folder} -c fsync=on "
             + string.Concat(Settings.Prepend("max_connections=300").Select(setting => $"-c {setting} "));
         var log = Path.Combine(Folder, "log");
         await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", log, "-o", options, "start"]);
@@ -236,7 +237,7 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         await PrepareFolderAsync();
         await RunAsync("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]);
-        if (Address != "127.0.0.1")
+        if (Address != Loopback)
         {
             await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {Address}/24 trust\n");
         }

@@ -15,8 +15,11 @@ internal sealed record FaultCell(string Id, string What, Func<FaultScene, Cancel
     /// <summary>Writes that must have been done for the run to prove anything.</summary>
     public int DoneMin { get; init; } = 100;
 
+    /// <summary>What else it needs and isn't there, or null.</summary>
+    public Func<string?> Lacks { get; init; } = () => null;
+
     /// <summary>Why the cell can't run here, or null.</summary>
-    public Func<string?> Missing { get; init; } = () => null;
+    public string? Missing => (Setup.NeedsRoot ? SystemTool.Missing : null) ?? Lacks();
 
     public override string ToString() => $"{Id} {What}";
 }

@@ -23,27 +23,27 @@ internal static class FaultCells
         new("F8", "synchronous standby lost for 8 s", LoseStandbyAsync) { Setup = new() { HasStandby = true } },
         new("F9a", "two silos can't hear each other for 15 s", (scene, limit) => PartAsync(scene, [0, 1], limit))
         {
-            Setup = Networked, Missing = NoRoot,
+            Setup = Networked,
         },
         new("F9b", "no silo hears another for 15 s", (scene, limit) => PartAsync(scene, [0, 1, 2], limit))
         {
-            Setup = Networked, Missing = NoRoot,
+            Setup = Networked,
         },
-        new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked, Missing = NoRoot },
-        new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked, Missing = NoRoot },
-        new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked, Missing = NoRoot },
-        new("F15", "database's disk full for 8 s", FillDatabaseDiskAsync) { Setup = new() { DiskMegabytes = 250 }, Missing = NoRoot },
-        new("F16", "embedded server's disk full for 8 s", FillEmbeddedDiskAsync)
+        new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked },
+        new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked },
+        new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked },
+        new("F15", "database's disk full for 8 s", FillDiskAsync) { Setup = new() { DiskMegabytes = 250 } },
+        new("F16", "embedded server's disk full for 8 s", FillDiskAsync)
         {
-            Setup = new() { IsEmbedded = true, DiskMegabytes = 60 }, Missing = NoRoot,
+            Setup = new() { IsEmbedded = true, DiskMegabytes = 60 },
         },
         new("F17", "database runs 10 % of the time for 15 s", StarveDatabaseAsync),
         new("F21", "a silo frozen until it is voted dead (25 s)", (scene, limit) => FreezeAsync(scene, 25, limit)),
         new("F22", "a silo frozen for 3 s", (scene, limit) => FreezeAsync(scene, 3, limit)),
-        new("F24", "a silo runs 10 % of the time for 15 s", (scene, limit) => FaultScene.StarveAsync(scene.Cluster.Silos[1], 15, limit)),
+        new("F24", "a silo runs 10 % of the time for 15 s", StarveSiloAsync),
         new("F25", "rolled to this build and back", RollAsync)
         {
-            Setup = new() { Silo = _ => new() { Dll = PreviousDll } }, Missing = NoPrevious,
+            Setup = new() { Silo = _ => new() { Dll = PreviousDll } }, Lacks = NoPrevious,
         },
         new("F26", "few files and connections, 300 idle clients", CrowdAsync)
         {
@@ -58,8 +58,6 @@ internal static class FaultCells
     private static string? PreviousDll => Environment.GetEnvironmentVariable("KUBEAPI_PREVIOUS_SERVER_DLL");
 
     private static FaultSetup Networked => new() { HasNetwork = true };
-
-    private static string? NoRoot() => SystemTool.Missing;
 
     private static string? NoPrevious() => PreviousDll is null ? "an earlier build, named by KUBEAPI_PREVIOUS_SERVER_DLL," : null;
 
@@ -168,30 +166,24 @@ internal static class FaultCells
         }
     }
 
-    private static async Task FillDatabaseDiskAsync(FaultScene scene, CancellationToken limit)
+    private static async Task FillDiskAsync(FaultScene scene, CancellationToken limit)
     {
         await scene.Disk.FillAsync(limit);
         await FaultScene.PauseAsync(8, limit);
         scene.Disk.Free();
-        await scene.Database!.EnsureRunningAsync(limit);
-    }
-
-    private static async Task FillEmbeddedDiskAsync(FaultScene scene, CancellationToken limit)
-    {
-        await scene.Disk.FillAsync(limit);
-        await FaultScene.PauseAsync(8, limit);
-        scene.Disk.Free();
-    }
-
-    private static async Task StarveDatabaseAsync(FaultScene scene, CancellationToken limit)
-    {
-        for (var round = 0; round < 30; round++)
+        if (scene.Database is { } database)
         {
-            scene.Database!.Signal(Signals.Stop);
-            await FaultScene.PauseAsync(0.45, limit);
-            scene.Database.Signal(Signals.Continue);
-            await FaultScene.PauseAsync(0.05, limit);
+            await database.EnsureRunningAsync(limit);
         }
+    }
+
+    private static Task StarveDatabaseAsync(FaultScene scene, CancellationToken limit) => FaultScene.StarveAsync(
+        () => scene.Database!.Signal(Signals.Stop), () => scene.Database!.Signal(Signals.Continue), () => true, 0.5, 15, limit);
+
+    private static Task StarveSiloAsync(FaultScene scene, CancellationToken limit)
+    {
+        var silo = scene.Cluster.Silos[1];
+        return FaultScene.StarveAsync(silo.Freeze, silo.Thaw, () => silo.IsRunning, 0.1, 15, limit);
     }
 
     private static async Task FreezeAsync(FaultScene scene, int seconds, CancellationToken limit)

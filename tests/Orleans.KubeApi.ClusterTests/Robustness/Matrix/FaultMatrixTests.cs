@@ -31,7 +31,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     public async Task Cluster_UnderFault_KeepsAllGuaranteesAndRecovers(string id)
     {
         var cell = FaultCells.All.Single(cell => cell.Id == id);
-        if (cell.Missing() is { } missing)
+        if (cell.Missing is { } missing)
         {
             Requirements.Missing(missing);
         }

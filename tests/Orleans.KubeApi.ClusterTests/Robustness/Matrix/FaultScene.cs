@@ -67,16 +67,17 @@ internal sealed class FaultScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a silo run for a small part of the time, as a processor quota does.</summary>
-    public static async Task StarveAsync(KubeServer silo, double seconds, CancellationToken cancellation)
+    /// <summary>Lets processes run for a tenth of each period, as a processor quota does, while there are any.</summary>
+    public static async Task StarveAsync(
+        Action freeze, Action thaw, Func<bool> isRunning, double period, double seconds, CancellationToken cancellation)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start).TotalSeconds < seconds && silo.IsRunning)
+        while (TimeProvider.System.GetElapsedTime(start).TotalSeconds < seconds && isRunning())
         {
-            silo.Freeze();
-            await PauseAsync(0.09, cancellation);
-            silo.Thaw();
-            await PauseAsync(0.01, cancellation);
+            freeze();
+            await PauseAsync(0.9 * period, cancellation);
+            thaw();
+            await PauseAsync(0.1 * period, cancellation);
         }
     }
 

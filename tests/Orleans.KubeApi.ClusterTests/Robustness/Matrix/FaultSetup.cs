@@ -17,6 +17,9 @@ internal sealed record FaultSetup
     /// <summary>The database's folder (or the embedded server's) is a file system of so many megabytes; 0: the disk.</summary>
     public int DiskMegabytes { get; init; }
 
+    /// <summary>Whether only root can make it.</summary>
+    public bool NeedsRoot => HasNetwork || DiskMegabytes > 0;
+
     /// <summary>Settings of PostgreSQL.</summary>
     public IReadOnlyList<string> Database { get; init; } = [];
 
