@@ -96,7 +96,8 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Starts the server on the same port and data, and returns when it answers.</summary>
     public async Task StartAsync()
     {
-        var options = $"-p {Port} -c listen_addresses={string.Join(',', new[] { Loopback, Address }.Distinct())} -c unix_socket_directories={Folder} -c fsync=on "
+        var addresses = string.Join(',', new[] { Loopback, Address }.Distinct());
+        var options = $"-p {Port} -c listen_addresses={addresses} -c unix_socket_directories={Folder} -c fsync=on "
             + string.Concat(Settings.Prepend("max_connections=300").Select(setting => $"-c {setting} "));
         var log = Path.Combine(Folder, "log");
         await RunAsync("pg_ctl", ["-D", Data, "-s", "-w", "-t", $"{StartLimit.TotalSeconds}", "-l", log, "-o", options, "start"]);
