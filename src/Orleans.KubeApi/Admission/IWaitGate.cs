@@ -7,7 +7,8 @@ internal interface IWaitGate
 {
     /// <summary>Passes if it may; the token is cancelled when the write has no time left.</summary>
     /// <exception cref="RunAgainException">
-    /// The run starts from a version that isn't committed yet, or lacks something that is fetched before the next run: it can't count.
+    /// The run starts from a version that isn't committed yet or not known to be the newest, or lacks something that is fetched before the
+    /// next run: it can't count.
     /// </exception>
     CancellationToken Enter();
 

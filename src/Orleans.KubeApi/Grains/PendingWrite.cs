@@ -18,7 +18,7 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     private SnapshotReader? _reader;
     private CancellationTokenSource? _deadline;
     private KeptAnswers? _answers;
-    private bool _startsCommitted;
+    private bool _mayWait;
     private int _lostRaces;
 
     public WriteRequest Request { get; } = request;
@@ -50,11 +50,11 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     public bool ChangesNothing => Request is { DryRun: false, Verb: WriteVerb.Update or WriteVerb.Patch }
         && Outcome is { Kind: OutcomeKind.Answer, Error: null, Success: null, Shown: null };
 
-    /// <summary>A run begins.</summary>
-    public void Begin(SnapshotReader reader, CurrentVersion? start)
+    /// <summary>A run begins. It may wait only if it starts from what was committed, and that was the newest version.</summary>
+    public void Begin(SnapshotReader reader, bool mayWait)
     {
         _reader = reader;
-        _startsCommitted = start is null or { Revision: > 0 };
+        _mayWait = mayWait;
         Claims?.Begin();
         Annotations.Clear();
         Position = -1;
@@ -72,7 +72,7 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
     /// <inheritdoc/>
     public CancellationToken Enter()
     {
-        if (!_startsCommitted || LacksSomething)
+        if (!_mayWait || LacksSomething)
         {
             throw new RunAgainException();
         }

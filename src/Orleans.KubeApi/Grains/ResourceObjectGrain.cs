@@ -18,8 +18,9 @@ namespace Orleans.KubeApi.Grains;
 /// <para>
 /// 1 writes queue; 2 the loop takes all that wait and the current version (the newer of what this grain committed and what the silo cache
 /// shows); 3 runs them one on top of the other into a chain; 4 commits the chain with a compare on the version it started from; 5 answers.
-/// If the object had moved (another activation, a stale cache), everything runs again on the newer version, a bounded number of times. If
-/// the outcome is unknown, the history of the object tells whether the chain is in it (I5).
+/// If the object had moved (another activation, a stale cache), everything runs again on the newer version, a bounded number of times; an
+/// answer without a commit (a refusal, a no-op) is given only after the owner confirmed the version it was made from. If the outcome is
+/// unknown, the history of the object tells whether the chain is in it (I5).
 /// </para>
 /// <para>
 /// A write whose admission waits (webhooks) doesn't hold up the others: it steps aside and comes back with its outcome
@@ -114,6 +115,7 @@ internal sealed class ResourceObjectGrain(
     {
         var cache = await caches.GetAsync(_collection, CancellationToken.None);
         var reader = new SnapshotReader(caches);
+        var proven = -1L; // the version that was the newest at some time after these writes had come
         for (var attempt = 1; writes.Count > 0; attempt++)
         {
             if (attempt > AttemptsMax)
@@ -124,12 +126,7 @@ internal sealed class ResourceObjectGrain(
             var seenAt = cache.Latest.Revision;
             var (current, revision) = Current(cache);
             var chain = new VersionChain(current is null ? null : operation.Start(_collection, current, revision));
-            var context = new OperationContext(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission)
-            {
-                Authorizer = authorizer,
-                Rules = rules,
-            };
-            var round = new WriteRound(operation, chain, context, caches, Enqueue);
+            var round = new WriteRound(operation, chain, await ContextAsync(writes, reader), caches, Enqueue, revision == proven);
             round.Run(writes);
             var taken = round.Taken;
             reader = round.Reader;
@@ -145,11 +142,18 @@ internal sealed class ResourceObjectGrain(
                 continue;
             }
 
+            if (chain.Count == 0 && revision != proven && (taken.Count > 0 || round.IsStopped))
+            {
+                proven = await NewestAsync(cache);
+                if (revision != proven || round.IsStopped)
+                {
+                    continue;
+                }
+            }
+
             if (chain.Count == 0 && !await RenewsAsync(chain, taken))
             {
-                await GiveBackAsync(taken, chain);
-                taken.ForEach(w => Answer(w, null));
-                writes.RemoveRange(0, taken.Count);
+                await AnswerAsync(writes, taken, chain, null);
                 continue;
             }
 
@@ -171,11 +175,20 @@ internal sealed class ResourceObjectGrain(
                 quotas.Freed(_namespace);
             }
 
-            await GiveBackAsync(taken, chain);
-            taken.ForEach(w => Answer(w, reply));
-            writes.RemoveRange(0, taken.Count);
+            await AnswerAsync(writes, taken, chain, reply);
+            proven = chain.EndsDeleted ? 0 : _committedAt;
             attempt = 0;
         }
+    }
+
+    private async ValueTask<OperationContext> ContextAsync(List<PendingWrite> writes, SnapshotReader reader) =>
+        new(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission) { Authorizer = authorizer, Rules = rules };
+
+    private async Task AnswerAsync(List<PendingWrite> writes, List<PendingWrite> taken, VersionChain chain, CommitReply? reply)
+    {
+        await GiveBackAsync(taken, chain);
+        taken.ForEach(w => Answer(w, reply));
+        writes.RemoveRange(0, taken.Count);
     }
 
     // A write that changes nothing still brings the row into the form in which it would be stored today (another key, or encrypted at all).
@@ -201,6 +214,14 @@ internal sealed class ResourceObjectGrain(
 
         chain.Repeat(taken.Where(w => w.ChangesNothing));
         return true;
+    }
+
+    // No commit proves that an answer without one was right, and the cache may lag behind what another silo's activation wrote before it
+    // ended. So the owner is asked first, as the original reads anew before it refuses on a cached object (GuaranteedUpdate).
+    private async ValueTask<long> NewestAsync(CollectionCache cache)
+    {
+        await cache.FreshAsync(CancellationToken.None);
+        return Current(cache).Revision;
     }
 
     // What the writes took or the object had before, and the object does not name now. Without a chain nothing was written.

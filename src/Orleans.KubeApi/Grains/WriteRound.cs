@@ -9,8 +9,15 @@ namespace Orleans.KubeApi.Grains;
 /// One attempt of an object's grain: takes writes from the front of those that wait and runs them one on top of the other. A write whose
 /// plug-ins wait leaves the round; it comes back with its outcome, which counts if the object is still the same.
 /// </summary>
+/// <param name="operation">Runs a write.</param>
+/// <param name="chain">Takes what the writes make of the object.</param>
+/// <param name="context">For all runs.</param>
+/// <param name="caches">For the reader of the rounds to come.</param>
+/// <param name="comeBack">Takes a write that has waited.</param>
+/// <param name="isProven">The chain starts from the newest version; else no write may wait, since its refusal would count.</param>
 internal sealed class WriteRound(
-    WriteOperation operation, VersionChain chain, OperationContext context, ICollectionCaches caches, Action<PendingWrite> comeBack)
+    WriteOperation operation, VersionChain chain, OperationContext context, ICollectionCaches caches, Action<PendingWrite> comeBack,
+    bool isProven)
 {
     private readonly List<PendingWrite> _taken = [];
     private SnapshotReader _reader = (SnapshotReader)context.Reader;
@@ -22,6 +29,9 @@ internal sealed class WriteRound(
 
     /// <summary>The reader of the rounds to come; another one than before if a write that waits has taken it along.</summary>
     public SnapshotReader Reader => _reader;
+
+    /// <summary>A write needs something before it can run, or run again, on what the round leaves.</summary>
+    public bool IsStopped => _stopped is not null;
 
     /// <summary>Books whose wishes must come true before the writes run again.</summary>
     public IEnumerable<Resources.Kinds.Network.ClaimBook> Wishing =>
@@ -60,7 +70,7 @@ internal sealed class WriteRound(
         }
 
         var start = chain.Current;
-        write.Begin(_reader, start);
+        write.Begin(_reader, isProven && start is null or { Revision: > 0 });
         var run = chain.RunAsync(operation, write, _context);
         if (!run.IsCompleted)
         {

@@ -6,6 +6,7 @@ namespace Orleans.KubeApi.Hosting;
 /// <summary>
 /// A server that breaks one promise on purpose, so that tests can show that their checker would notice: <c>KUBEAPI_SABOTAGE=drop-event</c>
 /// loses events between owner and cache, <c>stale-read</c> answers "most recent" reads from a cache that lags, without asking the owner.
+/// <c>late-feed</c> breaks none: its caches lag by seconds, which no client may notice.
 /// </summary>
 internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, TimeProvider time) : ICollectionFeeds
 {
@@ -19,6 +20,7 @@ internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, Ti
     {
         private const int DropEvery = 20;
         private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(300);
+        private static readonly TimeSpan LongLag = TimeSpan.FromSeconds(6);
         private int _seen;
 
         public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) => feed.LoadAsync(cancellationToken);
@@ -26,9 +28,9 @@ internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, Ti
         public async ValueTask<FeedBatch> PollAsync(long from, TimeSpan wait, CancellationToken cancellationToken)
         {
             var batch = await feed.PollAsync(from, wait, cancellationToken);
-            if (sabotage == "stale-read" && batch.Events.Count > 0)
+            if (sabotage is "stale-read" or "late-feed" && batch.Events.Count > 0)
             {
-                await Task.Delay(Lag, time, cancellationToken);
+                await Task.Delay(sabotage == "late-feed" ? LongLag : Lag, time, cancellationToken);
             }
 
             return sabotage == "drop-event"

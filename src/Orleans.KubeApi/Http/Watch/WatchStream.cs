@@ -24,6 +24,7 @@ internal sealed class WatchStream(
     private readonly CancellationToken _aborted = socket?.Gone ?? context.Http.RequestAborted;
     private readonly long _started = context.Time.GetTimestamp();
     private long _bookmarked;
+    private long _sent;
     private ValueTask<FlushResult> _flush;
     private TimeSpan _nextBookmark = NextBookmark(context, plan, TimeSpan.Zero);
     private bool _first = form.HasFirstForm;
@@ -146,6 +147,7 @@ internal sealed class WatchStream(
             await FlushedAsync();
             _writer.Write(_first ? form.First(item!).Span : form.Shared(item!).Span);
             _first = false;
+            _sent = item!.Revision;
             sent++;
             if (_writer.UnflushedBytes >= context.Options.FlushFrom)
             {
@@ -176,6 +178,9 @@ internal sealed class WatchStream(
     private async ValueTask SendBookmarkAsync(long position, TimeSpan elapsed)
     {
         _nextBookmark = NextBookmark(context, plan, elapsed);
+
+        // Events that came after the position was read are sent too. They come in order and one a revision, so the last one says the same.
+        position = Math.Max(position, _sent);
 
         // A watch that waits for a future revision must not be told of an earlier one.
         if (position < plan.StartRevision || position < _bookmarked)
