@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Objects;
 using Xunit;
@@ -8,8 +7,9 @@ namespace Orleans.KubeApi.Tests.Cache;
 
 public sealed class CollectionCacheTests : IAsyncDisposable
 {
+    private static readonly TimeSpan _ownerPause = TimeSpan.FromMilliseconds(100);
     private readonly FakeFeed _feed = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly PausedTime _time = new();
     private readonly CancellationTokenSource _stop = new();
     private CollectionCache _cache = null!;
     private Task _running = Task.CompletedTask;
@@ -68,29 +68,21 @@ public sealed class CollectionCacheTests : IAsyncDisposable
     {
         await StartAsync();
         _feed.OwnerGone = true;
+        var pause = _time.NextPauseAsync(_ownerPause);
         var reading = _cache.FreshAsync(Token).AsTask();
-        while (_feed.ReadIndexCalls == 0)
-        {
-            await Task.Yield();
-        }
-
-        var asked = _feed.ReadIndexCalls;
+        await pause;
         _feed.Commit("ns/a");
         _feed.OwnerGone = false;
-        // Once the owner has answered the reader waits for the feed in real time: the clock must not run its three seconds out.
-        while (_feed.ReadIndexCalls == asked)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
+        _time.Advance(_ownerPause);
         Assert.NotNull((await reading).Find("ns/a"));
+
         _feed.OwnerGone = true;
+        pause = _time.NextPauseAsync(_ownerPause);
         var refused = _cache.FreshAsync(Token).AsTask();
-        while (!refused.IsCompleted)
+        while (await Task.WhenAny(pause, refused) != refused)
         {
+            pause = _time.NextPauseAsync(_ownerPause);
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
         }
 
         Assert.Equal(503, (await Assert.ThrowsAsync<StatusException>(() => refused)).Status.Code);
