@@ -5,9 +5,12 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Tests.Cache;
 
-/// <summary>A feed that a test drives: what is committed, what the owner still has, what the store still has.</summary>
+/// <summary>
+/// A feed that a test drives: what is committed, what the owner still has, what the store still has. A commit is seen whole or not at all.
+/// </summary>
 internal sealed class FakeFeed : ICollectionFeed
 {
+    private readonly Lock _lock = new();
     private readonly List<FeedEvent> _history = [];
     private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
 
@@ -36,8 +39,12 @@ internal sealed class FakeFeed : ICollectionFeed
 
     public void Commit(string key, string label = "x", bool deleted = false)
     {
-        Head++;
-        _history.Add(new FeedEvent(Object(key, Head, label), deleted));
+        lock (_lock)
+        {
+            _history.Add(new FeedEvent(Object(key, Head + 1, label), deleted));
+            Head++;
+        }
+
         _changes.Writer.TryWrite(true);
     }
 
@@ -58,7 +65,8 @@ internal sealed class FakeFeed : ICollectionFeed
             await _changes.Reader.ReadAsync(cancellationToken);
         }
 
-        return from < WindowStart ? new FeedBatch(from, Head, [], Gap: true) : new FeedBatch(from, Head, [.. After(from)]);
+        var events = After(from);
+        return from < WindowStart ? new FeedBatch(from, Head, [], Gap: true) : new FeedBatch(from, events[^1].Object.Revision, events);
     }
 
     public async ValueTask<long> ReadIndexAsync(CancellationToken cancellationToken)
@@ -92,12 +100,18 @@ internal sealed class FakeFeed : ICollectionFeed
     public ValueTask<ListPage?> ReadExactAsync(long revision, ListQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult(revision < Floor ? null : new ListPage(revision, State(revision), null, null));
 
-    private IEnumerable<FeedEvent> After(long revision) => _history.Where(e => e.Object.Revision > revision);
+    private IReadOnlyList<FeedEvent> After(long revision)
+    {
+        lock (_lock)
+        {
+            return [.. _history.Where(e => e.Object.Revision > revision)];
+        }
+    }
 
     private List<StoredObject> State(long revision)
     {
         var state = new SortedDictionary<string, StoredObject>(StringComparer.Ordinal);
-        foreach (var item in _history.Where(e => e.Object.Revision <= revision))
+        foreach (var item in After(0).Where(e => e.Object.Revision <= revision))
         {
             state.Remove(item.Object.Key);
             if (!item.Deleted)
