@@ -19,8 +19,13 @@ internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, Ti
     private sealed class Feed(ICollectionFeed feed, string sabotage, TimeProvider time) : ICollectionFeed
     {
         private const int DropEvery = 20;
-        private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(300);
-        private static readonly TimeSpan LongLag = TimeSpan.FromSeconds(6);
+        private readonly TimeSpan _lag = sabotage switch
+        {
+            "stale-read" => TimeSpan.FromMilliseconds(300),
+            "late-feed" => TimeSpan.FromSeconds(6),
+            _ => TimeSpan.Zero,
+        };
+
         private int _seen;
 
         public ValueTask<FeedContent> LoadAsync(CancellationToken cancellationToken) => feed.LoadAsync(cancellationToken);
@@ -28,9 +33,9 @@ internal sealed class SabotagedFeeds(ICollectionFeeds feeds, string sabotage, Ti
         public async ValueTask<FeedBatch> PollAsync(long from, TimeSpan wait, CancellationToken cancellationToken)
         {
             var batch = await feed.PollAsync(from, wait, cancellationToken);
-            if (sabotage is "stale-read" or "late-feed" && batch.Events.Count > 0)
+            if (batch.Events.Count > 0)
             {
-                await Task.Delay(sabotage == "late-feed" ? LongLag : Lag, time, cancellationToken);
+                await Task.Delay(_lag, time, cancellationToken);
             }
 
             return sabotage == "drop-event"

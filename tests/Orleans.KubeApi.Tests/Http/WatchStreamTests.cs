@@ -15,32 +15,30 @@ namespace Orleans.KubeApi.Tests.Http;
 /// <summary>A stream of a watch whose subscription the test holds, so that events come between any two of its steps.</summary>
 public sealed class WatchStreamTests
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
     private readonly FakeTimeProvider _time = new();
-    private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Events that come while the position is read are sent, so the bookmark after them isn't below them.</summary>
     [Fact]
     public async Task Bookmark_EventsBeyondThePositionWereSent_IsNotBelowThem()
     {
-        using var output = new MemoryStream();
+        using var watch = new RunningWatch();
         using var late = new LateSubscription(position: 100, Event("a", 102));
         using var context = new KubeApi.Http.RequestContext(
-            new DefaultHttpContext { Response = { Body = output } }, new PipelineOptions(), _time);
+            new DefaultHttpContext { Response = { Body = watch.Output }, RequestAborted = watch.Aborted }, new PipelineOptions(), _time);
         var plan = new WatchPlan { Initial = null, StartRevision = 99, Bookmarks = true, Timeout = TimeSpan.FromMinutes(10) };
-        var running = new WatchStream(context, Form(), late, plan, _stopping.Token, socket: null).RunAsync().AsTask();
+        watch.Run(new WatchStream(context, Form(), late, plan, CancellationToken.None, socket: null).RunAsync().AsTask());
 
-        await late.Waited.WaitAsync(_limit, TestContext.Current.CancellationToken);
+        await late.Waited;
         _time.Advance(context.Options.BookmarkInterval); // wakes the stream, which reads the position and then finds the event
-        await late.WaitedAgain.WaitAsync(_limit, TestContext.Current.CancellationToken);
-        await _stopping.CancelAsync();
-        await running;
 
-        var frames = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => (ObjectNode)NodeReader.Parse(Encoding.UTF8.GetBytes(line)))
-            .Select(frame => $"{frame.Text("type")} {frame.Object("object")!.Object("metadata")!.Text("resourceVersion")}");
-        Assert.Equal(["ADDED 102", "BOOKMARK 102"], frames);
+        Assert.Equal("ADDED 102", Told(await watch.NextNodeAsync()));
+        Assert.Equal("BOOKMARK 102", Told(await watch.NextNodeAsync()));
+        watch.Abort();
+        Assert.Empty(await watch.EndAsync());
     }
+
+    private static string Told(ObjectNode frame) =>
+        $"{frame.Text("type")} {frame.Object("object")!.Object("metadata")!.Text("resourceVersion")}";
 
     private static WatchEvent Event(string name, long revision) => new(
         WatchEventType.Added,
@@ -60,16 +58,13 @@ public sealed class WatchStreamTests
     private sealed class LateSubscription(long position, WatchEvent late) : ChannelReader<WatchEvent>, IWatchSubscription
     {
         private readonly Channel<WatchEvent> _channel = Channel.CreateUnbounded<WatchEvent>();
-        private readonly TaskCompletionSource _waitedOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _waitedAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _asked;
-        private int _waited;
 
         public ChannelReader<WatchEvent> Events => this;
 
-        public Task Waited => _waitedOnce.Task;
-
-        public Task WaitedAgain => _waitedAgain.Task;
+        /// <summary>Ends when the stream waits for events.</summary>
+        public Task Waited => _waited.Task;
 
         public long Position
         {
@@ -88,8 +83,7 @@ public sealed class WatchStreamTests
 
         public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
         {
-            (++_waited == 1 ? _waitedOnce : _waitedAgain).TrySetResult();
-
+            _waited.TrySetResult();
             return _channel.Reader.WaitToReadAsync(cancellationToken);
         }
 
