@@ -142,7 +142,7 @@ public sealed class ListTests(EmbeddedServer embedded) : HttpTestBase(embedded)
         var start = TimeProvider.System.GetTimestamp();
         var answer = (await GetAsync($"{name}?resourceVersion={future}")).MustBe(504);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 2, 8);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 2, 30);
         Assert.Equal("Timeout", answer.Reason);
         Assert.Contains("Too large resource version", answer.Message, StringComparison.Ordinal);
         Assert.Equal("ResourceVersionTooLarge", answer.Json["details"]!["causes"]![0]!["reason"]!.GetValue<string>());

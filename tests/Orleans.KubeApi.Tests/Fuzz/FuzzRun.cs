@@ -10,7 +10,6 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private readonly List<byte[]> _seeds =
         [.. target.Seeds.Select(Encoding.Latin1.GetBytes), .. target.Seeds.Select(Encoding.UTF8.GetBytes)];
 
-
     private readonly FuzzMutator _mutator = new(seed);
     private readonly Random _random = new(seed + 1);
 

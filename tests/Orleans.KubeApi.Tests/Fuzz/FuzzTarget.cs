@@ -10,24 +10,41 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Run, Type[] Refusa
     /// <summary>Longer than this for one input is a bug too.</summary>
     public static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
+    /// <summary>A slow input is slow every time: of so many tries the quickest counts, so that a pause of the machine is nobody's bug.</summary>
+    private const int Tries = 3;
+
     /// <summary>Null if the input was taken or properly refused; else what went wrong.</summary>
-    public string? Try(byte[] input)
+    public string? Try(byte[] input) => Try(input, TimeProvider.System);
+
+    /// <summary><see cref="Try(byte[])"/> by this clock.</summary>
+    public string? Try(byte[] input, TimeProvider time)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var quickest = TimeSpan.MaxValue;
+        for (var i = 0; i < Tries && quickest > Slow; i++)
+        {
+            var started = time.GetTimestamp();
+            if (Feed(input) is { } bug)
+            {
+                return bug;
+            }
+
+            var taken = time.GetElapsedTime(started);
+            quickest = taken < quickest ? taken : quickest;
+        }
+
+        return quickest > Slow ? $"took {quickest.TotalSeconds:0.0} s, the quickest of {Tries} times" : null;
+    }
+
+    private string? Feed(byte[] input)
+    {
         try
         {
             Run(input);
-        }
-        catch (Exception failure) when (Array.Exists(Refusals, refusal => refusal.IsInstanceOfType(failure)))
-        {
-            // As it should be.
+            return null;
         }
         catch (Exception failure)
         {
-            return failure.ToString();
+            return Array.Exists(Refusals, refusal => refusal.IsInstanceOfType(failure)) ? null : failure.ToString();
         }
-
-        var taken = TimeProvider.System.GetElapsedTime(started);
-        return taken > Slow ? $"took {taken.TotalSeconds:0.0} s" : null;
     }
 }
