@@ -77,12 +77,16 @@ internal sealed class ObjectFilter
         {
             if (!type.SelectableFields.TryGetValue(requirement.Path, out var path))
             {
-                throw StatusErrors.BadRequest(type.SelectableFields.Count > 2
+                throw StatusErrors.BadRequest(NamesOwnFields(type)
                     ? $"field label not supported: {requirement.Path}"
                     : $"\"{requirement.Path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
             }
 
             return new FieldTerm(requirement, path, type.SelectableDefaults.GetValueOrDefault(requirement.Path, ""));
         }
+
+        // A kind with a list of its own may have two fields as well: namespaces know a phase, but no namespace.
+        private static bool NamesOwnFields(ResourceType type) =>
+            type.SelectableFields.Count > 2 || !type.SelectableFields.ContainsKey("metadata.namespace");
     }
 }

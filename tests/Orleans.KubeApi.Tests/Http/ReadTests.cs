@@ -142,6 +142,19 @@ public sealed class ReadTests
     }
 
     [Theory]
+    [InlineData("/api/v1/namespaces", "field label not supported: metadata.namespace")]
+    [InlineData("/api/v1/nodes", "field label not supported: metadata.namespace")]
+    [InlineData("/apis/certificates.k8s.io/v1/certificatesigningrequests", "field label not supported: metadata.namespace")]
+    [InlineData("/apis/resource.k8s.io/v1/resourceslices", "field label not supported: metadata.namespace")]
+    [InlineData("/api/v1/persistentvolumes", null)]
+    public async Task List_NamespaceSelectorOfAClusterKind_IsRefusedByKindsWithOwnFields(string path, string? message)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync(path + "?fieldSelector=metadata.namespace%3Dx");
+        Assert.Equal((message is null ? 200 : 400, message), (answer.Code, answer.Message));
+    }
+
+    [Theory]
     [InlineData("../../secrets/t/", "../../secrets/t/")]
     [InlineData("/abs", "/abs")]
     [InlineData("a/../b", "a/../b")]
