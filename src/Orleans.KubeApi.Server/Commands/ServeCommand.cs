@@ -16,7 +16,7 @@ internal static class ServeCommand
         await output.WriteLineAsync($"  kubectl --kubeconfig {Quoted(server.KubeconfigFile)} get namespaces");
         await output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);
-        return ExitCode.Success;
+        return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

@@ -106,10 +106,15 @@ internal static class EngineServices
     {
         var time = services.GetRequiredService<TimeProvider>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
-        return options.IsEmbedded
-            ? SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
-                loggers.CreateLogger<SqliteRevisionStore>(), options.FlushToDisk)
-            : new PostgresRevisionStore(
+        if (!options.IsEmbedded)
+        {
+            return new PostgresRevisionStore(
                 services.GetRequiredService<NpgsqlDataSource>(), time, loggers.CreateLogger<PostgresRevisionStore>());
+        }
+
+        var store = SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
+            loggers.CreateLogger<SqliteRevisionStore>(), options.FlushToDisk);
+        store.Failed = failure => services.GetRequiredService<ServerFailure>().Fail($"the store can't be used any more: {failure.Message}");
+        return store;
     }
 }

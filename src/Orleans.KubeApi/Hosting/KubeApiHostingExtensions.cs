@@ -77,6 +77,7 @@ public static class KubeApiHostingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ServerState>();
+        services.AddSingleton<ServerFailure>();
         services.AddSingleton<AuditHolder>();
         services.Configure<HostOptions>(static host =>
         {

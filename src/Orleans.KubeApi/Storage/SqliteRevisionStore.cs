@@ -16,6 +16,7 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     private readonly SiloLeases _leases;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
+    private volatile Exception? _failure;
     private readonly SqliteWorker _writer;
     private readonly Channel<SqliteWork> _reads = SqliteWorker.CreateQueue();
     private readonly List<SqliteWorker> _readers = [];
@@ -24,8 +25,16 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     {
         (_lock, _logger, _leases) = (folderLock, logger, new SiloLeases(time));
         _writer = new SqliteWorker("store writer", sessions[0], SqliteWorker.CreateQueue(), writer: true, logger);
+        _writer.Failed = Fail;
         _readers.AddRange(sessions.Skip(1).Select(session => new SqliteWorker("store reader", session, _reads, writer: false, logger)));
+        _readers.ForEach(reader => reader.Failed = Fail);
     }
+
+    /// <summary>
+    /// Called, maybe more than once, when the file can no longer be used: only a restart helps. It must return soon. The lease, which this
+    /// store keeps in memory, isn't renewed any more either.
+    /// </summary>
+    public Action<Exception>? Failed { get; set; }
 
     /// <summary>
     /// Opens or creates the store. The folder is locked until the store is disposed or the process ends, however it ends.
@@ -191,7 +200,9 @@ internal sealed class SqliteRevisionStore : IRevisionStore
             ct);
 
     /// <inheritdoc/>
-    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) => new(_leases.Renew(silo, length));
+    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) => _failure is { } failure
+        ? throw new StoreUnavailableException("the store failed earlier", failure)
+        : new(_leases.Renew(silo, length));
 
     /// <inheritdoc/>
     public ValueTask ReleaseLeaseAsync(string silo, CancellationToken ct)
@@ -242,6 +253,12 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         {
             throw new StoreLockedException($"the data folder {folder} is used by another process", e);
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure;
+        Failed?.Invoke(failure);
     }
 
     private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.RunAsync(new SqliteTask<T>(work), ct);

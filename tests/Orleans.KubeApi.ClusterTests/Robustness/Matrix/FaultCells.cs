@@ -64,7 +64,7 @@ internal static class FaultCells
         },
         new("F21", "a silo frozen until it is voted dead (25 s)", (scene, limit) => FreezeAsync(scene, 25, limit)),
         new("F22", "a silo frozen for 3 s", (scene, limit) => FreezeAsync(scene, 3, limit)),
-        new("F23", "a silo with 150 MB of heap gets more than fits", HostFaults.FillMemoryAsync)
+        new("F23", "a silo with 100 MB of heap gets more than fits", HostFaults.FillMemoryAsync)
         {
             Setup = new()
             {
@@ -72,7 +72,7 @@ internal static class FaultCells
                 {
                     Environment = new Dictionary<string, string>(StringComparer.Ordinal)
                     {
-                        [index == 1 ? "DOTNET_GCHeapHardLimit" : "TEST_SILO"] = "0x9600000",
+                        [index == 1 ? "DOTNET_GCHeapHardLimit" : "TEST_SILO"] = "0x6400000",
                     },
                 },
             },
