@@ -77,6 +77,11 @@ internal static class FieldOwnership
     internal static List<OwnershipShare> Shares(
         OwnershipScope scope, ObjectNode old, ObjectNode next, FieldDelta delta, ManagedSet managed, string? except)
     {
+        if (managed.Entries.Count == 0)
+        {
+            return [];
+        }
+
         var versions = new Dictionary<string, FieldDelta?>(StringComparer.Ordinal) { [scope.ApiVersion] = delta.Filter(scope.Filter) };
         var shares = new List<OwnershipShare>(managed.Entries.Count);
         foreach (var (identity, entry) in managed.Entries)

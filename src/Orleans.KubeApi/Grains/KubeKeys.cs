@@ -18,17 +18,21 @@ internal static class KubeKeys
     /// <summary>"root/ns".</summary>
     public static string Namespace(string name) => $"{Cluster}/{name}";
 
-    /// <summary>The collection of a collection or object key.</summary>
+    /// <summary>The collection of a collection key.</summary>
     public static GroupResource ResourceOf(string key)
     {
-        var parts = key.Split('/', 4);
+        var parts = key.Split('/', 3);
         return new GroupResource(parts[1], parts[2]);
     }
 
-    /// <summary>Namespace and name of an object key.</summary>
-    public static (string Namespace, string Name) ObjectOf(string key)
+    /// <summary>Collection and namespace of an object key, and the object's key in its collection.</summary>
+    public static (GroupResource Collection, string Namespace, string Key) ParseObject(string key)
     {
-        var parts = key.Split('/', 5);
-        return (parts[3], parts[4]);
+        var group = key.IndexOf('/') + 1;
+        var resource = key.IndexOf('/', group) + 1;
+        var ns = key.IndexOf('/', resource) + 1;
+        var name = key.IndexOf('/', ns) + 1;
+        var collection = new GroupResource(key[group..(resource - 1)], key[resource..(ns - 1)]);
+        return name == ns + 1 ? (collection, "", key[name..]) : (collection, key[ns..(name - 1)], key[ns..]);
     }
 }

@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Grains;
 /// <summary>
 /// The facade that hides Orleans from the front end: settles the object's name, calls its grain, turns lost calls into a Status.
 /// </summary>
-internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation, IServingGate gate, ILogger<ObjectStore> logger)
+internal sealed class ObjectStore(
+    IGrainFactory grains, KubeGrains kubeGrains, WriteOperation operation, IServingGate gate, ILogger<ObjectStore> logger)
     : IObjectStore
 {
     /// <inheritdoc/>
@@ -64,7 +65,7 @@ internal sealed class ObjectStore(IGrainFactory grains, WriteOperation operation
     {
         try
         {
-            var grain = grains.GetGrain<IResourceObjectGrain>(KubeKeys.Object(collection, request.Namespace, name));
+            var grain = kubeGrains.Object(KubeKeys.Object(collection, request.Namespace, name));
             var reply = await grain.Write(WriteMessage.From(request, name)).WaitAsync(cancellationToken);
             if (request is { Verb: WriteVerb.Delete, Group: "", Resource: "namespaces", DryRun: false } && !reply.IsError)
             {

@@ -30,7 +30,7 @@ namespace Orleans.KubeApi.Grains;
 [Reentrant, PreferLocalPlacement]
 internal sealed class ResourceObjectGrain(
     WriteOperation operation, AdmissionChain admission, IAuthorizer authorizer, IRuleResolver rules, ICollectionCaches caches,
-    IGrainFactory grains, ClaimDesk desk, QuotaDesk quotas, IRowProtection protection, TimeProvider time,
+    KubeGrains kubeGrains, ClaimDesk desk, QuotaDesk quotas, IRowProtection protection, TimeProvider time,
     ILogger<ResourceObjectGrain> logger)
     : Grain, IResourceObjectGrain
 {
@@ -49,11 +49,8 @@ internal sealed class ResourceObjectGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var key = this.GetPrimaryKeyString();
-        _collection = KubeKeys.ResourceOf(key);
-        (_namespace, var name) = KubeKeys.ObjectOf(key);
-        _key = StoredObject.KeyOf(_namespace, name);
-        _owner = grains.GetGrain<ICollectionGrain>(KubeKeys.Collection(_collection));
+        (_collection, _namespace, _key) = KubeKeys.ParseObject(this.GetPrimaryKeyString());
+        _owner = kubeGrains.Collection(_collection);
         return Task.CompletedTask;
     }
 

@@ -72,6 +72,7 @@ internal static class EngineServices
         services.AddSingleton<MutatingWebhookPlugin>();
         services.AddSingleton<ValidatingWebhookPlugin>();
         services.AddSingleton<QuotaDesk>();
+        services.AddSingleton<KubeGrains>();
         services.AddSingleton<IQuotaDesk>(s => s.GetRequiredService<QuotaDesk>());
         services.AddSingleton<IKindResources, KindResources>();
         services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();

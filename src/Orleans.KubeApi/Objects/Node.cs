@@ -49,9 +49,9 @@ internal abstract class Node
     /// <summary>The value as UTF-8 JSON without white space.</summary>
     public byte[] ToUtf8()
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        WriteTo(buffer);
-        return buffer.WrittenSpan.ToArray();
+        using var scratch = JsonScratch.Rent();
+        WriteTo(scratch.Writer);
+        return scratch.Written.ToArray();
     }
 
     /// <summary>Appends the value as UTF-8 JSON without white space.</summary>

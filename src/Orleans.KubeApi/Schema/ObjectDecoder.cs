@@ -15,7 +15,12 @@ namespace Orleans.KubeApi.Schema;
 /// </remarks>
 internal static class ObjectDecoder
 {
+    private const int Slots = 256;
     private static readonly JsonReaderOptions Options = new() { MaxDepth = NodeReader.MaxDepth };
+
+    // The thread's array for the next decoding, all empty; a failure amid one and a long one leave none.
+    [ThreadStatic]
+    private static Node?[]? _slots;
 
     /// <summary>Decodes one object that must fill the whole text.</summary>
     /// <exception cref="JsonException">
@@ -30,8 +35,10 @@ internal static class ObjectDecoder
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var pass = new Pass(utf8);
+        var pass = new Pass(utf8, _slots ?? new Node?[Slots]);
+        _slots = null;
         var node = pass.Value(ref reader, type, existing: null);
+        _slots = pass.Slots;
         if (reader.Read())
         {
             throw new JsonException("trailing data");
@@ -47,14 +54,22 @@ internal static class ObjectDecoder
 
     /// <summary>The same for a tree, e.g. a patched one; the given tree is not changed.</summary>
     /// <exception cref="DecodeException">As <see cref="Decode"/>.</exception>
-    public static DecodeResult Canonicalize(ObjectNode node, TypeSchema type) => Decode(node.ToUtf8(), type);
+    public static DecodeResult Canonicalize(ObjectNode node, TypeSchema type)
+    {
+        using var scratch = JsonScratch.Rent();
+        node.WriteTo(scratch.Writer);
+        return Decode(scratch.Written, type);
+    }
 
     // The state of one decoding. Values of the fields of all open structs live in one growing array, so structs cost no dictionary.
-    private ref struct Pass(ReadOnlySpan<byte> text)
+    private ref struct Pass(ReadOnlySpan<byte> text, Node?[] slots)
     {
         private readonly ReadOnlySpan<byte> _text = text;
-        private Node?[] _slots = new Node?[128];
+        private Node?[] _slots = slots;
         private int _top;
+
+        /// <summary>What the next decoding may use; null if this one needed more.</summary>
+        public readonly Node?[]? Slots => _slots.Length > ObjectDecoder.Slots ? null : _slots;
 
         public DecodeTrace Trace { get; } = new();
 

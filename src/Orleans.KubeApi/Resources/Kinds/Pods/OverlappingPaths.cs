@@ -12,27 +12,34 @@ internal static class OverlappingPaths
         foreach (var node in volumes)
         {
             var volume = node.Obj();
-            var name = GoText.Quote(volume.Str("name"));
-            Plain(volume.Object("configMap"), m => $"volume {name} (ConfigMap {GoText.Quote(m.Str("name"))})", warnings);
-            Plain(volume.Object("secret"), s => $"volume {name} (Secret {GoText.Quote(s.Str("secretName"))})", warnings);
-            Plain(volume.Object("downwardAPI"), _ => $"volume {name} (DownwardAPI)", warnings);
+            Plain(volume, volume.Object("configMap"), m => $"ConfigMap {GoText.Quote(m.Str("name"))}", warnings);
+            Plain(volume, volume.Object("secret"), s => $"Secret {GoText.Quote(s.Str("secretName"))}", warnings);
+            Plain(volume, volume.Object("downwardAPI"), _ => "DownwardAPI", warnings);
             if (volume.Object("projected") is { } projected)
             {
-                Projected(projected, $"volume {name} (Projected)", warnings);
+                Projected(volume, projected, warnings);
             }
         }
     }
 
-    private static void Plain(ObjectNode? source, Func<ObjectNode, string> title, List<string> warnings)
+    private static string Title(ObjectNode volume, string source) => $"volume {GoText.Quote(volume.Str("name"))} ({source})";
+
+    private static void Plain(ObjectNode volume, ObjectNode? source, Func<ObjectNode, string> title, List<string> warnings)
     {
         if (source?.Has("items") == true)
         {
-            Check(Paths(source), "", new(), title(source), warnings);
+            Check(Paths(source), "", new(), Title(volume, title(source)), warnings);
         }
     }
 
-    private static void Projected(ObjectNode projected, string title, List<string> warnings)
+    private static void Projected(ObjectNode volume, ObjectNode projected, List<string> warnings)
     {
+        if (IsOfAServiceAccount(projected))
+        {
+            return;
+        }
+
+        var title = Title(volume, "Projected");
         var seen = new SeenPaths();
         var isEmptyTold = false;
         foreach (var node in projected.Items("sources"))
@@ -55,6 +62,19 @@ internal static class OverlappingPaths
             }
         }
     }
+
+    // Every pod has this volume, and its three files never meet: nothing is worth a table of their paths.
+    private static bool IsOfAServiceAccount(ObjectNode projected)
+    {
+        var sources = projected.Items("sources");
+        return sources.Count == 3
+            && sources[0].Obj().Object("serviceAccountToken") is { } token && token.Str("path") == "token"
+            && sources[1].Obj().Object("configMap") is { } map && IsOne(map, "ca.crt")
+            && sources[2].Obj().Object("downwardAPI") is { } downward && IsOne(downward, "namespace");
+    }
+
+    private static bool IsOne(ObjectNode source, string path) =>
+        source.Items("items") is [{ } only] && only.Obj().Str("path") == path;
 
     /// <summary>The paths that a source of a projected volume fills, and what the message calls them.</summary>
     private static IEnumerable<(List<string> Paths, string From)> Parts(ObjectNode source)
