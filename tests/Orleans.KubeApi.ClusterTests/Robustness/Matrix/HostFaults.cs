@@ -49,7 +49,7 @@ internal static class HostFaults
         Assert.Equal(1, server.Process.ExitCode);
     }
 
-    /// <summary>The clocks of the silos jump an hour forth and back, each on its own.</summary>
+    /// <summary>The clocks of the silos jump an hour forth and back, each on its own, and are right again at last.</summary>
     public static async Task JumpAsync(FaultScene scene, CancellationToken limit)
     {
         TimeSpan[] offsets = [TimeSpan.FromHours(1), TimeSpan.FromHours(-1), TimeSpan.Zero];
@@ -59,9 +59,16 @@ internal static class HostFaults
             await FaultScene.PauseAsync(2.5, limit);
             foreach (var silo in scene.Cluster.Silos.Where(silo => !silo.IsRunning))
             {
-                await silo.StartAsync(limit); // Its clock was set back.
+                silo.Launch(); // Its clock was set back.
             }
         }
+
+        for (var silo = 0; silo < FaultScene.Silos; silo++)
+        {
+            scene.Shim!.SetClock(silo, TimeSpan.Zero);
+        }
+
+        await FaultScene.PauseAsync(3, limit); // Until it is noticed.
     }
 
     /// <summary>A silo with little room gets more to do than fits, until it ends or for 15 s.</summary>
