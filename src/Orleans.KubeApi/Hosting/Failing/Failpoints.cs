@@ -47,7 +47,8 @@ internal sealed class Failpoints(string folder)
         Environment.GetEnvironmentVariable(CompactVariable) is { Length: > 0 } seconds
             ? options with
             {
-                CompactAfter = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CompactEvery = TimeSpan.Zero,
+                CompactAfter = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)),
+                CompactEvery = TimeSpan.Zero,
             }
             : options;
 
