@@ -15,8 +15,16 @@ internal static class ServeCommand
             $"Serving on {server.Address}, data in {Path.GetDirectoryName(server.KubeconfigFile)}. Ctrl-C stops. Next:");
         await output.WriteLineAsync($"  kubectl --kubeconfig {Quoted(server.KubeconfigFile)} get namespaces");
         await output.FlushAsync(cancellationToken);
-        await server.WaitForShutdownAsync(cancellationToken);
-        return ExitCode.Success;
+        try
+        {
+            await server.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (Exception) when (server.HasFailed)
+        {
+            // Without a store nothing stops in good order, and the log has told why.
+        }
+
+        return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

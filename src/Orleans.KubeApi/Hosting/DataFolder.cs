@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
@@ -65,14 +67,17 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Writes a file that only its owner may read, whole or not at all: a crash leaves the old content.</summary>
+    /// <summary>
+    /// Writes a file that only its owner may read, whole or not at all: a crash or a loss of power leaves the old content.
+    /// </summary>
     public static void WriteFile(string path, string content)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
-        using (var writer = new StreamWriter(new FileStream(temporary, Options(FileMode.CreateNew))))
+        using (var file = new FileStream(temporary, Options(FileMode.CreateNew)))
         {
-            writer.Write(content);
+            file.Write(Encoding.UTF8.GetBytes(content));
+            file.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);

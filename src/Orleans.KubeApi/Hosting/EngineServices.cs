@@ -12,6 +12,7 @@ using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Encryption;
+using Orleans.KubeApi.Hosting.Failing;
 using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
@@ -31,7 +32,7 @@ internal static class EngineServices
         services.AddSingleton(s => LiveEncryption.Open(
             options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Storage")));
         services.AddSingleton(s => new ProtectedRevisionStore(
-            CreateStore(s, options), s.GetRequiredService<LiveEncryption>().Current));
+            Failpoints.Around(CreateStore(s, options)), s.GetRequiredService<LiveEncryption>().Current));
         services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));
@@ -44,11 +45,11 @@ internal static class EngineServices
         services.AddSingleton<SiloStop>();
         services.AddSingleton<AccountIdentity>();
         services.AddSingleton(new CacheLimits());
-        services.AddSingleton(new HousekeepingOptions
+        services.AddSingleton(Failpoints.Hasten(new HousekeepingOptions
         {
             EventTtl = options.EventTtl,
             QuotaFloor = options.IsEmbedded ? TimeSpan.Zero : new HousekeepingOptions().QuotaFloor,
-        });
+        }));
         services.AddSingleton<ServingGate>();
         services.AddSingleton<IServingGate>(s => s.GetRequiredService<ServingGate>());
         services.AddSingleton<CollectionFeeds>();
@@ -106,10 +107,15 @@ internal static class EngineServices
     {
         var time = services.GetRequiredService<TimeProvider>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
-        return options.IsEmbedded
-            ? SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
-                loggers.CreateLogger<SqliteRevisionStore>(), options.FlushToDisk)
-            : new PostgresRevisionStore(
+        if (!options.IsEmbedded)
+        {
+            return new PostgresRevisionStore(
                 services.GetRequiredService<NpgsqlDataSource>(), time, loggers.CreateLogger<PostgresRevisionStore>());
+        }
+
+        var store = SqliteRevisionStore.Open(services.GetRequiredService<DataFolder>().StoreFolder, time,
+            loggers.CreateLogger<SqliteRevisionStore>(), options.FlushToDisk);
+        store.Failed = failure => services.GetRequiredService<ServerFailure>().Fail($"the store can't be used any more: {failure.Message}");
+        return store;
     }
 }

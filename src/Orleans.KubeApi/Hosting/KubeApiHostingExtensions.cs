@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Auditing;
 using Orleans.KubeApi.Hosting.Certificates;
+using Orleans.KubeApi.Hosting.Failing;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Measuring;
 using Orleans.KubeApi.Hosting.Silo;
@@ -65,6 +66,7 @@ public static class KubeApiHostingExtensions
         ArgumentNullException.ThrowIfNull(app);
 
         _ = app.ApplicationServices.GetService<TracingExport>(); // begins to listen
+        FailingAnswers.Use(app);
         app.Run(FrontEnd.Create(app.ApplicationServices));
         return app;
     }
@@ -75,6 +77,7 @@ public static class KubeApiHostingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ServerState>();
+        services.AddSingleton<ServerFailure>();
         services.AddSingleton<AuditHolder>();
         services.Configure<HostOptions>(static host =>
         {

@@ -53,6 +53,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         {
             // Only where the process is ours.
             builder.Services.AddHostedService<HeapKeeper>();
+            builder.Services.AddHostedService<ClockGuard>();
         }
 
         var app = builder.Build();
@@ -101,6 +102,9 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     /// <summary>Completes when the server was told to stop and has stopped.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Whether it stops, or has stopped, because it could not go on; then it should be started again.</summary>
+    public bool HasFailed => _app.Services.GetRequiredService<ServerFailure>().HasFailed;
 
     /// <summary>Stops gracefully.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);

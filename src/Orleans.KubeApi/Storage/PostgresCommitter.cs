@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Storage;
 /// <summary>Writes batches to PostgreSQL and finds out what became of them when the connection was lost (I5).</summary>
 /// <remarks>
 /// 1. One call of <c>commit_batch</c>, its own transaction, one round trip. A refused epoch or head changes nothing; a wrong previous
-/// version raises an error, which rolls all back. 2. An error of the statement means rolled back. The end of the session means unknown.
+/// version raises an error, which rolls all back. 2. An error of the statement means rolled back; it is repeated, a few times, only
+/// if the database asks for that (a serialization failure, a deadlock). The end of the session means unknown.
 /// 3. Unknown: end the epoch if the head is still the expected one. That waits for the session in flight (it holds the row), and a
 /// straggler that the server has not even read yet is fenced by it; so "not committed" stays true. 4. Otherwise compare the stored rows
 /// with ours.
@@ -25,6 +26,19 @@ internal sealed class PostgresCommitter(PostgresSession session, TimeProvider ti
     public async ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct)
     {
         batch.Validate();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryCommitAsync(collection, batch, attempt == PostgresSession.Attempts, ct) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+    }
+
+    /// <summary>Null: the database rolled all back in favour of another transaction, and it isn't the last attempt.</summary>
+    private async ValueTask<CommitOutcome?> TryCommitAsync(
+        OpenedCollection collection, CommitBatch batch, bool last, CancellationToken ct)
+    {
         var connection = await session.OpenAsync(ct);
         try
         {
@@ -42,6 +56,10 @@ internal sealed class PostgresCommitter(PostgresSession session, TimeProvider ti
         {
             logger.OutcomeLookup(e, collection.Id, batch.ExpectedHead);
             return await LookUpAsync(collection, batch, e);
+        }
+        catch (PostgresException e) when (PostgresSession.IsRolledBack(e) && !last)
+        {
+            return null;
         }
         catch (PostgresException e)
         {

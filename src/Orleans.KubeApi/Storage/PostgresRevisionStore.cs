@@ -21,6 +21,9 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
     /// <summary>For tests that cut connections.</summary>
     internal PostgresCommitter Committer => _committer;
 
+    /// <summary>For tests that end the process between the steps of a compaction.</summary>
+    internal Action<string>? CompactionReached { get; set; }
+
     /// <inheritdoc/>
     public ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct) =>
         _committer.CommitAsync(collection, batch, ct);
@@ -73,6 +76,7 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
     public async ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct)
     {
         var (number, reached, position) = await _session.RunAsync((connection, token) => RaiseFloorAsync(connection, id, floor, token), ct);
+        CompactionReached?.Invoke("compact-floor");
         var removed = 0L;
         while (position < reached)
         {
@@ -80,7 +84,9 @@ internal sealed class PostgresRevisionStore(NpgsqlDataSource source, TimeProvide
             (position, var gone) = await _session.RunAsync(
                 (connection, token) => CompactStepAsync(connection, number, from, reached, token), ct);
             removed += gone;
+            CompactionReached?.Invoke("compact-step");
             await _session.ExecuteAsync(PostgresStatements.CompactedTo, ct, Integer(number), Number(position));
+            CompactionReached?.Invoke("compact-done");
         }
 
         if (removed > 0)

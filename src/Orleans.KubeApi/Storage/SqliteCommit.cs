@@ -27,7 +27,8 @@ internal static class SqliteCommit
                 idBase + row.Revision,
                 row.PreviousRevision, row.Deleted ? 1L : 0L,
                 row.Key,
-                Bytes(row.Body));
+                Bytes(row.Body),
+                RowDigest.Of(idBase + row.Revision, row.PreviousRevision, row.Deleted, row.Key, row.Body.Span));
         }
 
         return CommitOutcome.Committed;

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Orleans.KubeApi.Storage;
 
 /// <summary>
@@ -15,8 +17,16 @@ internal static class SqliteReads
     /// <inheritdoc cref="IRevisionStore.GetAsync"/>
     public static StoredRow? Get(SqliteSession session, CollectionId id, string key)
     {
-        using var reader = session.Query(SqliteStatements.Get, Position(session, id).Number, key);
-        return reader.Read() ? new StoredRow(key, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : null;
+        var number = Position(session, id).Number;
+        using var reader = session.Query(SqliteStatements.Get, number, key);
+        if (!reader.Read())
+        {
+            return null;
+        }
+
+        var revision = reader.GetInt64(0);
+        return new StoredRow(
+            key, revision, SqliteRow.Body(reader, 1, number, revision, key) ?? throw SqliteRow.Damaged(id, key, revision));
     }
 
     /// <inheritdoc cref="IRevisionStore.ReadRangeAsync"/>
@@ -37,7 +47,7 @@ internal static class SqliteReads
             ({ } revision, null) => session.Query(SqliteStatements.RangeAsOf, number, query.FromKey, limit, revision),
             ({ } revision, { } end) => session.Query(SqliteStatements.RangeAsOfTo, number, query.FromKey, limit, revision, end),
         };
-        while (reader.Read() && page.Add(new StoredRow(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2))))
+        while (reader.Read() && page.Add(Row(reader, id, number)))
         {
         }
 
@@ -57,10 +67,7 @@ internal static class SqliteReads
         using var reader = session.Query(SqliteStatements.Events, number, fromExclusive, Math.Min(toInclusive, head), limit + 1L);
         while (reader.Read())
         {
-            ReadOnlyMemory<byte>? before = reader.IsDBNull(4) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(4);
-            if (!page.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2) != 0, reader.GetFieldValue<byte[]>(3), before,
-                reader.GetInt64(5))))
+            if (!page.Add(Event(reader, id, number)))
             {
                 break;
             }
@@ -88,7 +95,45 @@ internal static class SqliteReads
     public static int ChangeBodies(SqliteSession session, CollectionId id, IReadOnlyList<BodyChange> changes)
     {
         var number = Position(session, id).Number;
-        return changes.Sum(c => session.Run(SqliteStatements.ChangeBody, number, c.Revision, c.Old.ToArray(), c.New.ToArray()));
+        return changes.Sum(change => ChangeBody(session, number, change));
+    }
+
+    // A damaged row stays as it is: with a new digest it would pass for a sound one.
+    private static int ChangeBody(SqliteSession session, long number, BodyChange change)
+    {
+        long digest;
+        using (var reader = session.Query(SqliteStatements.Version, number, change.Revision))
+        {
+            if (!reader.Read() || SqliteRow.Body(reader, 1, number, change.Revision, reader.GetString(0)) is null)
+            {
+                return 0;
+            }
+
+            digest = RowDigest.Of(
+                (number << SqliteStatements.RevisionBits) + change.Revision, reader.GetInt64(2), reader.GetInt64(3) != 0,
+                reader.GetString(0), change.New.Span);
+        }
+
+        return session.Run(SqliteStatements.ChangeBody, number, change.Revision, change.Old.ToArray(), change.New.ToArray(), digest);
+    }
+
+    private static StoredRow Row(SqliteDataReader reader, CollectionId id, long number)
+    {
+        var (key, revision) = (reader.GetString(0), reader.GetInt64(1));
+        return SqliteRow.Body(reader, 2, number, revision, key) is { } body
+            ? new StoredRow(key, revision, body)
+            : new StoredRow(key, revision, default, SqliteRow.Damaged(id, key, revision).Message);
+    }
+
+    private static StoredEvent Event(SqliteDataReader reader, CollectionId id, long number)
+    {
+        var (revision, key, previous) = (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(3));
+        var body = SqliteRow.Body(reader, 2, number, revision, key) ?? throw SqliteRow.Damaged(id, key, revision);
+        ReadOnlyMemory<byte>? before = reader.IsDBNull(6)
+            ? null
+            : (ReadOnlyMemory<byte>?)(SqliteRow.Body(reader, 6, number, previous, reader.GetString(10))
+                ?? throw SqliteRow.Damaged(id, key, previous));
+        return new StoredEvent(revision, key, reader.GetInt64(4) != 0, body, before, previous);
     }
 
     private static (long Number, long Head, long Floor) Position(SqliteSession session, CollectionId id)

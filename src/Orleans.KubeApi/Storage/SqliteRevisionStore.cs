@@ -16,20 +16,25 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     private readonly SiloLeases _leases;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
+    private volatile Exception? _failure;
     private readonly SqliteWorker _writer;
     private readonly Channel<SqliteWork> _reads = SqliteWorker.CreateQueue();
     private readonly List<SqliteWorker> _readers = [];
 
-    private SqliteRevisionStore(string file, FileStream folderLock, TimeProvider time, ILogger logger, bool flush)
+    private SqliteRevisionStore(FileStream folderLock, List<SqliteSession> sessions, TimeProvider time, ILogger logger)
     {
         (_lock, _logger, _leases) = (folderLock, logger, new SiloLeases(time));
-        _writer = new SqliteWorker(
-            "store writer", new SqliteSession(file, writable: true, flush), SqliteWorker.CreateQueue(), true, logger);
-        for (var i = 0; i < Readers; i++)
-        {
-            _readers.Add(new SqliteWorker("store reader", new SqliteSession(file, writable: false), _reads, writer: false, logger));
-        }
+        _writer = new SqliteWorker("store writer", sessions[0], SqliteWorker.CreateQueue(), writer: true, logger);
+        _writer.Failed = Fail;
+        _readers.AddRange(sessions.Skip(1).Select(session => new SqliteWorker("store reader", session, _reads, writer: false, logger)));
+        _readers.ForEach(reader => reader.Failed = Fail);
     }
+
+    /// <summary>
+    /// Called, maybe more than once, when the file can no longer be used: only a restart helps. It must return soon. The lease, which this
+    /// store keeps in memory, isn't renewed any more either.
+    /// </summary>
+    public Action<Exception>? Failed { get; set; }
 
     /// <summary>
     /// Opens or creates the store. The folder is locked until the store is disposed or the process ends, however it ends.
@@ -42,8 +47,29 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     public static SqliteRevisionStore Open(string folder, TimeProvider time, ILogger logger, bool flush = true)
     {
         Directory.CreateDirectory(folder);
-        return new SqliteRevisionStore(Path.Combine(folder, FileName), Lock(folder), time, logger, flush);
+        var (file, folderLock) = (FileOf(folder), Lock(folder));
+        List<SqliteSession> sessions = [];
+        try
+        {
+            sessions.Add(new SqliteSession(file, writable: true, flush));
+            for (var i = 0; i < Readers; i++)
+            {
+                sessions.Add(new SqliteSession(file, writable: false));
+            }
+
+            return new SqliteRevisionStore(folderLock, sessions, time, logger);
+        }
+        catch
+        {
+            // A damaged file: whoever repairs it needs the folder.
+            sessions.ForEach(session => session.Dispose());
+            folderLock.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>For tests that end the process between the steps of a compaction.</summary>
+    internal Action<string>? CompactionReached { get; set; }
 
     /// <summary>The database's file.</summary>
     internal static string FileOf(string folder) => Path.Combine(folder, FileName);
@@ -130,12 +156,14 @@ internal sealed class SqliteRevisionStore : IRevisionStore
     public async ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct)
     {
         var (number, reached, position) = await WriteAsync(s => SqliteCompaction.RaiseFloor(s, id, floor), ct);
+        CompactionReached?.Invoke("compact-floor");
         var removed = 0L;
         while (position < reached)
         {
             var from = position;
             (position, var gone) = await WriteAsync(s => SqliteCompaction.Step(s, number, from, reached, CompactionStep), ct);
             removed += gone;
+            CompactionReached?.Invoke("compact-done");
         }
 
         if (removed > 0)
@@ -172,7 +200,9 @@ internal sealed class SqliteRevisionStore : IRevisionStore
             ct);
 
     /// <inheritdoc/>
-    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) => new(_leases.Renew(silo, length));
+    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) => _failure is { } failure
+        ? throw new StoreUnavailableException("the store failed earlier", failure)
+        : new(_leases.Renew(silo, length));
 
     /// <inheritdoc/>
     public ValueTask ReleaseLeaseAsync(string silo, CancellationToken ct)
@@ -223,6 +253,12 @@ internal sealed class SqliteRevisionStore : IRevisionStore
         {
             throw new StoreLockedException($"the data folder {folder} is used by another process", e);
         }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure;
+        Failed?.Invoke(failure);
     }
 
     private ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken ct) => _writer.RunAsync(new SqliteTask<T>(work), ct);

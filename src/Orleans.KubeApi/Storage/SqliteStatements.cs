@@ -18,7 +18,7 @@ internal static class SqliteStatements
 
     public const string AdvanceHead = "UPDATE collection SET head = $4 WHERE number = $1 AND epoch = $2 AND head = $3";
 
-    public const string InsertVersion = "INSERT INTO version (id, previous, deleted, key, body) VALUES ($1, $2, $3, $4, $5)";
+    public const string InsertVersion = "INSERT INTO version (id, previous, deleted, key, body, digest) VALUES ($1, $2, $3, $4, $5, $6)";
 
     public const string InsertCurrent =
         "INSERT INTO current_version (collection, key, created) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -33,15 +33,16 @@ internal static class SqliteStatements
 
     public const string CurrentRevision = "SELECT created FROM current_version WHERE collection = $1 AND key = $2";
 
+    /// <summary>The rows of an index whose version is missing must not go unnoticed: hence the outer joins.</summary>
     public const string Get =
-        """
-        SELECT c.created, v.body FROM current_version c JOIN version v ON v.id = (c.collection << 43) + c.created
+        $"""
+        SELECT c.created, {SqliteRow.Columns} FROM current_version c LEFT JOIN version v ON v.id = (c.collection << 43) + c.created
         WHERE c.collection = $1 AND c.key = $2
         """;
 
     public const string Range =
-        """
-        SELECT c.key, c.created, v.body FROM current_version c CROSS JOIN version v ON v.id = (c.collection << 43) + c.created
+        $"""
+        SELECT c.key, c.created, {SqliteRow.Columns} FROM current_version c LEFT JOIN version v ON v.id = (c.collection << 43) + c.created
         WHERE c.collection = $1 AND c.key >= $2 ORDER BY c.key LIMIT $3
         """;
 
@@ -49,14 +50,14 @@ internal static class SqliteStatements
     /// $1 collection, $2 from, $3 limit, $4 revision, $5 end if any. Current versions and past ones are merged in key order.
     /// </summary>
     public const string RangeAsOf =
-        """
-        SELECT k.key, k.created, v.body FROM (
+        $"""
+        SELECT k.key, k.created, {SqliteRow.Columns} FROM (
           SELECT collection, key, created FROM current_version c WHERE c.collection = $1 AND c.created <= $4 AND c.key >= $2
           UNION ALL
           SELECT collection, key, created FROM past_version c
           WHERE c.collection = $1 AND c.superseded > $4 AND c.created <= $4 AND c.key >= $2
           ORDER BY 2 LIMIT $3) k
-        CROSS JOIN version v ON v.id = (k.collection << 43) + k.created
+        LEFT JOIN version v ON v.id = (k.collection << 43) + k.created
         """;
 
     public static readonly string RangeTo = Range.Replace("c.key >= $2", "c.key >= $2 AND c.key < $4", StringComparison.Ordinal);
@@ -65,8 +66,8 @@ internal static class SqliteStatements
 
     /// <summary>$1 collection, $2 from (exclusive), $3 to (inclusive), $4 limit.</summary>
     public const string Events =
-        """
-        SELECT v.id - ($1 << 43), v.key, v.deleted, v.body, p.body, v.previous FROM version v
+        $"""
+        SELECT v.id - ($1 << 43), v.key, {SqliteRow.Columns}, p.body, p.previous, p.deleted, p.digest, p.key FROM version v
         LEFT JOIN version p ON v.previous > 0 AND p.id = ($1 << 43) + v.previous
         WHERE v.id > ($1 << 43) + $2 AND v.id <= ($1 << 43) + $3 ORDER BY v.id LIMIT $4
         """;
@@ -78,8 +79,11 @@ internal static class SqliteStatements
         WHERE id > ($1 << 43) + $2 AND id < ($1 + 1) << 43 ORDER BY id LIMIT $3
         """;
 
-    /// <summary>$1 collection, $2 revision, $3 the body as it was, $4 the new one.</summary>
-    public const string ChangeBody = "UPDATE version SET body = $4 WHERE id = ($1 << 43) + $2 AND body = $3";
+    /// <summary>$1 collection, $2 revision, $3 the body as it was, $4 the new one, $5 its digest.</summary>
+    public const string ChangeBody = "UPDATE version SET body = $4, digest = $5 WHERE id = ($1 << 43) + $2 AND body = $3";
+
+    /// <summary>$1 collection, $2 revision.</summary>
+    public const string Version = $"SELECT v.key, {SqliteRow.Columns} FROM version v WHERE id = ($1 << 43) + $2";
 
     public const string RaiseFloor =
         """

@@ -23,7 +23,7 @@ internal sealed class SqliteWorker : IAsyncDisposable
     private readonly bool _writer;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _failure;
+    private volatile Exception? _failure;
 
     /// <summary>Starts the thread. Several readers may share one queue; each writer has its own.</summary>
     public SqliteWorker(string name, SqliteSession session, Channel<SqliteWork> queue, bool writer, ILogger logger)
@@ -50,6 +50,9 @@ internal sealed class SqliteWorker : IAsyncDisposable
 
         return await work.Answer;
     }
+
+    /// <summary>Called once, on the worker's thread, when the store has failed for good.</summary>
+    public Action<Exception>? Failed { get; set; }
 
     /// <summary>Finishes the queued work and ends the thread.</summary>
     public async ValueTask DisposeAsync()
@@ -151,6 +154,7 @@ internal sealed class SqliteWorker : IAsyncDisposable
             _failure = e;
             _logger.StoreFailed(e);
             _queue.Writer.TryComplete();
+            Failed?.Invoke(e);
         }
         else
         {

@@ -97,11 +97,11 @@ public sealed class KeyRotationTests
 
         // a gets the body of c; b its own old one.
         await ExecuteAsync(data, """
-            UPDATE version SET body = (SELECT v.body FROM version v WHERE v.key = 'default/c' ORDER BY v.id DESC LIMIT 1)
+            UPDATE version SET digest = NULL, body = (SELECT v.body FROM version v WHERE v.key = 'default/c' ORDER BY v.id DESC LIMIT 1)
             WHERE key = 'default/a'
             """);
         await ExecuteAsync(data, """
-            UPDATE version SET body = (SELECT v.body FROM version v WHERE v.key = 'default/b' ORDER BY v.id LIMIT 1)
+            UPDATE version SET digest = NULL, body = (SELECT v.body FROM version v WHERE v.key = 'default/b' ORDER BY v.id LIMIT 1)
             WHERE key = 'default/b'
             """);
         await using var server = await SecretsInFilesTests.StartAsync(new KubeServerOptions { DataFolder = data }, config);

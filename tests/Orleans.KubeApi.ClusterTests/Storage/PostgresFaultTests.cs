@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Storage;
 
-/// <summary>Connections lost around a commit: the store says what became of it, and it stays true (I5).</summary>
+/// <summary>Connections lost around a commit: the store says what became of it, and it stays true (I5); errors that PostgreSQL wants
+/// repeated (F27).</summary>
 public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly CollectionId Pods = new("root", "", "pods");
@@ -121,6 +122,50 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CommitAsync_PoolerSaysAfterTheCommitThatTheServerIsGone_IsCommitted()
+    {
+        _proxy.Arm(FaultProxy.Fault.FalseAnswer);
+
+        Assert.Equal(CommitOutcome.Committed, await _owner.CommitAsync(("n/a", "1")));
+
+        Assert.Equal(5, await _store.CurrentRevisionAsync(Pods, "n/a", Token));
+    }
+
+    [Theory]
+    [InlineData("40001", true)]
+    [InlineData("40P01", true)]
+    [InlineData("40001", false)]
+    [InlineData("40P01", false)]
+    public async Task CommitAsync_RolledBackForAnother_IsRepeatedAndDoneOnce(string state, bool atTheEnd)
+    {
+        await RollBackAsync(state, times: 2, atTheEnd);
+
+        Assert.Equal(CommitOutcome.Committed, await _owner.CommitAsync(("n/a", "1"), ("n/first0", "2")));
+
+        Assert.Equal(6, await _store.CurrentRevisionAsync(Pods, "n/first0", Token));
+        Assert.Equal(6, (await _store.ListCollectionsAsync(Token))[0].Head);
+    }
+
+    [Fact]
+    public async Task CommitAsync_RolledBackAgainAndAgain_IsUnavailableAndNothingIsWritten()
+    {
+        await RollBackAsync("40001", times: 3, atTheEnd: false);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _owner.CommitAsync(("n/a", "1")));
+
+        Assert.Null(await _store.CurrentRevisionAsync(Pods, "n/a", Token));
+        Assert.Equal(CommitOutcome.Committed, await _owner.CommitAsync(("n/a", "1")));
+    }
+
+    [Fact]
+    public async Task CompactAsync_RolledBackForAnother_IsRepeated()
+    {
+        await RollBackAsync("40001", times: 2, atTheEnd: false);
+
+        Assert.Equal(4, await _store.CompactAsync(Pods, 4, Token));
+    }
+
+    [Fact]
     public async Task EveryMethod_DatabaseGone_IsUnavailable()
     {
         _proxy.RefuseConnections = true;
@@ -149,6 +194,25 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal(2, await store.CurrentRevisionAsync(Pods, "n/a", Token));
         Assert.Equal(CommitOutcome.Committed, await owner.CommitAsync(("n/a", "2")));
+    }
+
+    /// <summary>The database fails the next transactions that write to the collection, in the statement or in its commit.</summary>
+    private async Task RollBackAsync(string state, int times, bool atTheEnd)
+    {
+        // A sequence isn't rolled back with them.
+        var (kind, when) = atTheEnd
+            ? ("CONSTRAINT TRIGGER", "AFTER UPDATE ON collection DEFERRABLE INITIALLY DEFERRED")
+            : ("TRIGGER", "BEFORE UPDATE ON collection");
+        await using var setup = _direct.CreateCommand(
+            $"""
+            CREATE SEQUENCE fault;
+            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF nextval('fault') <= {times} THEN RAISE EXCEPTION USING ERRCODE = '{state}'; END IF;
+              RETURN NEW;
+            END $$;
+            CREATE {kind} fault {when} FOR EACH ROW EXECUTE FUNCTION fault()
+            """);
+        await setup.ExecuteNonQueryAsync(Token);
     }
 
     /// <summary>Waits end at once: the number of attempts is tested, not the pauses between them.</summary>

@@ -15,7 +15,10 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<(Socket Server, byte[] Bytes)> _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _fault;
+    // As a pooler says it: ErrorResponse with severity, code and message.
+    private static readonly byte[] _serverGone =
+        [(byte)'E', 0, 0, 0, 44, .. "SERROR\0VERROR\0C08006\0Mserver conn gone\0\0"u8];
+    private volatile int _fault;
 
     public FaultProxy(int targetPort)
     {
@@ -30,6 +33,10 @@ public sealed class FaultProxy : IAsyncDisposable
 
         /// <summary>The server gets the next request, does it and answers; the answer is dropped and the client's connection cut.</summary>
         DropAnswer,
+
+        /// <summary>The same, but the client is told, by an ordinary error of class 08, that the connection to the server is
+        /// gone.</summary>
+        FalseAnswer,
 
         /// <summary>
         /// The next request is kept back and the client's connection cut; <see cref="DeliverHeldAsync"/> lets the straggler through.
@@ -88,8 +95,8 @@ public sealed class FaultProxy : IAsyncDisposable
                     _sockets.AddRange([client, server]);
                 }
 
-                _ = PumpAsync(client, server, Fault.HoldRequest, client);
-                _ = PumpAsync(server, client, Fault.DropAnswer, client);
+                _ = PumpAsync(client, server, client);
+                _ = PumpAsync(server, client, client);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -98,15 +105,22 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Fault fault, Socket client)
+    private async Task PumpAsync(Socket from, Socket to, Socket client)
     {
         var buffer = new byte[65536];
         try
         {
             for (int read; (read = await from.ReceiveAsync(buffer)) > 0;)
             {
-                if (Interlocked.CompareExchange(ref _fault, 0, (int)fault) == (int)fault)
+                var fault = (Fault)_fault;
+                if (fault != Fault.None && fault == Fault.HoldRequest == (from == client)
+                    && Interlocked.CompareExchange(ref _fault, 0, (int)fault) == (int)fault)
                 {
+                    if (fault == Fault.FalseAnswer)
+                    {
+                        await client.SendAsync(_serverGone);
+                    }
+
                     _held.TrySetResult((to, buffer[..read]));
                     client.Dispose();
                     return;

@@ -19,6 +19,7 @@ internal sealed class KubeServer : IAsyncDisposable
 
     private readonly KubeServerOptions _options;
     private readonly TemporaryFolder _folder = new();
+    private readonly int _clientPort;
     private Process? _process;
     private string _lastProbe = "not probed";
 
@@ -30,6 +31,7 @@ internal sealed class KubeServer : IAsyncDisposable
         Port = FreePort.Next();
         _folder.Write("tokens.csv", $"{AdminToken},admin,uid-admin,\"system:masters\"\n{UserToken},jane,2,\"developers\"\n" +
             string.Concat(options.MoreTokens.Select(line => line + "\n")));
+        _clientPort = options.ClientPort(Port);
         Client = new KubeHttp(Url, AdminToken);
         Dll = options.Dll;
     }
@@ -38,7 +40,7 @@ internal sealed class KubeServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public Uri Url => new($"https://{_options.Address}:{Port}");
+    public Uri Url => new($"https://{_options.Address}:{_clientPort}");
 
     /// <summary>The build that the next start takes; null is the one under test.</summary>
     public string? Dll { get; set; }

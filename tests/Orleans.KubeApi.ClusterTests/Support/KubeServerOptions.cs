@@ -12,6 +12,9 @@ internal sealed record KubeServerOptions
     /// <summary>Where it listens for clients and for other silos.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
+    /// <summary>Where clients find a server that listens at a port, if a relay of the test lies between.</summary>
+    public Func<int, int> ClientPort { get; init; } = port => port;
+
     /// <summary>A command that starts the server in other surroundings (<c>ip netns exec x</c>); it must become the server.</summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];
 

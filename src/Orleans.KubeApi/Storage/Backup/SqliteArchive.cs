@@ -10,8 +10,8 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
     private const string Collections = "SELECT number, cluster, api_group, resource, head FROM collection ORDER BY number";
 
     private const string Rows =
-        """
-        SELECT c.key, c.created, v.body FROM current_version c CROSS JOIN version v ON v.id = (c.collection << 43) + c.created
+        $"""
+        SELECT c.key, c.created, {SqliteRow.Columns} FROM current_version c LEFT JOIN version v ON v.id = (c.collection << 43) + c.created
         WHERE c.collection = $1 ORDER BY c.key
         """;
 
@@ -28,7 +28,7 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
         RETURNING number
         """;
 
-    private const string AddVersion = "INSERT INTO version (id, previous, deleted, key, body) VALUES (($1 << 43) + $2, 0, 0, $3, $4)";
+    private const string AddVersion = "INSERT INTO version (id, previous, deleted, key, body, digest) VALUES ($1, 0, 0, $2, $3, $4)";
 
     private const string AddCurrent = "INSERT INTO current_version (collection, key, created) VALUES ($1, $2, $3)";
 
@@ -50,7 +50,7 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
             while (rows.Read())
             {
                 ct.ThrowIfCancellationRequested();
-                yield return new BackupItem.Row(rows.GetString(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2));
+                yield return Row(rows, collection.Id, number);
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
         {
             SqliteMigrator.Run(session, NullLogger.Instance);
             Prepare(session, options);
-            object number = 0L;
+            var number = 0L;
             await foreach (var item in items.WithCancellation(ct))
             {
                 switch (item)
@@ -78,8 +78,7 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
                         number = Add(session, collection, options.Bump);
                         break;
                     case BackupItem.Row row:
-                        session.Run(AddVersion, number, row.Revision, row.Key, row.Body.ToArray());
-                        session.Run(AddCurrent, number, row.Key, row.Revision);
+                        Add(session, number, row);
                         break;
                 }
             }
@@ -128,6 +127,23 @@ internal sealed class SqliteArchive(string folder) : IStoreArchive
         {
             throw new BackupException($"the store in {folder} is not empty");
         }
+    }
+
+    private static BackupItem.Row Row(SqliteDataReader rows, CollectionId id, long number)
+    {
+        var (key, revision) = (rows.GetString(0), rows.GetInt64(1));
+        return new BackupItem.Row(
+            key,
+            revision,
+            SqliteRow.Body(rows, 2, number, revision, key)
+                ?? throw new BackupException(SqliteRow.Damaged(id, key, revision).Message));
+    }
+
+    private static void Add(SqliteSession session, long number, BackupItem.Row row)
+    {
+        var id = (number << SqliteStatements.RevisionBits) + row.Revision;
+        session.Run(AddVersion, id, row.Key, row.Body.ToArray(), RowDigest.Of(id, 0, deleted: false, row.Key, row.Body.Span));
+        session.Run(AddCurrent, number, row.Key, row.Revision);
     }
 
     private static long Add(SqliteSession session, BackupItem.Collection collection, long bump)

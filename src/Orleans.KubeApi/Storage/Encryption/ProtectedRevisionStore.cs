@@ -19,14 +19,15 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
     /// <inheritdoc/>
     public async ValueTask<bool> IsStaleAsync(CollectionId id, string key, CancellationToken cancellationToken)
     {
-        if (plan().For(id) is not { } ciphers || await store.GetAsync(id, key, cancellationToken) is not { } row)
+        if (plan().For(id) is not { } ciphers)
         {
             return false;
         }
 
         try
         {
-            return (await ciphers.OpenAsync(new RowAddress(id, key, row.Revision), row.Body, cancellationToken)).Stale;
+            return await store.GetAsync(id, key, cancellationToken) is { } row
+                && (await ciphers.OpenAsync(new RowAddress(id, key, row.Revision), row.Body, cancellationToken)).Stale;
         }
         catch (UnreadableRowException)
         {
@@ -59,6 +60,12 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
         var rows = new List<StoredRow>(page.Rows.Count);
         foreach (var row in page.Rows)
         {
+            if (row.Unreadable is not null)
+            {
+                rows.Add(row);
+                continue;
+            }
+
             try
             {
                 rows.Add(row with { Body = await OpenAsync(ciphers, new(id, row.Key, row.Revision), row.Body, ct) });

@@ -5,8 +5,9 @@ using Orleans.KubeApi.ClusterTests.Support;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
 
 /// <summary>
-/// The matrix. Elsewhere, as tests of their own: power cut of a commit between sending and answer (PostgresFaultTests), restored backups
-/// (BackupCommandTests), dead and slow webhooks and key services (ValidatingWebhookTests, KmsTests).
+/// The matrix. Elsewhere, as tests of their own: a commit whose answer is lost, and errors that PostgreSQL wants repeated
+/// (PostgresFaultTests, F27), damaged files (DamagedSqliteStoreTests, F20), restored backups (BackupCommandTests, F29), dead and slow
+/// webhooks and key services (ValidatingWebhookTests, KmsTests, F30).
 /// </summary>
 internal static class FaultCells
 {
@@ -15,6 +16,13 @@ internal static class FaultCells
         new("F1a", "kill -9 of a silo, started at once", (scene, limit) => KillAsync(scene, 0, limit)),
         new("F1b", "kill -9 of a silo, started after 20 s", (scene, limit) => KillAsync(scene, 20, limit)),
         new("F2", "kill -9 of all silos", KillAllAsync),
+        new("F3a", "killed around commits, before the reply and within a watch's event", DieInRequestsAsync) { Setup = Deadly },
+        new("F3b", "killed at each step of a compaction", DieInCompactionsAsync) { Setup = Deadly with { CompactAfter = 6 } },
+        new("F3c", "embedded server killed in the same places", DieInRequestsAsync) { Setup = Deadly with { IsEmbedded = true } },
+        new("F3d", "embedded server killed at each step of a compaction", DieInCompactionsAsync)
+        {
+            Setup = Deadly with { IsEmbedded = true, CompactAfter = 6 },
+        },
         new("F4", "kill -9 of a database backend, three times", KillBackendsAsync),
         new("F5", "kill -9 of the postmaster", KillPostmasterAsync),
         new("F6a", "database stopped (fast) for 3 s", (scene, limit) => StopDatabaseAsync(scene, scene.Database!.StopAsync, limit)),
@@ -32,14 +40,43 @@ internal static class FaultCells
         new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked },
         new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked },
         new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked },
+        new("F13a", "75 to 112 ms to the database, for 12 s", Weather.LateAsync) { Setup = new() { HasRoughDatabase = true } },
+        new("F13b", "resets, half-closes, standstills to the database", Weather.StormAsync) { Setup = new() { HasRoughDatabase = true } },
+        new("F13c", "75 to 112 ms between clients and silos, for 12 s", Weather.LateAsync) { Setup = new() { HasRoughClients = true } },
+        new("F13d", "resets, half-closes, standstills to the silos", Weather.StormAsync) { Setup = new() { HasRoughClients = true } },
+        new("F14", "clocks jump an hour forth and back, for 15 s", HostFaults.JumpAsync)
+        {
+            Setup = new() { HasShim = true }, Lacks = () => FaultShim.Missing,
+        },
         new("F15", "database's disk full for 8 s", FillDiskAsync) { Setup = new() { DiskMegabytes = 250 } },
         new("F16", "embedded server's disk full for 8 s", FillDiskAsync)
         {
             Setup = new() { IsEmbedded = true, DiskMegabytes = 60 },
         },
         new("F17", "database runs 10 % of the time for 15 s", StarveDatabaseAsync),
+        new("F18", "an fsync of the embedded server fails", HostFaults.FailFsyncAsync)
+        {
+            Setup = new() { IsEmbedded = true, HasShim = true }, Lacks = () => FaultShim.Missing,
+        },
+        new("F19", "the embedded server's power fails, three times", HostFaults.LosePowerAsync)
+        {
+            Setup = new() { IsEmbedded = true, HasPowerDisk = true }, Lacks = () => PowerDisk.Missing,
+        },
         new("F21", "a silo frozen until it is voted dead (25 s)", (scene, limit) => FreezeAsync(scene, 25, limit)),
         new("F22", "a silo frozen for 3 s", (scene, limit) => FreezeAsync(scene, 3, limit)),
+        new("F23", "a silo with 100 MB of heap gets more than fits", HostFaults.FillMemoryAsync)
+        {
+            Setup = new()
+            {
+                Silo = index => new()
+                {
+                    Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        [index == 1 ? "DOTNET_GCHeapHardLimit" : "TEST_SILO"] = "0x6400000",
+                    },
+                },
+            },
+        },
         new("F24", "a silo runs 10 % of the time for 15 s", StarveSiloAsync),
         new("F25", "rolled to this build and back", RollAsync)
         {
@@ -52,7 +89,25 @@ internal static class FaultCells
                 Database = ["max_connections=30"], Silo = _ => new() { Launcher = ["prlimit", "--nofile=400"] },
             },
         },
+        new("F27a", "a tenth of the store's transactions fail, for 12 s", RefuseAsync) { Setup = new() { HasRefusingTables = true } },
+        new("F27b", "all transactions serializable", (_, limit) => FaultScene.PauseAsync(12, limit))
+        {
+            Setup = new() { Database = ["default_transaction_isolation=serializable"] },
+        },
+        new("F28a", "compacted every 100 ms", (_, limit) => FaultScene.PauseAsync(12, limit)) { Setup = Compacted },
+        new("F28b", "compacted every 100 ms, a silo killed", (scene, limit) => KillAsync(scene, 2, limit)) { Setup = Compacted },
+        new("F28c", "compacted every 100 ms, all silos killed", KillAllAsync) { Setup = Compacted },
+        new("F28d", "compacted every 100 ms, backends killed", KillBackendsAsync) { Setup = Compacted },
+        new("F28e", "compacted every 100 ms, a silo frozen for 8 s", (scene, limit) => FreezeAsync(scene, 8, limit)) { Setup = Compacted },
+        new("F28f", "compacted every 100 ms, rough ways to the database", Weather.StormAsync)
+        {
+            Setup = Compacted with { HasRoughDatabase = true },
+        },
     ];
+
+    private static FaultSetup Compacted => new() { IsCompacted = true };
+
+    private static FaultSetup Deadly => new() { HasFailpoints = true };
 
     /// <summary>The server of an earlier build.</summary>
     private static string? PreviousDll => Environment.GetEnvironmentVariable("KUBEAPI_PREVIOUS_SERVER_DLL");
@@ -60,6 +115,20 @@ internal static class FaultCells
     private static FaultSetup Networked => new() { HasNetwork = true };
 
     private static string? NoPrevious() => PreviousDll is null ? "an earlier build, named by KUBEAPI_PREVIOUS_SERVER_DLL," : null;
+
+    private static Task DieInRequestsAsync(FaultScene scene, CancellationToken limit) =>
+        SuddenDeaths.RunAsync(scene, SuddenDeaths.OfRequests, limit);
+
+    // SQLite notes the end of a step in the transaction that removes its rows.
+    private static Task DieInCompactionsAsync(FaultScene scene, CancellationToken limit) => SuddenDeaths.RunAsync(
+        scene, SuddenDeaths.OfCompactions.Where(place => scene.Database is not null || place != "compact-step"), limit);
+
+    private static async Task RefuseAsync(FaultScene scene, CancellationToken limit)
+    {
+        await scene.Tables!.SetAsync(0.1, limit);
+        await FaultScene.PauseAsync(12, limit);
+        await scene.Tables.SetAsync(0, limit);
+    }
 
     private static async Task KillAsync(FaultScene scene, int seconds, CancellationToken limit)
     {

@@ -10,6 +10,8 @@ internal sealed class FaultScene : IAsyncDisposable
     public const int Silos = 3;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private TemporaryFolder? _failpoints;
+    private PowerDisk? _power;
     private SmallDisk? _disk;
     private string _database = "";
 
@@ -25,6 +27,20 @@ internal sealed class FaultScene : IAsyncDisposable
     public PostgresServer? Standby { get; private set; }
 
     public SiloNetwork? Network { get; private set; }
+
+    /// <summary>The rough ways of the scene.</summary>
+    public List<RoughLink> Links { get; } = [];
+
+    /// <summary>Set if the servers forget their history too soon to be asked for it.</summary>
+    public CommitLog? Log { get; private set; }
+
+    public RefusingTables? Tables { get; private set; }
+
+    public Compactor? Compactor { get; private set; }
+
+    public PowerDisk Power => _power ?? throw new InvalidOperationException("The cell asked for no disk whose power can be cut.");
+
+    public FaultShim? Shim { get; private set; }
 
     public SmallDisk Disk => _disk ?? throw new InvalidOperationException("The cell asked for no small disk.");
 
@@ -42,6 +58,9 @@ internal sealed class FaultScene : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The next process that comes to a place dies there.</summary>
+    public void Arm(string place) => _failpoints!.Write(place, "");
 
     public static Task PauseAsync(double seconds, CancellationToken cancellation) =>
         Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellation);
@@ -87,9 +106,36 @@ internal sealed class FaultScene : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _failpoints?.Dispose();
+        Shim?.Dispose();
     }
 
     private async Task StartAsync(FaultSetup setup, CancellationToken cancellation)
+    {
+        await StartServersAsync(setup, cancellation);
+        if (setup.Forgets)
+        {
+            Log = setup.IsEmbedded
+                ? CommitLog.OfSqlite(Path.Combine(Cluster.Silos[0].DataFolder, "store", "kubeapi.db"))
+                : CommitLog.OfPostgres(Database!.ConnectionString(_database));
+            await Log.InstallAsync(cancellation);
+        }
+
+        if (setup.HasRefusingTables)
+        {
+            Tables = new RefusingTables(Database!.ConnectionString(_database));
+            await Tables.InstallAsync(cancellation);
+        }
+
+        if (setup.IsCompacted)
+        {
+            Compactor = new Compactor(Database!.ConnectionString(_database), Random.Next());
+            _parts.Push(Compactor);
+        }
+    }
+
+    private async Task StartServersAsync(FaultSetup setup, CancellationToken cancellation)
     {
         if (setup.DiskMegabytes > 0)
         {
@@ -97,10 +143,17 @@ internal sealed class FaultScene : IAsyncDisposable
             _parts.Push(_disk);
         }
 
+        if (setup.HasPowerDisk)
+        {
+            _power = await PowerDisk.MountAsync(cancellation);
+            _parts.Push(_power);
+        }
+
+        Shim = setup.HasShim ? await FaultShim.BuildAsync(cancellation) : null;
         if (setup.IsEmbedded)
         {
-            var folder = _disk is null ? null : Path.Combine(_disk.Folder, "data");
-            Cluster = await KubeCluster.StartAsync([setup.Silo(0) with { DataFolder = folder }], cancellation);
+            var folder = (_power?.Folder ?? _disk?.Folder) is { } disk ? Path.Combine(disk, "data") : null;
+            Cluster = await KubeCluster.StartAsync([Prepare(setup, 0) with { DataFolder = folder }], cancellation);
             _parts.Push(Cluster);
             return;
         }
@@ -112,15 +165,53 @@ internal sealed class FaultScene : IAsyncDisposable
         }
 
         var store = await StartDatabaseAsync(setup);
-        var options = Enumerable.Range(0, Silos).Select(index => setup.Silo(index) with
+        var options = Enumerable.Range(0, Silos).Select(index => Prepare(setup, index) with
         {
-            Store = store,
+            Store = setup.HasRoughDatabase ? ThroughLink(store) : store,
             ClusterId = "test",
             Address = Network?.AddressOf(index) ?? "127.0.0.1",
             Launcher = Network is null ? setup.Silo(index).Launcher : Network.LauncherOf(index),
         });
         Cluster = await KubeCluster.StartAsync([.. options], cancellation);
         _parts.Push(Cluster);
+    }
+
+    private KubeServerOptions Prepare(FaultSetup setup, int silo)
+    {
+        var options = setup.Silo(silo);
+        var environment = options.Environment.ToDictionary(StringComparer.Ordinal);
+        if (setup.HasFailpoints)
+        {
+            _failpoints ??= new TemporaryFolder();
+            environment["KUBEAPI_FAILPOINTS"] = _failpoints.FullName;
+        }
+
+        foreach (var (name, value) in Shim?.Environment(silo) ?? [])
+        {
+            environment[name] = value;
+        }
+
+        if (setup.CompactAfter > 0)
+        {
+            environment["KUBEAPI_COMPACT_AFTER"] = $"{setup.CompactAfter}";
+        }
+
+        return options with { Environment = environment, ClientPort = setup.HasRoughClients ? LinkTo : options.ClientPort };
+    }
+
+    private int LinkTo(int port)
+    {
+        var link = new RoughLink(port, Random.Next());
+        _parts.Push(link);
+        Links.Add(link);
+        return link.Port;
+    }
+
+    private string ThroughLink(string store)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(store);
+        settings.Port = LinkTo(settings.Port);
+        return settings.ToString();
     }
 
     private async Task<string> StartDatabaseAsync(FaultSetup setup)

@@ -17,8 +17,35 @@ internal sealed record FaultSetup
     /// <summary>The database's folder (or the embedded server's) is a file system of so many megabytes; 0: the disk.</summary>
     public int DiskMegabytes { get; init; }
 
+    /// <summary>The ways from the silos to the database are <see cref="RoughLink"/>s, one for each.</summary>
+    public bool HasRoughDatabase { get; init; }
+
+    /// <summary>The ways from the clients to the silos are <see cref="RoughLink"/>s, one for each.</summary>
+    public bool HasRoughClients { get; init; }
+
+    /// <summary>The store is compacted all the time, to heads of a moment ago: clients must start over now and then.</summary>
+    public bool IsCompacted { get; init; }
+
+    /// <summary>The store's tables fail when told to.</summary>
+    public bool HasRefusingTables { get; init; }
+
+    /// <summary>Places at which processes can be made to die.</summary>
+    public bool HasFailpoints { get; init; }
+
+    /// <summary>Seconds after which the servers themselves compact their history; 0: as they do for everybody.</summary>
+    public int CompactAfter { get; init; }
+
+    /// <summary>The embedded server's folder is on a <see cref="PowerDisk"/>.</summary>
+    public bool HasPowerDisk { get; init; }
+
+    /// <summary>The silos' clocks and fsyncs can be disturbed (<see cref="FaultShim"/>).</summary>
+    public bool HasShim { get; init; }
+
+    /// <summary>Whether history is forgotten so soon that informers may have to start over, and the log can't be read by a watch.</summary>
+    public bool Forgets => IsCompacted || CompactAfter > 0;
+
     /// <summary>Whether only root can make it.</summary>
-    public bool NeedsRoot => HasNetwork || DiskMegabytes > 0;
+    public bool NeedsRoot => HasNetwork || HasPowerDisk || DiskMegabytes > 0;
 
     /// <summary>Settings of PostgreSQL.</summary>
     public IReadOnlyList<string> Database { get; init; } = [];

@@ -16,6 +16,9 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
     private static readonly TimeSpan _settle = TimeSpan.FromSeconds(40);
     private readonly HistoryRecorder _recorder = new(TimeProvider.System);
 
+    /// <summary>Tells what was committed after a revision, where the servers forget it too soon.</summary>
+    public Func<long, CancellationToken, Task<IReadOnlyList<WatchedEvent>>>? Log { get; init; }
+
     public HistoryRecorder Recorder => _recorder;
 
     /// <summary>
@@ -47,7 +50,7 @@ internal sealed class TrafficRun(IReadOnlyList<KubeServer> silos, int seed)
         stopWatches.CancelAfter(_settle);
         await Task.WhenAll(watching);
         await ListEverywhereAsync(api, cancellation);
-        var log = await ReadLogsAsync(start, cancellation);
+        var log = await (Log ?? ReadLogsAsync)(start, cancellation);
         Expirations = watchers.Sum(watcher => watcher.Expirations);
         var incomplete = watchers.Where(watcher => !watcher.IsComplete)
             .Select(watcher => new Violation(Guarantee.Reliable, $"an informer never saw its last marker: {watcher.Name}"));

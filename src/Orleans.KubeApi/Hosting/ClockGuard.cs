@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Orleans.KubeApi.Hosting;
+
+/// <summary>
+/// Notices that the wall clock was set back. Orleans plans the end of idle grains by it and refuses every new activation until it is as
+/// late again as it was: a clock set back by an hour would be an hour without writes. So the server ends, and a new one starts with the
+/// new time. No revision, lease or order depends on that clock.
+/// </summary>
+internal sealed class ClockGuard(ServerFailure failure, TimeProvider time) : BackgroundService
+{
+    /// <summary>Below what the shortest-lived grain's age less the collector's step bears.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private DateTimeOffset _origin = DateTimeOffset.MinValue;
+
+    /// <summary>By how much the clock was set back since the latest it ever was, if that is too much; otherwise null.</summary>
+    /// <param name="now">The wall clock.</param>
+    /// <param name="running">What a clock that nobody sets says at the same time.</param>
+    public TimeSpan? SetBack(DateTimeOffset now, TimeSpan running)
+    {
+        var origin = now - running;
+        _origin = origin > _origin ? origin : _origin;
+        return _origin - origin > Tolerance ? _origin - origin : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var start = time.GetTimestamp();
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (SetBack(time.GetUtcNow(), time.GetElapsedTime(start)) is { } by)
+            {
+                failure.Fail($"the clock was set back by {by.TotalSeconds:0} s");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Orleans.KubeApi.Hosting.Failing;
+
+/// <summary>The way out of one answer.</summary>
+internal sealed class FailingBody(Stream inner, string? place, HttpResponse response, Failpoints points) : Stream
+{
+    /// <summary>A write was done; its answer has not begun.</summary>
+    public const string Reply = "before-reply";
+
+    /// <summary>The first half of what a watch sends is with the client.</summary>
+    public const string Watch = "watch-send";
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (place == Reply && response.StatusCode < 300)
+        {
+            points.Hit(Reply);
+        }
+        else if (place == Watch && points.IsArmed(Watch))
+        {
+            await inner.WriteAsync(buffer[..(buffer.Length / 2)], cancellationToken);
+            await inner.FlushAsync(cancellationToken);
+            points.Hit(Watch);
+            buffer = buffer[(buffer.Length / 2)..];
+        }
+
+        await inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Flush() => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.KubeApi.Hosting;
+using Xunit;
+
+namespace Orleans.KubeApi.Tests.Hosting;
+
+/// <summary>A wall clock that is set while the server runs (F14).</summary>
+public sealed class ClockGuardTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly ClockGuard _guard = new(new ServerFailure(new Lifetime(), NullLogger<ServerFailure>.Instance), TimeProvider.System);
+
+    [Fact]
+    public void SetBack_ClockRunsOrIsSetForward_IsNull()
+    {
+        Assert.Null(_guard.SetBack(Noon, TimeSpan.Zero));
+        Assert.Null(_guard.SetBack(Noon.AddSeconds(60), TimeSpan.FromSeconds(60)));
+        Assert.Null(_guard.SetBack(Noon.AddHours(5), TimeSpan.FromSeconds(61)));
+        Assert.Null(_guard.SetBack(Noon.AddHours(5).AddSeconds(-4), TimeSpan.FromSeconds(61)));
+    }
+
+    [Fact]
+    public void SetBack_AnHourForthAndBackAgain_TellsByHowMuch()
+    {
+        Assert.Null(_guard.SetBack(Noon, TimeSpan.Zero));
+        Assert.Null(_guard.SetBack(Noon.AddHours(1), TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1), _guard.SetBack(Noon.AddSeconds(2), TimeSpan.FromSeconds(2)));
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}
