@@ -9,7 +9,7 @@ namespace Orleans.KubeApi.Objects;
 /// </summary>
 internal sealed class JsonScratch : IDisposable
 {
-    private const int Kept = 64 * 1024;
+    private const int Kept = 256 * 1024;
 
     [ThreadStatic]
     private static JsonScratch? _free;

@@ -57,8 +57,9 @@ public sealed partial class PlanTests(PostgresServer server)
         var text = new StringBuilder();
         await using var connection = new SqliteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
-        await using (var schema = new SqliteCommand(MigrationScript.Load("Sqlite")[0].Sql, connection))
+        foreach (var script in MigrationScript.Load("Sqlite"))
         {
+            await using var schema = new SqliteCommand(script.Sql, connection);
             await schema.ExecuteNonQueryAsync(Token);
         }
 
