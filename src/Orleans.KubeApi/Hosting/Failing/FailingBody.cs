@@ -1,34 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Hosting.Failing;
 
 /// <summary>The way out of one answer.</summary>
-internal sealed class FailingBody(Stream inner, string? place, HttpResponse response, Failpoints points) : Stream
+internal sealed class FailingBody(Stream inner, string? place, HttpResponse response, Failpoints points) : WriteOnlyStream
 {
     /// <summary>A write was done; its answer has not begun.</summary>
     public const string Reply = "before-reply";
 
     /// <summary>The first half of what a watch sends is with the client.</summary>
     public const string Watch = "watch-send";
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -60,13 +42,4 @@ internal sealed class FailingBody(Stream inner, string? place, HttpResponse resp
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Auditing;
 
@@ -11,7 +12,7 @@ namespace Orleans.KubeApi.Http.Auditing;
 /// </summary>
 /// <param name="http">The request.</param>
 /// <param name="copyLimit">How many bytes of the answer are copied.</param>
-internal sealed class HeldBody(HttpContext http, int copyLimit) : Stream
+internal sealed class HeldBody(HttpContext http, int copyLimit) : WriteOnlyStream
 {
     private const int HoldLimit = 64 * 1024;
     private readonly IHttpResponseBodyFeature _inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -27,25 +28,6 @@ internal sealed class HeldBody(HttpContext http, int copyLimit) : Stream
 
     /// <summary>The answer's beginning, up to <see cref="CopyLimit"/>.</summary>
     public ReadOnlyMemory<byte> Copy => _copy?.WrittenMemory ?? default;
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Takes the place of the connection. Also begins anew when nothing has been sent yet: what is held is dropped.</summary>
     public void Begin()
@@ -103,15 +85,6 @@ internal sealed class HeldBody(HttpContext http, int copyLimit) : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Remember(ReadOnlySpan<byte> data)
     {

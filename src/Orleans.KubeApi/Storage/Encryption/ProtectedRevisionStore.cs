@@ -6,13 +6,12 @@ namespace Orleans.KubeApi.Storage.Encryption;
 /// </summary>
 /// <remarks>
 /// A row that can't be read is an <see cref="UnreadableRowException"/>, except in ranges, where it is marked
-/// (<see cref="StoredRow.Unreadable"/>) and the others are read all the same.
+/// (<see cref="StoredRow.Unreadable"/>) and the others are read all the same. Below (<see cref="ForwardingRevisionStore.Inner"/>) and in
+/// <see cref="IRevisionStore.ReadVersionsAsync"/> the bodies are as they are stored.
 /// </remarks>
-internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<EncryptionPlan> plan) : IRevisionStore, IRowProtection
+internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<EncryptionPlan> plan)
+    : ForwardingRevisionStore(store), IRowProtection
 {
-    /// <summary>The store with its encrypted bodies.</summary>
-    public IRevisionStore Inner => store;
-
     /// <inheritdoc/>
     public bool Covers(CollectionId id) => plan().For(id) is not null;
 
@@ -26,7 +25,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
 
         try
         {
-            return await store.GetAsync(id, key, cancellationToken) is { } row
+            return await Inner.GetAsync(id, key, cancellationToken) is { } row
                 && (await ciphers.OpenAsync(new RowAddress(id, key, row.Revision), row.Body, cancellationToken)).Stale;
         }
         catch (UnreadableRowException)
@@ -37,20 +36,20 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
     }
 
     /// <inheritdoc/>
-    public ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct) =>
-        plan().For(collection.Id) is { } ciphers ? CommitAsync(ciphers, collection, batch, ct) : store.CommitAsync(collection, batch, ct);
+    public override ValueTask<CommitOutcome> CommitAsync(OpenedCollection collection, CommitBatch batch, CancellationToken ct) =>
+        plan().For(collection.Id) is { } ciphers ? CommitAsync(ciphers, collection, batch, ct) : Inner.CommitAsync(collection, batch, ct);
 
     /// <inheritdoc/>
-    public async ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct)
+    public override async ValueTask<StoredRow?> GetAsync(CollectionId id, string key, CancellationToken ct)
     {
-        var row = await store.GetAsync(id, key, ct);
+        var row = await Inner.GetAsync(id, key, ct);
         return row is null ? null : row with { Body = await OpenAsync(plan().For(id), new(id, key, row.Revision), row.Body, ct) };
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct)
+    public override async ValueTask<RangePage> ReadRangeAsync(CollectionId id, RangeQuery query, CancellationToken ct)
     {
-        var page = await store.ReadRangeAsync(id, query, ct);
+        var page = await Inner.ReadRangeAsync(id, query, ct);
         var ciphers = plan().For(id);
         if (ciphers is null && !page.Rows.Any(r => CipherList.IsSealed(r.Body)))
         {
@@ -80,10 +79,10 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EventPage> ReadEventsAsync(
+    public override async ValueTask<EventPage> ReadEventsAsync(
         CollectionId id, long fromExclusive, long toInclusive, int limit, CancellationToken ct)
     {
-        var page = await store.ReadEventsAsync(id, fromExclusive, toInclusive, limit, ct);
+        var page = await Inner.ReadEventsAsync(id, fromExclusive, toInclusive, limit, ct);
         var ciphers = plan().For(id);
         if (ciphers is null && !page.Events.Any(e => CipherList.IsSealed(e.Body) || CipherList.IsSealed(e.PreviousBody ?? default)))
         {
@@ -105,49 +104,6 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
         return page with { Events = events };
     }
 
-    /// <summary>The rows as they are stored.</summary>
-    public ValueTask<IReadOnlyList<StoredVersion>> ReadVersionsAsync(
-        CollectionId id, long fromExclusive, int limit, CancellationToken ct) => store.ReadVersionsAsync(id, fromExclusive, limit, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<int> ChangeBodiesAsync(CollectionId id, IReadOnlyList<BodyChange> changes, CancellationToken ct) =>
-        store.ChangeBodiesAsync(id, changes, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<OpenedCollection> OpenAsync(CollectionId id, string silo, CancellationToken ct) => store.OpenAsync(id, silo, ct);
-
-    /// <inheritdoc/>
-    public ValueTask ReleaseAsync(OpenedCollection collection, CancellationToken ct) => store.ReleaseAsync(collection, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<long?> CurrentRevisionAsync(CollectionId id, string key, CancellationToken ct) =>
-        store.CurrentRevisionAsync(id, key, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<long> CompactAsync(CollectionId id, long floor, CancellationToken ct) => store.CompactAsync(id, floor, ct);
-
-    /// <inheritdoc/>
-    public ValueTask BumpHeadsAsync(long by, CancellationToken ct) => store.BumpHeadsAsync(by, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<CollectionHead>> ListCollectionsAsync(CancellationToken ct) => store.ListCollectionsAsync(ct);
-
-    /// <inheritdoc/>
-    public ValueTask<LeaseRenewal> RenewLeaseAsync(string silo, TimeSpan length, CancellationToken ct) =>
-        store.RenewLeaseAsync(silo, length, ct);
-
-    /// <inheritdoc/>
-    public ValueTask ReleaseLeaseAsync(string silo, CancellationToken ct) => store.ReleaseLeaseAsync(silo, ct);
-
-    /// <inheritdoc/>
-    public ValueTask MigrateAsync(CancellationToken ct) => store.MigrateAsync(ct);
-
-    /// <inheritdoc/>
-    public ValueTask PingAsync(CancellationToken ct) => store.PingAsync(ct);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => store.DisposeAsync();
-
     private async ValueTask<CommitOutcome> CommitAsync(
         CipherList ciphers, OpenedCollection collection, CommitBatch batch, CancellationToken ct)
     {
@@ -168,7 +124,7 @@ internal sealed class ProtectedRevisionStore(IRevisionStore store, Func<Encrypti
             added += rows[^1].Body.Length - row.Body.Length;
         }
 
-        return await store.CommitAsync(collection, batch with { Rows = rows, SealBytes = added }, ct);
+        return await Inner.CommitAsync(collection, batch with { Rows = rows, SealBytes = added }, ct);
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> OpenAsync(
