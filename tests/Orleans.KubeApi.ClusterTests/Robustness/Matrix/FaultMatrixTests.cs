@@ -14,11 +14,8 @@ namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
 [Collection(AloneCollection.Name)]
 public sealed class FaultMatrixTests(ITestOutputHelper output)
 {
-    private const string Objects = "/api/v1/namespaces/default/configmaps";
     private const int ProbesPerSilo = 50;
-    private const int ProbesToRecover = 10;
     private const long MemoryMax = 700L << 20;
-    private static readonly TimeSpan _stuck = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Cells()
     {
@@ -64,9 +61,9 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
                     await cell.HarmAsync(scene, limit);
                     var over = TimeProvider.System.GetTimestamp();
                     stuck = await scene.HealAsync(limit);
-                    await RecoverAsync(scene.Cluster, limit);
+                    await Recovery.AwaitAsync(scene.Cluster, limit);
                     recovery = TimeProvider.System.GetElapsedTime(over);
-                    failures = await ProbeAsync(scene.Cluster, ProbesPerSilo, limit);
+                    failures = await Recovery.ProbeAsync(scene.Cluster, ProbesPerSilo, limit);
                 },
                 cancellation);
 
@@ -91,61 +88,4 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     }
 
     private static string Told(HistoryRecorder recorder) => recorder.ToString().Split("; failed")[0];
-
-    /// <summary>Until all silos take writes; a silo that notices only now that it was voted dead ends, and is started again.</summary>
-    private static async Task RecoverAsync(KubeCluster cluster, CancellationToken cancellation)
-    {
-        List<string> last = [];
-        try
-        {
-            await Eventually.HoldsAsync("all silos take writes", _stuck, async limit =>
-            {
-                foreach (var silo in cluster.Silos.Where(silo => !silo.IsRunning))
-                {
-                    silo.Launch();
-                }
-
-                last = await ProbeAsync(cluster, ProbesToRecover, limit);
-                return last.Count == 0;
-            }, cancellation);
-        }
-        catch (TimeoutException error)
-        {
-            throw new TimeoutException($"{error.Message}; {last[0]}");
-        }
-    }
-
-    private static async Task<List<string>> ProbeAsync(KubeCluster cluster, int times, CancellationToken cancellation)
-    {
-        List<string> failures = [];
-        for (var index = 0; index < times; index++)
-        {
-            foreach (var silo in cluster.Silos)
-            {
-                if (await TryWriteAsync(silo, cancellation) is { } failure)
-                {
-                    failures.Add(failure);
-                }
-            }
-        }
-
-        return failures;
-    }
-
-    /// <summary>Why a write failed, or null.</summary>
-    private static async Task<string?> TryWriteAsync(KubeServer silo, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(5));
-        try
-        {
-            var body = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"after-"}}""";
-            var answer = await silo.Client.PostAsync(Objects, body, limit.Token);
-            return answer.IsSuccess ? null : $"port {silo.Port}: {answer.Text}";
-        }
-        catch (Exception error) when (KubeHttp.IsConnectionLoss(error) && !cancellation.IsCancellationRequested)
-        {
-            return $"port {silo.Port}: {error.Message}";
-        }
-    }
 }
