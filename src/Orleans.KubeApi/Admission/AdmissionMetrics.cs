@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Telemetry;
 
@@ -12,6 +13,9 @@ internal sealed class AdmissionMetrics
     private readonly MetricFamily<Histogram> _plugins;
     private readonly MetricFamily<Histogram> _steps;
     private readonly MetricFamily<Histogram> _webhooks;
+    private readonly MetricFamily<Counter> _webhookRequests;
+    private readonly MetricFamily<Counter> _webhookRejections;
+    private readonly MetricFamily<Counter> _webhooksOpen;
 
     public AdmissionMetrics(MetricRegistry registry, TimeProvider time)
     {
@@ -22,6 +26,12 @@ internal sealed class AdmissionMetrics
             "Seconds that all plug-ins together took for a write.", Bounds, "type", "operation", "rejected");
         _webhooks = registry.Histogram("apiserver_admission_webhook_admission_duration_seconds",
             "Seconds that a webhook took for a write.", WebhookBounds, "name", "type", "operation", "rejected");
+        _webhookRequests = registry.Counter("apiserver_admission_webhook_request_total",
+            "Calls of webhooks.", "name", "type", "operation", "code", "rejected");
+        _webhookRejections = registry.Counter("apiserver_admission_webhook_rejection_count",
+            "Writes refused by a webhook, or because it couldn't be called.", "name", "type", "operation", "error_type", "rejection_code");
+        _webhooksOpen = registry.Counter("apiserver_admission_webhook_fail_open_count",
+            "Calls that failed and were passed over by the webhook's policy.", "name", "type");
     }
 
     /// <summary>The series of a pass of all plug-ins; "admit" or "validate".</summary>
@@ -57,14 +67,29 @@ internal sealed class AdmissionMetrics
     }
 
     /// <summary>A webhook answered, or failed to.</summary>
-    /// <param name="name">Of the webhook.</param>
-    /// <param name="mutating">Which kind it is.</param>
-    /// <param name="operation">What it was asked about.</param>
+    /// <param name="call">Which one was asked about what.</param>
     /// <param name="took">How long it took.</param>
-    /// <param name="rejected">It said no, or nothing usable.</param>
-    public void Webhook(string name, bool mutating, AdmissionOperation operation, TimeSpan took, bool rejected) => _webhooks.With(
-        name, mutating ? "admit" : "validating", operation.ToString().ToUpperInvariant(), rejected ? "true" : "false")
-        .Observe(took.TotalSeconds);
+    /// <param name="end">What came of it.</param>
+    /// <param name="code">HTTP code of the answer: 200, the refusal's, or of the failure.</param>
+    public void Webhook(WebhookCall call, TimeSpan took, WebhookEnd end, int code)
+    {
+        var (name, type) = (call.Name, call.Mutating ? "admit" : "validating");
+        var operation = call.Operation.ToString().ToUpperInvariant();
+        var number = Math.Min(code, 600).ToString(CultureInfo.InvariantCulture);
+        var rejected = end is WebhookEnd.Denied or WebhookEnd.Failed ? "true" : "false";
+        _webhooks.With(name, type, operation, rejected).Observe(took.TotalSeconds);
+        _webhookRequests.With(name, type, operation, number, rejected).Add();
+        switch (end)
+        {
+            case WebhookEnd.Denied or WebhookEnd.Failed:
+                _webhookRejections.With(
+                    name, type, operation, end == WebhookEnd.Denied ? "no_error" : "calling_webhook_error", number).Add();
+                break;
+            case WebhookEnd.FailedOpen:
+                _webhooksOpen.With(name, type).Add();
+                break;
+        }
+    }
 
     // Stays on the caller's scheduler: the trees belong to the grain.
     private async ValueTask WaitAsync(AdmissionPass pass, AdmissionRequest request, long began, ValueTask running)

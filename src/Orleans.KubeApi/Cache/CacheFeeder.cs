@@ -18,6 +18,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
     private long _lookedAgain;
     private long _reloads;
     private long _failures;
+    private long _events;
 
     /// <summary>Ends when the content is there for the first time.</summary>
     public Task Loaded => _loaded.Task;
@@ -30,6 +31,9 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
 
     /// <summary>Times that the whole content was loaded anew.</summary>
     public long Reloads => Volatile.Read(ref _reloads);
+
+    /// <summary>Events that came from the owner or, after a gap, from the store.</summary>
+    public long Events => Volatile.Read(ref _events);
 
     /// <summary>Polls that failed.</summary>
     public long Failures => Volatile.Read(ref _failures);
@@ -75,7 +79,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
         Volatile.Write(ref _contact, time.GetTimestamp());
         if (!batch.Gap && batch.From == position)
         {
-            cache.Apply(batch);
+            Apply(batch);
         }
         else
         {
@@ -86,6 +90,12 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
         {
             await LookAgainAsync(unreadable, stopping);
         }
+    }
+
+    private void Apply(FeedBatch batch)
+    {
+        cache.Apply(batch);
+        Volatile.Write(ref _events, _events + batch.Events.Count); // one task writes it
     }
 
     // A key may have been configured or a KMS be back. One object tells; all are loaded when it can be read.
@@ -117,7 +127,7 @@ internal sealed class CacheFeeder(ICollectionFeed feed, CollectionCache cache, C
                 return;
             }
 
-            cache.Apply(new FeedBatch(position, history.To, [.. history.Events.Select(e => new FeedEvent(e.Object, e.Deleted))]));
+            Apply(new FeedBatch(position, history.To, [.. history.Events.Select(e => new FeedEvent(e.Object, e.Deleted))]));
             position = history.To;
         }
 

@@ -32,7 +32,9 @@ internal static class EngineServices
         services.AddSingleton(s => LiveEncryption.Open(
             options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Storage")));
         services.AddSingleton(s => new ProtectedRevisionStore(
-            Failpoints.Around(CreateStore(s, options)), s.GetRequiredService<LiveEncryption>().Current));
+            new MeasuredStore(
+                Failpoints.Around(CreateStore(s, options)), s.GetRequiredService<MetricRegistry>(), s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<LiveEncryption>().Current));
         services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton(new SiloName($"{Environment.MachineName}/{Guid.NewGuid():N}"));

@@ -32,6 +32,29 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
     }
 
     [Fact]
+    public async Task Metrics_TellRefusalsFailuresAndPassedOverOnes()
+    {
+        Hooks.On("m-no", _ => (JsonObject)JsonNode.Parse("""{"allowed":false,"status":{"code":403}}""")!);
+        await RegisterAsync("Validating", "x", NoRule, "m-no");
+        (await Client.PostAsync(Objects, Body("m", "v"), Cancellation)).MustBe(403);
+        var isBroken = false;
+        Hooks.On("m-open", async (_, http) => isBroken ? await BreakAsync("error", http) : Allow());
+        await RegisterAsync("Validating", "y", "\"failurePolicy\":\"Ignore\"", "m-open");
+        isBroken = true;
+        (await Client.PostAsync(Objects, Body("m", "v"), Cancellation)).MustBe(403);
+
+        var page = (await Client.GetAsync("/metrics", Cancellation)).MustBe(200).Text;
+
+        Assert.Matches(Line("rejection_count", "error_type=\"no_error\",name=\"m-no.test.example\",operation=\"CREATE\","
+            + "rejection_code=\"403\",type=\"validating\""), page);
+        Assert.Matches(Line("request_total", "code=\"403\",name=\"m-no.test.example\",operation=\"CREATE\",rejected=\"true\","
+            + "type=\"validating\""), page);
+        Assert.Matches(Line("fail_open_count", "name=\"m-open.test.example\",type=\"validating\""), page);
+        Assert.Matches(Line("request_total", "code=\"500\",name=\"m-open.test.example\",operation=\"CREATE\",rejected=\"false\","
+            + "type=\"validating\""), page);
+    }
+
+    [Fact]
     public async Task Create_Warnings_ReachTheClient()
     {
         Hooks.On("warn", _ => new JsonObject { ["allowed"] = true, ["warnings"] = new JsonArray("mind the gap") });
@@ -344,4 +367,6 @@ public sealed class ValidatingWebhookTests(EmbeddedServer embedded) : WebhookTes
                 return null;
         }
     }
+
+    private static string Line(string metric, string labels) => $"\napiserver_admission_webhook_{metric}\\{{{labels}\\}} [1-9]";
 }

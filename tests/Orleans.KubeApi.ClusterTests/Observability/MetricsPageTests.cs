@@ -47,6 +47,29 @@ public sealed partial class MetricsPageTests(EmbeddedServer embedded) : HttpTest
     }
 
     [Fact]
+    public async Task Page_TellsOfStoreAndWatches()
+    {
+        await CreateAsync("a");
+        using (var watch = await Client.WatchAsync(
+            $"{Objects}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true", Cancellation))
+        {
+            await CreateAsync("b");
+            await watch.ReadUntilAsync(frame => frame.Object["metadata"]?["name"]?.GetValue<string>() == "b", Cancellation);
+        }
+
+        var page = await PageAsync();
+
+        Assert.Matches("\netcd_request_duration_seconds_count\\{group=\"\",operation=\"txn\",resource=\"configmaps\"\\} [1-9]", page);
+        Assert.Matches("\netcd_requests_total\\{group=\"\",operation=\"list\",resource=\"configmaps\"\\} [1-9]", page);
+        Assert.Matches("\napiserver_storage_events_received_total\\{group=\"\",resource=\"configmaps\"\\} [1-9]", page);
+        Assert.Matches("\napiserver_watch_events_sizes_count\\{group=\"\",resource=\"configmaps\",version=\"v1\"\\} [1-9]", page);
+        Assert.Matches(
+            "\napiserver_watch_list_duration_seconds_count"
+            + "\\{group=\"\",resource=\"configmaps\",scope=\"namespace\",version=\"v1\"\\} [1-9]",
+            page);
+    }
+
+    [Fact]
     public void Chart_HasTheRulesOfThePlainFile()
     {
         var plain = File.ReadAllLines(Path.Combine(Monitoring, "rules.yaml")).Where(l => !l.StartsWith('#'));

@@ -56,17 +56,20 @@ internal sealed class WebhookCaller(WebhookClients clients, IWebhookCredentials?
         AdmissionRequest request, Webhook hook, byte[] review, string uid, bool mutating, CancellationToken cancellationToken)
     {
         var began = clients.Now;
-        var allowed = false;
+        var call = new WebhookCall(hook.Name, mutating, request.Operation);
         try
         {
             var body = await clients.PostAsync(hook.Target, credentials, review, hook.Timeout, cancellationToken);
             var answer = ReviewAnswer.Read(body, hook.ReviewVersion, uid, mutating);
-            allowed = answer.Allowed;
+            var (end, code) = answer.Allowed ? (WebhookEnd.Allowed, 200) : (WebhookEnd.Denied, WebhookRefusals.CodeOf(answer.Result));
+            clients.Metrics?.Webhook(call, clients.Since(began), end, code);
             return answer;
         }
-        finally
+        catch (WebhookCallException failed)
         {
-            clients.Metrics?.Webhook(hook.Name, mutating, request.Operation, clients.Since(began), !allowed);
+            var end = hook.IgnoresFailures ? WebhookEnd.FailedOpen : WebhookEnd.Failed;
+            clients.Metrics?.Webhook(call, clients.Since(began), end, failed.Code);
+            throw;
         }
     }
 

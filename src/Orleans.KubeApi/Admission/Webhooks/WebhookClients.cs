@@ -189,7 +189,7 @@ internal sealed class WebhookClients(IServiceResolver services, TimeProvider tim
         };
         if (text is not null)
         {
-            throw new WebhookCallException("failed to call webhook: " + text);
+            throw new WebhookCallException("failed to call webhook: " + text, (int)code);
         }
     }
 

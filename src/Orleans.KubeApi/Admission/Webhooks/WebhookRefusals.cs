@@ -9,13 +9,16 @@ internal static class WebhookRefusals
     public static StatusException Denied(Webhook hook, ObjectNode? result)
     {
         var status = Status.FromNode(result ?? []);
-        var code = result?.Integer("code") is { } given and >= 400 and < 600 ? (int)given : 400;
+        var code = CodeOf(result);
         var by = $"admission webhook {GoText.Quote(hook.Name)} denied the request";
         var message = status.Message.Length > 0 ? $"{by}: {status.Message}"
             : status.Reason.Length > 0 ? $"{by}: {status.Reason}"
             : $"{by} without explanation";
         return new StatusException(status with { Code = code, Message = message, Continue = null });
     }
+
+    /// <summary>The code of a refusal: the webhook's own if it is one of an error, else 400.</summary>
+    public static int CodeOf(ObjectNode? result) => result?.Integer("code") is { } given and >= 400 and < 600 ? (int)given : 400;
 
     /// <summary>A dry run would have effects.</summary>
     public static StatusException NoDryRun(Webhook hook) =>

@@ -19,6 +19,12 @@ internal sealed class EngineSource(CollectionCaches caches, SiloLease lease, Ser
             text.Sample(MetricText.Labels(["group", "resource"], [resource.Group, resource.Resource]), cache.Latest.Objects.Count);
         }
 
+        text.Family("apiserver_storage_events_received_total", MetricKind.Counter, "Events that caches got of their collections.");
+        foreach (var (resource, cache) in all)
+        {
+            text.Sample(MetricText.Labels(["group", "resource"], [resource.Group, resource.Resource]), cache.Feeder.Events);
+        }
+
         if (store.Bytes is { } bytes)
         {
             One(text, "apiserver_storage_size_bytes", "Bytes of the store.", bytes, "storage_cluster_id=\"etcd-0\"");

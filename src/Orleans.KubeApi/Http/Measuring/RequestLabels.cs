@@ -61,7 +61,8 @@ internal readonly record struct RequestLabels(ResourceType? Type, string Subreso
     private static bool IsApply(RequestContext context) =>
         context.Http.Request.ContentType?.StartsWith("application/apply-patch", StringComparison.Ordinal) == true;
 
-    private static string ScopeOf(RequestInfo info) =>
+    /// <summary>What a request is about: "resource" (one object), "namespace" or "cluster".</summary>
+    public static string ScopeOf(RequestInfo info) =>
         info.PathName.Length > 0 ? "resource" : info.Namespace.Length > 0 ? "namespace" : "cluster";
 
     private static string PageOf(string[] segments) => segments switch

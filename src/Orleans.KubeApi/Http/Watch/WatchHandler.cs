@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.Handlers;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Http.Options;
 using Orleans.KubeApi.Objects;
@@ -33,8 +34,8 @@ internal static class WatchHandler
         };
         var form = forms.Get(context.Type, format, include);
         await using var socket = await SocketAsync(context, format);
-        var events = services.Watches?.EventsOf(context.Type.Kind, context.Type.Resource.Resource);
-        await new WatchStream(context, form, subscription, plan, services.Stopping, socket, events).RunAsync();
+        var series = services.Watches?.Of(context.Type.Kind, context.Type.Resource.Resource, RequestLabels.ScopeOf(context.Info));
+        await new WatchStream(context, form, subscription, plan, services.Stopping, socket, series).RunAsync();
     }
 
     private static async ValueTask<WebSocketOutput?> SocketAsync(RequestContext context, OutputFormat format)

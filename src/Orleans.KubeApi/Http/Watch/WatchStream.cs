@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.FlowControl;
+using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Objects;
-using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Http.Watch;
 
@@ -18,7 +18,7 @@ namespace Orleans.KubeApi.Http.Watch;
 /// </summary>
 internal sealed class WatchStream(
     RequestContext context, WatchForm form, IWatchSubscription subscription, WatchPlan plan, CancellationToken stopping,
-    WebSocketOutput? socket, Counter? events = null)
+    WebSocketOutput? socket, WatchSeries? series = null)
 {
     private readonly PipeWriter _writer = socket ?? context.Http.Response.BodyWriter;
     private readonly CancellationToken _aborted = socket?.Gone ?? context.Http.RequestAborted;
@@ -83,6 +83,7 @@ internal sealed class WatchStream(
         }
 
         await _writer.FlushAsync(CancellationToken.None);
+        series?.Initial.Observe(context.Time.GetElapsedTime(_started).TotalSeconds);
     }
 
     private async ValueTask FollowAsync()
@@ -145,7 +146,9 @@ internal sealed class WatchStream(
         do
         {
             await FlushedAsync();
-            _writer.Write(_first ? form.First(item!).Span : form.Shared(item!).Span);
+            var frame = _first ? form.First(item!) : form.Shared(item!);
+            _writer.Write(frame.Span);
+            series?.Sizes.Observe(frame.Length);
             _first = false;
             _sent = item!.Revision;
             sent++;
@@ -156,7 +159,7 @@ internal sealed class WatchStream(
         }
         while (subscription.Events.TryRead(out item));
 
-        events?.Add(sent);
+        series?.Events.Add(sent);
         await FlushedAsync();
         _flush = _writer.FlushAsync(CancellationToken.None);
     }
