@@ -21,9 +21,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     private readonly byte[] _metadataHead =
         Encoding.UTF8.GetBytes($"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":");
 
-    // What an empty object of the kind prints behind its metadata.
-    private readonly Lazy<string> _zeros = new(() => string.Concat(ZeroValue.Struct(type.Schema)
-        .Where(m => m.Key is not ("kind" or "apiVersion" or "metadata")).Select(m => $",\"{m.Key}\":{m.Value}")));
+    private string? _zeros;
 
     /// <summary>Writes protobuf instead; null for the other formats.</summary>
     public ProtobufRenderer? Protobuf { get; } = format.Protobuf ? new ProtobufRenderer(type, format) : null;
@@ -173,7 +171,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
         }
 
         var whole = Encoding.UTF8.GetBytes(
-            $"{{\"kind\":\"{type.Kind.Kind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{metadata}{_zeros.Value}}}");
+            $"{{\"kind\":\"{type.Kind.Kind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{metadata}{_zeros ??= Zeros()}}}");
         if (format.Projection != Projection.Table)
         {
             return whole;
@@ -189,6 +187,10 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
         output.Write("}]}"u8);
         return output.WrittenSpan.ToArray();
     }
+
+    // What an empty object of the kind prints behind its metadata.
+    private string Zeros() => string.Concat(ZeroValue.Struct(type.Schema)
+        .Where(m => m.Key is not ("kind" or "apiVersion" or "metadata")).Select(m => $",\"{m.Key}\":{m.Value}"));
 
     private void TableHead(IBufferWriter<byte> output, string metadata, bool withColumns)
     {
