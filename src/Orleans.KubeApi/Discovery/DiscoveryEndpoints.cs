@@ -42,7 +42,7 @@ internal sealed class DiscoveryEndpoints(
         return parts switch
         {
             ["", "version"] => Json(Document(path, version.ToUtf8)),
-            ["", "openapi", ..] => _openApi.Serve(request, path),
+            ["", "openapi", ..] => _openApi.Serve(request, request.Path),
             ["", "api"] => Aggregatable(request, path, Core, () => LegacyDiscovery.Versions(_groups, advertisedAddress)),
             ["", "apis"] => Aggregatable(request, path, _groups.Named, () => LegacyDiscovery.Groups(_groups)),
             ["", "api", var number] => Resources(request, path, "", number),

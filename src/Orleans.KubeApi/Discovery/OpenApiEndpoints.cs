@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,13 +15,15 @@ internal sealed class OpenApiEndpoints(OpenApiDocuments documents, TimeProvider 
     private const string JsonType = "application/json";
     private const string ProtoV2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
     private const string ProtoV2Old = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private const string ProtoV3 = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+    private const string ProtoV3Old = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
 
     private static readonly KeyValuePair<string, string> VaryAccept = new("Vary", "Accept");
 
     private readonly Lazy<IReadOnlyDictionary<string, RenderedDocument>> _v3 = new(documents.RenderV3);
     private readonly Lazy<RenderedDocument> _v2 = new(() => new(documents.RenderV2().Span));
 
-    private Lazy<RenderedDocument>? _v2Proto;
+    private readonly ConcurrentDictionary<string, Lazy<RenderedDocument>> _protos = new(StringComparer.Ordinal);
 
     /// <summary>The answer, or null if there is no such document.</summary>
     public DiscoveryAnswer? Serve(DiscoveryRequest request, string path) => path switch
@@ -65,15 +68,12 @@ internal sealed class OpenApiEndpoints(OpenApiDocuments documents, TimeProvider 
     {
         null => NotAcceptable(),
         JsonType => Send(request, _v2.Value, JsonType, VaryAccept),
-        _ => Send(request, V2Proto(), ProtoV2, VaryAccept),
+        _ => Send(request, Proto("", _v2.Value, OpenApiV2Proto.Encode), ProtoV2, VaryAccept),
     };
 
-    private RenderedDocument V2Proto()
-    {
-        var lazy = _v2Proto ?? Interlocked.CompareExchange(
-            ref _v2Proto, new(() => new(OpenApiV2Proto.Encode(_v2.Value.Text), _v2.Value.Hash)), null) ?? _v2Proto;
-        return lazy.Value;
-    }
+    // Another encoding of the same document: it shares the hash.
+    private RenderedDocument Proto(string key, RenderedDocument json, Func<ReadOnlyMemory<byte>, byte[]> encode) =>
+        _protos.GetOrAdd(key, _ => new(() => new(encode(json.Text), json.Hash))).Value;
 
     private DiscoveryAnswer Index(DiscoveryRequest request)
     {
@@ -102,24 +102,26 @@ internal sealed class OpenApiEndpoints(OpenApiDocuments documents, TimeProvider 
 
     private DiscoveryAnswer V3(DiscoveryRequest request, string path, RenderedDocument document)
     {
-        if (Negotiate(request.Accept, JsonType) is null)
+        var form = Negotiate(request.Accept, JsonType, ProtoV3, ProtoV3Old);
+        if (form is null)
         {
             return NotAcceptable();
         }
 
+        var key = path[(Root.Length + 1)..];
         var hash = request.Query.GetValueOrDefault("hash", "");
-        if (hash.Length == 0)
+        if (hash.Length > 0 && hash != document.Hash)
         {
-            return Send(request, document, JsonType, VaryAccept);
+            return new(301, "", default, document.ETag, [VaryAccept, new("Location", Address(key, document))]);
         }
 
-        if (hash != document.Hash)
+        var (contentType, body) = form == JsonType ? (JsonType, document) : (ProtoV3, Proto(key, document, OpenApiV3Proto.Encode));
+        if (hash.Length == 0)
         {
-            var target = Address(path[(Root.Length + 1)..], document);
-            return new(301, "", default, document.ETag, [VaryAccept, new("Location", target)]);
+            return Send(request, body, contentType, VaryAccept);
         }
 
         var expires = time.GetUtcNow().AddYears(1).ToString("r", CultureInfo.InvariantCulture);
-        return Send(request, document, JsonType, VaryAccept, new("Cache-Control", "public, immutable"), new("Expires", expires));
+        return Send(request, body, contentType, VaryAccept, new("Cache-Control", "public, immutable"), new("Expires", expires));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Orleans.KubeApi.Discovery.OpenApiProto;
 
 namespace Orleans.KubeApi.Discovery;
 
@@ -134,84 +135,5 @@ internal static class OpenApiV2Proto
         Child(writer, 23, schema, "items", static (w, one) => w.Message(1, one, Schema));
         Child(writer, 25, schema, "properties", static (w, all) => Named(w, 1, all, Schema));
         Extensions(writer, 31, schema);
-    }
-
-    private static void Extensions(ProtoWriter writer, int field, JsonElement owner)
-    {
-        foreach (var member in owner.EnumerateObject())
-        {
-            if (member.Name.StartsWith("x-", StringComparison.Ordinal))
-            {
-                writer.Message(field, member, static (w, extension) =>
-                {
-                    w.Text(1, extension.Name);
-                    w.Message(2, extension.Value, static (any, value) => any.Text(2, value.GetRawText() + "\n"));
-                });
-            }
-        }
-    }
-
-    private static void Text(ProtoWriter writer, int field, JsonElement owner, string name)
-    {
-        if (owner.TryGetProperty(name, out var value))
-        {
-            writer.Text(field, value.GetString()!);
-        }
-    }
-
-    private static void True(ProtoWriter writer, int field, JsonElement owner, string name)
-    {
-        if (owner.TryGetProperty(name, out var value) && value.GetBoolean())
-        {
-            writer.True(field);
-        }
-    }
-
-    private static void Texts(ProtoWriter writer, int field, JsonElement owner, string name)
-    {
-        if (owner.TryGetProperty(name, out var values))
-        {
-            Texts(writer, field, values);
-        }
-    }
-
-    private static void Texts(ProtoWriter writer, int field, JsonElement values)
-    {
-        foreach (var value in values.EnumerateArray())
-        {
-            writer.Text(field, value.GetString()!);
-        }
-    }
-
-    private static void Child(ProtoWriter writer, int field, JsonElement owner, string name, Action<ProtoWriter, JsonElement> content)
-    {
-        if (owner.TryGetProperty(name, out var value))
-        {
-            writer.Message(field, value, content);
-        }
-    }
-
-    private static void Each(ProtoWriter writer, int field, JsonElement owner, string name, Action<ProtoWriter, JsonElement> content)
-    {
-        if (owner.TryGetProperty(name, out var values))
-        {
-            foreach (var value in values.EnumerateArray())
-            {
-                writer.Message(field, value, content);
-            }
-        }
-    }
-
-    // Maps are lists of pairs: name = 1, value = 2.
-    private static void Named(ProtoWriter writer, int field, JsonElement map, Action<ProtoWriter, JsonElement> content)
-    {
-        foreach (var member in map.EnumerateObject())
-        {
-            writer.Message(field, (member, content), static (w, pair) =>
-            {
-                w.Text(1, pair.member.Name);
-                w.Message(2, pair.member.Value, pair.content);
-            });
-        }
     }
 }

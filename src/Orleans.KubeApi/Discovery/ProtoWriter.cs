@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Orleans.KubeApi.Discovery;
@@ -25,11 +26,20 @@ internal sealed class ProtoWriter
         _length += Encoding.UTF8.GetBytes(value, _buffer.AsSpan(_length));
     }
 
-    /// <summary>A boolean field that is true.</summary>
-    public void True(int field)
+    /// <summary>A boolean field; one that may be absent is written only if it is true.</summary>
+    public void Boolean(int field, bool value)
     {
         Tag(field, 0);
-        Varint(1);
+        Varint(value ? 1u : 0u);
+    }
+
+    /// <summary>A field of eight bytes.</summary>
+    public void Double(int field, double value)
+    {
+        Tag(field, 1);
+        Reserve(sizeof(double));
+        BinaryPrimitives.WriteDoubleLittleEndian(_buffer.AsSpan(_length), value);
+        _length += sizeof(double);
     }
 
     /// <summary>A nested message; <paramref name="content"/> writes its fields.</summary>

@@ -63,7 +63,7 @@ internal static class FrontEnd
             Discovery = request => IssuerDocuments.IsMeant(request.Path) ? issuer.Value.Serve(request.Path) : discovery.Serve(request),
             Caches = services.GetRequiredService<ICollectionCaches>(),
             Store = services.GetRequiredService<IObjectStore>(),
-            Tables = new TableSource(TablePrinter.Columns, Row),
+            Tables = new TableSource(TablePrinter.Columns, Row) { MakesRows = type => TablePrinter.HasTable(type.Kind) },
             Readiness = new Readiness(
                 services.GetRequiredService<ServerState>(), services.GetRequiredService<SiloLease>(),
                 services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),

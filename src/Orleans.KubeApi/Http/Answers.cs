@@ -23,7 +23,7 @@ internal static class Answers
         var response = context.Http.Response;
         response.StatusCode = code;
         response.Headers.ContentType = HeaderValues.Json;
-        if (json.Length >= context.Options.GzipFrom && GzipOutput.IsWanted(context.Http.Request))
+        if (GzipOutput.Pays(context, json.Length + 1))
         {
             return GzipOutput.WriteAsync(context.Http, json, endLine: true);
         }
@@ -48,7 +48,7 @@ internal static class Answers
     {
         context.Http.Response.StatusCode = code;
         context.Http.Response.Headers.ContentType = HeaderValues.Protobuf;
-        return body.Length >= context.Options.GzipFrom && GzipOutput.IsWanted(context.Http.Request)
+        return GzipOutput.Pays(context, body.Length)
             ? GzipOutput.WriteAsync(context.Http, body, endLine: false)
             : BytesAsync(context, body);
     }
@@ -117,7 +117,7 @@ internal static class Answers
 
         context.Http.Response.Headers.ContentType = HeaderValues.Yaml;
         var body = YamlWriter.Write(NodeReader.Parse(json.Span));
-        return body.Length >= context.Options.GzipFrom && GzipOutput.IsWanted(context.Http.Request)
+        return GzipOutput.Pays(context, body.Length)
             ? GzipOutput.WriteAsync(context.Http, body, endLine: false)
             : BytesAsync(context, body);
     }

@@ -33,7 +33,7 @@ internal static class DiscoveryHandler
             && target.Segments is ["api" or "apis", ..];
         var accept = isProtobuf ? "application/json" : headers.Accept.ToString();
         var answer = serve(new DiscoveryRequest(target.Path, query, accept, headers.IfNoneMatch.ToString()));
-        if (answer is null && target.Segments is ["openapi", "v3", _, ..])
+        if (answer is null && target.Path.StartsWith("/openapi/v3/", StringComparison.Ordinal))
         {
             context.Http.Response.StatusCode = 404; // the original's handler says nothing more
             return ValueTask.CompletedTask;
@@ -44,8 +44,8 @@ internal static class DiscoveryHandler
             return NotFoundAsync(context, serve);
         }
 
-        // The original's handler of a group does not look at the method.
-        var anyMethod = target.Segments is ["apis", _];
+        // What isn't behind the original's router does not look at the method.
+        var anyMethod = target.Segments is [] or ["apis"] or ["apis", _] or ["openapi", ..];
         return anyMethod || context.Http.Request.Method == "GET" ? WriteAsync(context, answer) : throw StatusErrors.MethodNotAllowed();
     }
 
@@ -87,7 +87,7 @@ internal static class DiscoveryHandler
         response.Headers.ContentType = answer.ContentType;
         if (answer.Gzip.Length > 0 && GzipOutput.IsWanted(context.Http.Request))
         {
-            response.Headers.ContentEncoding = HeaderValues.Gzip;
+            GzipOutput.Mark(response);
             return Answers.BytesAsync(context, answer.Gzip);
         }
 

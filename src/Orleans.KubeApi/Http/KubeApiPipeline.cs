@@ -220,7 +220,7 @@ internal sealed class KubeApiPipeline
                 return new ValueTask(dashboard(context.Http));
             }
 
-            return HealthPages.EndpointOf(context.Target) is { } endpoint && context.Http.Request.Method is "GET" or "HEAD"
+            return HealthPages.EndpointOf(context.Target) is { } endpoint
                 ? _health.AnswerAsync(context, endpoint)
                 : DiscoveryHandler.HandleAsync(context, _parts.Discovery);
         }

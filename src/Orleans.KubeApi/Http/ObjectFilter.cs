@@ -39,7 +39,7 @@ internal sealed class ObjectFilter
         foreach (var requirement in fields.Requirements)
         {
             // The original's own quirk: a term without a field name and value selects everything.
-            if (requirement.Path.Length == 0)
+            if (requirement is { Path: "", Value: "" })
             {
                 continue;
             }

@@ -30,6 +30,9 @@ internal sealed class RequestTarget
     /// <summary>A segment is empty or holds an encoded slash: no served path looks like that.</summary>
     public bool Unroutable { get; private init; }
 
+    /// <summary>A plain path without a slash at its end, as those are that the original looks up as they stand.</summary>
+    public bool IsExact => !Unroutable && !Path.EndsWith('/');
+
     /// <summary>The path begins with two slashes, which the original does not even take for an API path.</summary>
     public bool DoubleSlashed => Path.StartsWith("//", StringComparison.Ordinal);
 

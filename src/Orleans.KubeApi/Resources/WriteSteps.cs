@@ -13,6 +13,7 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
 {
     private readonly KindRules _rules = KindRulesTable.Of(type.Kind);
     private readonly KindContext _kindContext = new(request, type, context.Now, context.Reader, warnings) { Claims = context.Claims };
+    private AdmissionRequest? _mutated;
 
     /// <summary>The kind's own rules.</summary>
     public KindRules Rules => _rules;
@@ -31,15 +32,17 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     public async ValueTask MutateAsync(ObjectNode tree, ObjectNode? old)
     {
         var entries = tree.Object("metadata")?.Array("managedFields");
-        await context.Admission.MutateAsync(Attributes(tree, old));
+        _mutated = Attributes(tree, old);
+        await context.Admission.MutateAsync(_mutated);
         CheckEntries(tree, entries);
         _rules.Default(tree);
         OwnerReferences.Deduplicate(tree, warnings, afterAdmission: true);
         await RoleEscalation.CheckAsync(request, type, tree, old, context);
     }
 
-    /// <summary>The validating plug-ins.</summary>
-    public ValueTask AdmitAsync(ObjectNode tree, ObjectNode? old) => context.Admission.ValidateAsync(Attributes(tree, old));
+    /// <summary>The validating plug-ins. They see what the mutating ones saw, but for a name that was only then generated.</summary>
+    public ValueTask AdmitAsync(ObjectNode tree, ObjectNode? old) =>
+        context.Admission.ValidateAsync(_mutated is { Name.Length: > 0 } known ? known : Attributes(tree, old));
 
     /// <summary>Metadata and the kind's fields, then warnings.</summary>
     /// <exception cref="StatusException">422 with every cause.</exception>

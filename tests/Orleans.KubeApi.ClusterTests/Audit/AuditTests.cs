@@ -37,7 +37,6 @@ public sealed class AuditTests : IDisposable
     public async Task S38_Requests_OfEveryKind_HaveOneIdAndAFinalStage()
     {
         await using var server = await StartAsync("--audit-log-path", Log);
-        await UntilServingAsync(server);
         using var wrong = new KubeHttp(server.Url, "wrong");
         using var jane = new KubeHttp(server.Url, KubeServer.UserToken);
         (await server.Client.PostAsync("/api/v1/namespaces/default/secrets", """
@@ -91,7 +90,7 @@ public sealed class AuditTests : IDisposable
         }
 
         await using var blocking = await StartAsync("--audit-log-path", Log, "--audit-log-mode", "blocking");
-        await UntilServingAsync(blocking);
+        (await blocking.Client.GetAsync(Maps, Cancellation)).MustBe(200);
         await Eventually.HoldsAsync("the loss is told", Limit, _ => Task.FromResult(
             blocking.Log.Tail().Contains("lost", StringComparison.Ordinal)), Cancellation);
     }
@@ -104,7 +103,6 @@ public sealed class AuditTests : IDisposable
         await using var server = await StartAsync(
             "--audit-webhook-config-file", _folder.Write("sink.kubeconfig", sink.Kubeconfig()),
             "--audit-webhook-initial-backoff", "100ms", "--audit-webhook-batch-max-wait", "200ms");
-        await UntilServingAsync(server);
         for (var i = 0; i < 20; i++)
         {
             (await server.Client.PostAsync(Maps, $$$"""{"metadata":{"name":"m{{{i}}}"}}""", Cancellation)).MustBe(201);
@@ -123,13 +121,13 @@ public sealed class AuditTests : IDisposable
         await using var slow = await StartAsync(
             "--audit-webhook-config-file", _folder.Write("hung.kubeconfig", hung.Kubeconfig()),
             "--audit-webhook-batch-max-wait", "10ms");
-        await UntilServingAsync(slow);
+        (await slow.Client.GetAsync(Maps, Cancellation)).MustBe(200);
 
         await using var sink = await AuditSink.StartAsync(Cancellation);
         await using var server = await StartAsync(
             "--audit-webhook-config-file", _folder.Write("sink.kubeconfig", sink.Kubeconfig()),
             "--audit-webhook-batch-max-wait", "1h");
-        await UntilServingAsync(server);
+        (await server.Client.GetAsync(Maps, Cancellation)).MustBe(200);
         Assert.Empty(sink.Events);
         Assert.Equal(0, await server.StopAsync(Signals.Terminate, Cancellation));
         Assert.Contains(sink.Events, e => Has(e, "list", "ResponseComplete"));
@@ -142,14 +140,6 @@ public sealed class AuditTests : IDisposable
         var policy = _folder.Write("policy.yaml", Policy);
         return KubeServer.StartNewAsync(
             new KubeServerOptions { MoreArguments = ["--audit-policy-file", policy, .. arguments] }, Cancellation);
-    }
-
-    // The namespace default comes a moment after the server is ready.
-    private static async Task UntilServingAsync(KubeServer server)
-    {
-        await Eventually.HoldsAsync("there is a namespace", Limit, async stop =>
-            (await server.Client.GetAsync("/api/v1/namespaces/default", stop)).Code == 200, Cancellation);
-        (await server.Client.GetAsync(Maps, Cancellation)).MustBe(200);
     }
 
     private async Task<List<JsonNode>> EventsAsync(Func<JsonNode, bool> last)

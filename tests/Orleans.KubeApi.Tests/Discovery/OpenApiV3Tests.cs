@@ -6,6 +6,8 @@ namespace Orleans.KubeApi.Tests.Discovery;
 public sealed class OpenApiV3Tests
 {
     private const string Apps = "/openapi/v3/apis/apps/v1";
+    private const string Proto = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+    private const string ProtoOld = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
 
     public static TheoryData<string> Documents() =>
         [.. DiscoveryFixture.Json("/openapi/v3").GetProperty("paths").EnumerateObject().Select(p => p.Name)];
@@ -145,6 +147,12 @@ public sealed class OpenApiV3Tests
         Assert.True(answer.Body.IsEmpty);
     }
 
+    [Theory]
+    [InlineData("/openapi/v2/")]
+    [InlineData("/openapi/v3/")]
+    [InlineData(Apps + "/")]
+    public void Serve_SlashAtTheEnd_IsNotThere(string path) => Assert.Null(DiscoveryFixture.Get(path));
+
     [Fact]
     public void Serve_LargeDocument_ComesCompressedToo()
     {
@@ -154,6 +162,82 @@ public sealed class OpenApiV3Tests
         using var text = new MemoryStream();
         gzip.CopyTo(text);
         Assert.True(text.ToArray().AsSpan().SequenceEqual(answer.Body.Span));
+    }
+
+    [Theory]
+    [InlineData("", "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData(Proto, Proto)]
+    [InlineData(ProtoOld, Proto)]
+    [InlineData("application/json;q=0.1," + ProtoOld, Proto)]
+    public void Serve_Accept_ChoosesTheEncoding(string accept, string contentType)
+    {
+        var (json, answer) = (DiscoveryFixture.Get(Apps)!, DiscoveryFixture.Get(Apps, accept)!);
+        Assert.Equal(contentType, answer.ContentType);
+        Assert.Equal(json.ETag, answer.ETag);
+        Assert.Equal("Accept", DiscoveryFixture.Header(answer, "Vary"));
+        Assert.Equal(304, DiscoveryFixture.Get(Apps, accept, answer.ETag)!.Code);
+        Assert.Equal(301, DiscoveryFixture.Get(Apps, accept, hash: "0123")!.Code);
+        var kept = DiscoveryFixture.Get(Apps, accept, hash: json.ETag.Trim('"'))!;
+        Assert.Equal("public, immutable", DiscoveryFixture.Header(kept, "Cache-Control"));
+        Assert.True(kept.Body.Span.SequenceEqual(answer.Body.Span));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Proto_OfEveryDocument_HasItsPathsAndSchemas(string key)
+    {
+        var json = DiscoveryFixture.Json($"/openapi/v3/{key}");
+        var proto = new ProtoReader(DiscoveryFixture.Get($"/openapi/v3/{key}", Proto)!.Body);
+        Assert.Equal("3.0.0", proto.Text(1));
+        Assert.Equal("Kubernetes", proto.One(2).Text(1));
+        Assert.Equal("1.37", proto.One(2).Text(6));
+        Assert.Equal(json.GetProperty("paths").EnumerateObject().Select(p => p.Name), proto.One(4).All(1).Select(p => p.Text(1)));
+        Assert.Equal(Schemas(json), proto.One(5).All(1).SelectMany(s => s.All(1)).Select(s => s.Text(1)).ToHashSet());
+        Assert.Equal("apiKey", proto.One(5).One(7).Named(1, "BearerToken").One(1).Text(1));
+    }
+
+    [Fact]
+    public void Proto_Schemas_EqualTheJson()
+    {
+        var schemas = new ProtoReader(DiscoveryFixture.Get("/openapi/v3/api/v1", Proto)!.Body).One(5).One(1);
+        var spec = schemas.Named(1, "io.k8s.api.core.v1.PodSpec").One(1);
+        Assert.Equal("object", spec.Text(25));
+        Assert.Equal("containers", spec.Text(23));
+        var containers = spec.One(31).Named(1, "containers").One(1);
+        Assert.Equal("array", containers.Text(25));
+        Assert.Equal("#/components/schemas/io.k8s.api.core.v1.Container", containers.One(30).One(1).One(2).Text(1));
+        Assert.Equal("\"merge\"\n", containers.Named(36, "x-kubernetes-patch-strategy").Text(2));
+        Assert.StartsWith("List of containers", containers.Text(34), StringComparison.Ordinal);
+
+        var port = schemas.Named(1, "io.k8s.api.core.v1.ServicePort").One(1).One(31);
+        Assert.Equal("TCP", port.Named(1, "protocol").One(1).One(33).Text(3));
+        Assert.Equal(["\"SCTP\"\n", "\"TCP\"\n", "\"UDP\"\n"], port.Named(1, "protocol").One(1).All(24).Select(v => v.Text(2)));
+        Assert.Equal(0, port.Named(1, "port").One(1).One(33).Number(1));
+        Assert.Equal("int32", port.Named(1, "port").One(1).Text(35));
+        var either = schemas.Named(1, "io.k8s.apimachinery.pkg.util.intstr.IntOrString").One(1).All(27);
+        Assert.Equal(["integer", "string"], either.Select(s => s.One(1).Text(25)));
+        var data = schemas.Named(1, "io.k8s.api.core.v1.ConfigMap").One(1).One(31).Named(1, "data").One(1);
+        Assert.Equal("string", data.One(32).One(1).One(1).Text(25));
+    }
+
+    [Fact]
+    public void Proto_Operations_CarryParametersBodiesAndAnswers()
+    {
+        var path = new ProtoReader(DiscoveryFixture.Get(Apps, Proto)!.Body).One(4)
+            .Named(1, "/apis/apps/v1/namespaces/{namespace}/deployments/{name}");
+        Assert.Equal(["name", "namespace", "pretty"], path.All(13).Select(p => p.One(1).Text(1)));
+        Assert.True(path.All(13).First().One(1).Flag(4));
+        var patch = path.One(10);
+        Assert.Equal("patchAppsV1NamespacedDeployment", patch.Text(5));
+        Assert.Contains(patch.All(6), p => p.One(1).Text(1) == "fieldValidation");
+        var body = patch.One(7).One(1);
+        Assert.True(body.Flag(3));
+        var apply = body.One(2).Named(1, "application/apply-patch+yaml").One(1).One(2).Text(1);
+        Assert.EndsWith(".Patch", apply, StringComparison.Ordinal);
+        var answer = patch.One(8).Named(2, "200").One(1).One(3).Named(1, "application/json").One(1).One(2).Text(1);
+        Assert.EndsWith(".Deployment", answer, StringComparison.Ordinal);
+        Assert.Contains("\"Deployment\"", patch.Named(13, "x-kubernetes-group-version-kind").Text(2), StringComparison.Ordinal);
     }
 
     private static JsonElement Apis(string path) => DiscoveryFixture.Json(Apps).GetProperty("paths").GetProperty(path);

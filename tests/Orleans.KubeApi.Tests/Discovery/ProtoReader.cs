@@ -14,6 +14,13 @@ internal sealed class ProtoReader
         while (at < message.Length)
         {
             var tag = Varint(message.Span, ref at);
+            if ((tag & 7) == 1)
+            {
+                _fields.Add(((int)(tag >> 3), 0, message.Slice(at, sizeof(double))));
+                at += sizeof(double);
+                continue;
+            }
+
             var number = Varint(message.Span, ref at);
             switch (tag & 7)
             {
@@ -35,6 +42,8 @@ internal sealed class ProtoReader
     public ProtoReader One(int field) => Assert.Single(All(field));
 
     public string Text(int field) => Encoding.UTF8.GetString(Assert.Single(_fields, f => f.Field == field).Bytes.Span);
+
+    public double Number(int field) => BitConverter.ToDouble(Assert.Single(_fields, f => f.Field == field).Bytes.Span);
 
     public bool Flag(int field) => _fields.Any(f => f.Field == field && f.Number == 1);
 

@@ -16,6 +16,7 @@ using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Printing;
 using Orleans.KubeApi.Telemetry;
 using Orleans.KubeApi.Tests.Authorization;
 
@@ -51,7 +52,10 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
             Caches = _caches,
             Store = Store,
             Tables = new TableSource(
-                _ => new ArrayNode([new ObjectNode { { "name", "Name" } }]), (_, o, _) => (new ArrayNode([o.Name]), null)),
+                _ => new ArrayNode([new ObjectNode { { "name", "Name" } }]), (_, o, _) => (new ArrayNode([o.Name]), null))
+            {
+                MakesRows = type => TablePrinter.HasTable(type.Kind),
+            },
             Readiness = this,
             Time = Time,
             Metrics = new FrontMetrics(Metrics, () => BuiltIns, Time),
@@ -92,10 +96,15 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
     public Task<Answer> GetAsync(string target, string headers = "") => SendAsync("GET", target, headers: headers);
 
     /// <summary>Starts a request whose answer goes on: a watch.</summary>
-    public RunningWatch Watch(string target, string headers = "")
+    public RunningWatch Watch(string target, string headers = "") => Watch(target, headers, out _);
+
+    /// <summary>The same; the headers of the answer are complete when something was written.</summary>
+    public RunningWatch Watch(string target, string headers, out IHeaderDictionary answer)
     {
         var watch = new RunningWatch();
-        watch.Run(_pipeline.InvokeAsync(Context("GET", target, null, "admin", headers, watch.Output, watch.Aborted)));
+        var http = Context("GET", target, null, "admin", headers, watch.Output, watch.Aborted);
+        answer = http.Response.Headers;
+        watch.Run(_pipeline.InvokeAsync(http));
         return watch;
     }
 

@@ -106,6 +106,24 @@ public sealed class PipelineTests
         Assert.Equal(code, (await front.SendAsync("POST", Maps, "{}", headers: $"Expect: {expect}")).Code);
     }
 
+    [Theory]
+    [InlineData("POST", "/healthz", 200)]
+    [InlineData("OPTIONS", "/livez/ping", 200)]
+    [InlineData("HEAD", "/readyz", 200)]
+    [InlineData("POST", "/", 200)]
+    [InlineData("PUT", "/apis/apps", 200)]
+    [InlineData("POST", "/version", 405)]
+    [InlineData("POST", "/api", 405)]
+    [InlineData("GET", "/healthz/", 404)]
+    [InlineData("GET", "/livez/ping/", 404)]
+    [InlineData("GET", "/metrics/", 404)]
+    [InlineData("GET", "/version/", 200)]
+    public async Task Request_OutsideOfTheRouter_IsLookedUpByPathAlone(string method, string target, int code)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(code, (await front.SendAsync(method, target)).Code);
+    }
+
     [Fact]
     public async Task Request_WithoutCredentials_IsAnonymousUnlessForbidden()
     {

@@ -131,6 +131,14 @@ public sealed class ReadTests
     [InlineData("continue=bm90LWEtdG9rZW4", 400,
         "invalid continue token: continue key is not valid: invalid character 'o' in literal null (expecting 'u')")]
     [InlineData("continue=***", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0")]
+    [InlineData("continue=%20", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 0")]
+    [InlineData("continue=eyJ9%09", 400, "invalid continue token: continue key is not valid: illegal base64 data at input byte 4")]
+    [InlineData("continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6IngiLCJzdGFydCI6ImEifQ", 400,
+        "invalid continue token: continue key is not valid: json: cannot unmarshal string into Go struct field continueToken.rv of type "
+        + "int64")]
+    [InlineData("continue=W10", 400,
+        "invalid continue token: continue key is not valid: json: cannot unmarshal array into Go value of type storage.continueToken")]
+    [InlineData("fieldSelector=%3Dx", 400, "\"\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
     [InlineData("continue=eyJ2IjoidjEifQ", 400,
         "invalid continue token: continue key is not valid: server does not recognize this encoded version v1")]
     public async Task List_Options_AnswerAsRecorded(string query, int code, string? message)
@@ -230,6 +238,29 @@ public sealed class ReadTests
             + "Failure\n", failed.Text);
     }
 
+    [Theory]
+    [InlineData("application/json", ",\"items\":[]}\n")]
+    [InlineData("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", ",\"items\":null}\n")]
+    [InlineData("application/json;as=Table;g=meta.k8s.io;v=v1", ",\"rows\":[]}\n")]
+    [InlineData("application/yaml;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", "\nitems: null\n")]
+    public async Task List_OfNothing_IsWhatGoMakesOfIt(string accept, string part)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync(Maps, $"Accept: {accept}");
+        Assert.Contains(part, answer.Text, StringComparison.Ordinal);
+        Assert.Equal(200, answer.Code);
+    }
+
+    [Theory]
+    [InlineData("configmaps", "[]")]
+    [InlineData("limitranges", "null")]
+    public async Task Table_OfNothing_HasRowsIfThereIsAPrinter(string resource, string rows)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.GetAsync($"/api/v1/{resource}", "Accept: application/json;as=Table;g=meta.k8s.io;v=v1");
+        Assert.EndsWith($",\"rows\":{rows}}}\n", answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_LargeBody_IsCompressedWhenAsked()
     {
@@ -247,6 +278,42 @@ public sealed class ReadTests
         }
 
         Assert.Empty((await front.GetAsync(Maps + "/small", "Accept-Encoding: gzip")).Headers.ContentEncoding.ToString());
+    }
+
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("br, gzip", true)]
+    [InlineData("deflate,gzip;q=0.5", true)]
+    [InlineData("gzip;q=0", false)]
+    [InlineData("gzip; q=0.00, identity", false)]
+    [InlineData("x-gzip", false)]
+    [InlineData("identity", false)]
+    [InlineData("", false)]
+    public async Task Answer_AcceptEncoding_IsReadAsAList(string header, bool packed)
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/big", $"\"data\":{{\"a\":\"{new string('x', 200_000)}\"}}");
+        var answer = await front.GetAsync(Maps + "/big", $"Accept-Encoding: {header}");
+        Assert.Equal(packed ? "gzip" : "", answer.Headers.ContentEncoding.ToString());
+        Assert.Equal(packed ? "Accept-Encoding" : "", answer.Headers.Vary.ToString());
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/yaml")]
+    [InlineData("application/vnd.kubernetes.protobuf")]
+    public async Task Answer_AtTheThreshold_IsNotCompressedYet(string accept)
+    {
+        var length = (await OfLimitAsync(int.MaxValue, accept)).Bytes.Length;
+        Assert.Empty((await OfLimitAsync(length, accept)).Headers.ContentEncoding.ToString());
+        Assert.Equal("gzip", (await OfLimitAsync(length - 1, accept)).Headers.ContentEncoding.ToString());
+    }
+
+    private static async Task<Answer> OfLimitAsync(int limit, string accept)
+    {
+        await using var front = new FrontEnd(new PipelineOptions { GzipFrom = limit });
+        front.Feed.Put("d/one");
+        return await front.GetAsync(Maps + "/one", $"Accept: {accept}\nAccept-Encoding: gzip");
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using System.Globalization;
+using Orleans.KubeApi.Catalog;
+using Orleans.KubeApi.Http;
+using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Objects;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Http;
@@ -51,6 +55,117 @@ public sealed class WatchTests
             """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVers"""
                 + """ion":"101","annotations":{"k8s.io/initial-events-end":"true"}}}}""",
             (await watch.NextNodeAsync()).ToString());
+    }
+
+    [Theory]
+    [InlineData("", "application/json", 64 * 1024)]
+    [InlineData("", "application/json", 100)]
+    [InlineData("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", "application/json", 64 * 1024)]
+    [InlineData("", "application/json;as=Table;g=meta.k8s.io;v=v1", 64 * 1024)]
+    public async Task Watch_InPlaceOfAList_IsCompressedWhenAsked(string query, string accept, int flushFrom)
+    {
+        await using var front = new FrontEnd(new PipelineOptions { FlushFrom = flushFrom });
+        front.Feed.Put("d/a");
+        front.Feed.Put("d/b");
+        var target = $"{Maps}?watch=1&allowWatchBookmarks=true{query}";
+        using var plain = front.Watch(target, $"Accept: {accept}");
+        using var packed = front.Watch(target, $"Accept: {accept}\nAccept-Encoding: gzip", out var headers);
+        Assert.Equal("ADDED", (await plain.NextNodeAsync()).Text("type"));
+        await Live(front);
+        front.Feed.Put("d/c");
+        front.Feed.Delete("d/a");
+        while ((await plain.NextNodeAsync()).Text("type") != "DELETED")
+        {
+        }
+
+        front.Stop();
+        await plain.EndAsync();
+        await packed.EndAsync();
+        Assert.Equal(("gzip", "Accept-Encoding"), (headers.ContentEncoding.ToString(), headers.Vary.ToString()));
+        await using var unpack = new System.IO.Compression.GZipStream(
+            new MemoryStream(packed.Bytes), System.IO.Compression.CompressionMode.Decompress);
+        using var reader = new StreamReader(unpack);
+        Assert.Equal(
+            System.Text.Encoding.UTF8.GetString(plain.Bytes), await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("?watch=1")]
+    [InlineData("?watch=1&allowWatchBookmarks=true&resourceVersion=101")]
+    [InlineData("?watch=1&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan")]
+    public async Task Watch_OfTheOldKind_IsNotCompressed(string query)
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/a");
+        using var watch = front.Watch(Maps + query, "Accept-Encoding: gzip", out var headers);
+        await Live(front);
+        front.Feed.Put("d/b");
+        Assert.NotEmpty(await watch.NextAsync());
+        Assert.Empty(headers.ContentEncoding.ToString());
+    }
+
+    [Theory]
+    [InlineData("", true, "PartialObjectMetadata")]
+    [InlineData("&includeObject=None", true, "PartialObjectMetadata")]
+    [InlineData("&includeObject=Object", true, "ConfigMap")]
+    [InlineData("&includeObject=None&resourceVersion=100&timeoutSeconds=3", false, null)]
+    [InlineData("&includeObject=Object&resourceVersion=100&timeoutSeconds=3", false, "ConfigMap")]
+    public async Task Watch_TableThatBeginsWithABookmark_TellsColumnsThere(string query, bool isEnd, string? kind)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(200, (await front.GetAsync(Maps)).Code);
+        using var watch = front.Watch(
+            $"{Maps}?watch=1&allowWatchBookmarks=true{query}", "Accept: application/json;as=Table;g=meta.k8s.io;v=v1");
+        front.Time.Advance(TimeSpan.FromSeconds(1));
+        var mark = await watch.NextNodeAsync();
+        Assert.Equal("BOOKMARK", mark.Text("type"));
+        var table = mark.Object("object")!;
+        Assert.Equal("""{"resourceVersion":"100"}""", table.Object("metadata")!.ToString());
+        Assert.Single(table.Array("columnDefinitions")!.Items);
+        var row = (ObjectNode)table.Array("rows")!.Items[0];
+        Assert.Equal(kind, row.Object("object")?.Text("kind"));
+        Assert.Equal("""[""]""", row["cells"]!.ToString());
+        Assert.Equal(isEnd, row.ToString().Contains("initial-events-end", StringComparison.Ordinal));
+        front.Feed.Put("d/a");
+        Assert.Equal("null", (await watch.NextNodeAsync()).Object("object")!["columnDefinitions"]!.ToString());
+    }
+
+    [Fact]
+    public void Bookmark_OfAKind_IsItsZeroValue()
+    {
+        var type = BuiltInCatalog.Load().Find("apps", "v1", "deployments")!;
+        var renderer = new ObjectRenderer(type, OutputFormat.Json, IncludeObject.Metadata, null!, TimeProvider.System);
+        Assert.Equal(
+            """{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"resourceVersion":"7"},"spec":{"selector":null,"template":"""
+            + """{"metadata":{},"spec":{"containers":null}},"strategy":{}},"status":{}}""",
+            System.Text.Encoding.UTF8.GetString(renderer.Bookmark(7, endsInitialEvents: false)));
+    }
+
+    [Fact]
+    public async Task Watch_InitialEventsOfTheFuture_EndsWithAnEvent()
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(200, (await front.GetAsync(Maps)).Code);
+        using var watch = front.Watch(Maps + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=9999");
+        front.Time.Advance(TimeSpan.FromSeconds(4));
+        var told = await watch.NextNodeAsync();
+        Assert.Equal("ERROR", told.Text("type"));
+        var status = told.Object("object")!;
+        Assert.Equal((504, "Timeout"), ((int)status.Integer("code")!, status.Text("reason")));
+        Assert.Contains("ResourceVersionTooLarge", status.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await watch.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("application/yaml", "resourceVersion=x", 500)]
+    [InlineData("application/yaml", "labelSelector=!", 400)]
+    [InlineData("application/yaml;as=Table;g=meta.k8s.io;v=v1", "includeObject=x", 400)]
+    [InlineData("application/yaml", "resourceVersion=0", 406)]
+    [InlineData("application/json;stream=no", "resourceVersion=x", 406)]
+    public async Task Watch_SeveralMistakes_TellsTheFirstOfThem(string accept, string query, int code)
+    {
+        await using var front = new FrontEnd();
+        Assert.Equal(code, (await front.GetAsync($"{Maps}?watch=1&{query}", $"Accept: {accept}")).Code);
     }
 
     [Fact]

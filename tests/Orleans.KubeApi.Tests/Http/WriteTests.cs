@@ -6,6 +6,7 @@ namespace Orleans.KubeApi.Tests.Http;
 
 public sealed class WriteTests
 {
+    private const string Unsafe = "ignoreStoreReadErrorWithClusterBreakingPotential";
     private const string Maps = "/api/v1/namespaces/d/configmaps";
     private const string Types = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
@@ -197,12 +198,38 @@ public sealed class WriteTests
     [InlineData("?orphanDependents=true&propagationPolicy=Orphan", null, 422,
         "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Invalid value: \"Orphan\": orphanDependents and "
         + "deletionPropagation cannot be both set")]
+    [InlineData($"?gracePeriodSeconds=1&{Unsafe}=true&orphanDependents=0", null, 422,
+        $"DeleteOptions.meta.k8s.io \"\" is invalid: [{Unsafe}: Invalid value: true: cannot be set together with .orphanDependents, "
+        + $"{Unsafe}: Invalid value: true: cannot be set together with .gracePeriodSeconds]")]
+    [InlineData("", $$"""{"{{Unsafe}}":true,"preconditions":{} }""", 422,
+        $"DeleteOptions.meta.k8s.io \"\" is invalid: {Unsafe}: Invalid value: true: cannot be set together with .preconditions")]
+    [InlineData("", $$"""{"{{Unsafe}}":true}""", 404, "configmaps \"x\" not found")]
     public async Task Delete_BadOptions_AreRefusedAsRecorded(string query, string? body, int code, string message)
     {
         await using var front = new FrontEnd();
         var answer = await front.SendAsync("DELETE", Maps + "/x" + query, body);
         Assert.Equal((code, message), (answer.Code, answer.Message));
         Assert.Empty(front.Store.Requests);
+    }
+
+    [Fact]
+    public async Task Delete_OnlyWhatIsUnreadable_LeavesWhatCanBeRead()
+    {
+        await using var front = new FrontEnd();
+        front.Feed.Put("d/x");
+        var answer = await front.SendAsync("DELETE", $"{Maps}/x?{Unsafe}=true");
+        Assert.Equal(
+            (409, "Operation cannot be fulfilled on configmaps \"x\": StorageError: invalid object, Code: 4, Key: "
+                + "/registry/configmaps/d/x, ResourceVersion: 0, AdditionalErrorMsg: unsafe deletion is not allowed because the object is "
+                + "decodable from storage"),
+            (answer.Code, answer.Message));
+        answer = await front.SendAsync("DELETE", $"{Maps}?{Unsafe}=1");
+        Assert.Equal(
+            (422, $"DeleteOptions.meta.k8s.io \"\" is invalid: {Unsafe}: Invalid value: true: is not allowed with DELETECOLLECTION, try "
+                + "again after removing the option"),
+            (answer.Code, answer.Message));
+        Assert.Empty(front.Store.Requests);
+        Assert.Equal(200, (await front.SendAsync("DELETE", $"{Maps}/x?{Unsafe}=false")).Code);
     }
 
     [Fact]

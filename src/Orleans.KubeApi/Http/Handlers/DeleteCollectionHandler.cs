@@ -18,6 +18,7 @@ internal static class DeleteCollectionHandler
         var filter = ObjectFilter.Of(listOptions, context.Type);
         var deadline = context.Deadline(); // before the body is read: the whole of it has the request's time, not a single write's
         var options = DeleteOptions.Parse(context.Target.Query, (await DeleteHandler.BodyAsync(context)).Span);
+        options.CheckForCollection();
         var renderer = services.Renderer(context, format);
         var cache = await services.Caches.GetAsync(context.Type.Collection, deadline);
         var page = await ListHandler.PageAsync(context, cache, listOptions, filter);

@@ -13,6 +13,11 @@ internal static class DeleteHandler
     {
         var format = context.Accept.Require(collection: false);
         var options = DeleteOptions.Parse(context.Target.Query, (await BodyAsync(context)).Span);
+        if (options.IgnoresReadErrors)
+        {
+            await UnsafeDelete.RefuseAsync(context, services);
+        }
+
         await WriteHandler.RunAsync(context, services, format, Request(context, options));
     }
 

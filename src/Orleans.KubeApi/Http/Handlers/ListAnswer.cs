@@ -22,6 +22,13 @@ internal static class ListAnswer
         }
 
         var metadata = Metadata(context, page);
+        if (page.Items.Count == 0)
+        {
+            var whole = new ArrayBufferWriter<byte>();
+            renderer.EmptyList(whole, metadata);
+            return Answers.JsonAsync(context, 200, whole.WrittenMemory, renderer.Format);
+        }
+
         if (renderer.Format.Yaml)
         {
             return YamlAsync(context, renderer, page, metadata);
@@ -33,7 +40,7 @@ internal static class ListAnswer
         }
 
         var response = context.Http.Response;
-        var compress = GzipOutput.IsWanted(context.Http.Request) && Size(page) >= context.Options.GzipFrom;
+        var compress = GzipOutput.IsWanted(context.Http.Request) && Size(page) > context.Options.GzipFrom;
         if (!compress)
         {
             renderer.ListHead(response.BodyWriter, metadata); // throws before anything is sent

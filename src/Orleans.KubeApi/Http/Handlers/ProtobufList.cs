@@ -38,7 +38,7 @@ internal static class ProtobufList
         var size = (int)Math.Min(total, int.MaxValue); // protobuf's own limit
         var response = context.Http.Response;
         response.Headers.ContentType = HeaderValues.Protobuf;
-        if (size < context.Options.GzipFrom || !GzipOutput.IsWanted(context.Http.Request))
+        if (!GzipOutput.Pays(context, size))
         {
             response.ContentLength = protobuf.List.Size(size);
             await StreamAsync(context, response.BodyWriter, protobuf.List, size, metadata, messages);

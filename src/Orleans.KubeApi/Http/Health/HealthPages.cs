@@ -10,8 +10,8 @@ internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics =
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
 
-    /// <summary>Whether a target is a health page.</summary>
-    public static HealthEndpoint? EndpointOf(RequestTarget target) => target.Segments is [var first, ..] && !target.Unroutable
+    /// <summary>Whether a target is a health page, whatever the method.</summary>
+    public static HealthEndpoint? EndpointOf(RequestTarget target) => target is { IsExact: true, Segments: [var first, ..] }
         ? first switch
         {
             "healthz" => HealthEndpoint.Healthz,

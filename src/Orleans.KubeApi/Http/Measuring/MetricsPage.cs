@@ -7,7 +7,7 @@ namespace Orleans.KubeApi.Http.Measuring;
 internal static class MetricsPage
 {
     /// <summary>Whether a target is the page.</summary>
-    public static bool IsMeant(RequestTarget target) => target is { Unroutable: false, Segments: ["metrics"] };
+    public static bool IsMeant(RequestTarget target) => target is { IsExact: true, Segments: ["metrics"] };
 
     /// <summary>Answers with all metrics of this moment.</summary>
     public static ValueTask AnswerAsync(RequestContext context, MetricRegistry registry)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Http.Negotiation;
 
@@ -19,6 +20,8 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
 {
     private readonly byte[] _metadataHead =
         Encoding.UTF8.GetBytes($"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":");
+
+    private string? _zeros;
 
     /// <summary>Writes protobuf instead; null for the other formats.</summary>
     public ProtobufRenderer? Protobuf { get; } = format.Protobuf ? new ProtobufRenderer(type, format) : null;
@@ -71,6 +74,7 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
                 else
                 {
                     TableHead(buffer, RevisionMember(stored), withColumns);
+                    buffer.Write("["u8);
                     Row(buffer, stored);
                     buffer.Write("]}"u8);
                 }
@@ -84,6 +88,26 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
     /// <param name="metadata">The members of the list's metadata as JSON.</param>
     /// <exception cref="StatusException">406: a list is no PartialObjectMetadata.</exception>
     public void ListHead(IBufferWriter<byte> output, string metadata)
+    {
+        ListName(output, metadata);
+        output.Write("["u8);
+    }
+
+    /// <summary>A whole list without items.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="metadata">The members of the list's metadata as JSON.</param>
+    /// <exception cref="StatusException">406: a list is no PartialObjectMetadata.</exception>
+    public void EmptyList(IBufferWriter<byte> output, string metadata)
+    {
+        ListName(output, metadata);
+        // Go's nil slice: what converts a list in the original item by item has made no list if there was none.
+        var isNull = format.Projection == Projection.MetadataList
+            || (format.Projection == Projection.Table && !tables.MakesRows(type));
+        output.Write(isNull ? "null}"u8 : "[]}"u8);
+    }
+
+    // Up to the value of the list's items.
+    private void ListName(IBufferWriter<byte> output, string metadata)
     {
         switch (format.Projection)
         {
@@ -125,35 +149,57 @@ internal sealed class ObjectRenderer(ResourceType type, OutputFormat format, Inc
         }
     }
 
-    /// <summary>A bookmark's object: the kind with nothing but a revision and, at the end of the initial events, the annotation.</summary>
-    public byte[] Bookmark(long revision, bool endsInitialEvents)
+    /// <summary>
+    /// A bookmark's object: Go's zero value of the kind with a revision and, at the end of the initial events, the annotation.
+    /// </summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="endsInitialEvents">It ends the initial events.</param>
+    /// <param name="withColumns">A table tells its columns: it is the first event.</param>
+    public byte[] Bookmark(long revision, bool endsInitialEvents, bool withColumns = false)
     {
         if (Protobuf is not null)
         {
             return Protobuf.Bookmark(revision, endsInitialEvents);
         }
 
-        var annotation = endsInitialEvents ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-        var metadata = $"{{\"resourceVersion\":\"{revision.ToString(CultureInfo.InvariantCulture)}\"{annotation}}}";
-        var meta = $"\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\"";
-        var text = format.Projection switch
+        var version = $"\"resourceVersion\":\"{revision.ToString(CultureInfo.InvariantCulture)}\"";
+        var metadata = endsInitialEvents ? $"{{{version},\"annotations\":{{\"k8s.io/initial-events-end\":\"true\"}}}}" : $"{{{version}}}";
+        var partial = $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{format.MetaVersion}\",\"metadata\":{metadata}}}";
+        if (format.Projection is Projection.Metadata or Projection.MetadataList)
         {
-            Projection.Table => $"{{\"kind\":\"Table\",{meta},\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[{{\"cells\":[],"
-                + $"\"object\":{{\"kind\":\"PartialObjectMetadata\",{meta},\"metadata\":{metadata}}}}}]}}",
-            Projection.Metadata or Projection.MetadataList => $"{{\"kind\":\"PartialObjectMetadata\",{meta},\"metadata\":{metadata}}}",
-            _ => $"{{\"kind\":\"{type.Kind.Kind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{metadata}}}",
-        };
-        return Encoding.UTF8.GetBytes(text);
+            return Encoding.UTF8.GetBytes(partial);
+        }
+
+        var whole = Encoding.UTF8.GetBytes(
+            $"{{\"kind\":\"{type.Kind.Kind}\",\"apiVersion\":\"{type.Kind.ApiVersion}\",\"metadata\":{metadata}{_zeros ??= Zeros()}}}");
+        if (format.Projection != Projection.Table)
+        {
+            return whole;
+        }
+
+        var output = new ArrayBufferWriter<byte>(1024);
+        TableHead(output, version, withColumns);
+        output.Write("[{\"cells\":"u8);
+        tables.Row(type, new StoredObject("", revision, whole), time.GetUtcNow()).Cells.WriteTo(output);
+        output.Write(",\"object\":"u8);
+        output.Write(include == IncludeObject.Object ? whole
+            : include == IncludeObject.None && !endsInitialEvents ? "null"u8 : Encoding.UTF8.GetBytes(partial));
+        output.Write("}]}"u8);
+        return output.WrittenSpan.ToArray();
     }
+
+    // What an empty object of the kind prints behind its metadata.
+    private string Zeros() => string.Concat(ZeroValue.Struct(type.Schema)
+        .Where(m => m.Key is not ("kind" or "apiVersion" or "metadata")).Select(m => $",\"{m.Key}\":{m.Value}"));
 
     private void TableHead(IBufferWriter<byte> output, string metadata, bool withColumns)
     {
         Text(output, Start("Table", $"meta.k8s.io/{format.MetaVersion}", metadata) + "\"columnDefinitions\":");
         output.Write(withColumns ? tables.Columns(type) : "null"u8);
-        output.Write(",\"rows\":["u8);
+        output.Write(",\"rows\":"u8);
     }
 
-    private static string ListStart(string kind, string apiVersion, string metadata) => Start(kind, apiVersion, metadata) + "\"items\":[";
+    private static string ListStart(string kind, string apiVersion, string metadata) => Start(kind, apiVersion, metadata) + "\"items\":";
 
     private static string Start(string kind, string apiVersion, string metadata) =>
         $"{{\"kind\":\"{kind}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{{{metadata}}},";

@@ -36,7 +36,7 @@ internal sealed class PrettyOutput(RequestContext context) : IAsyncDisposable
         for (var at = 0; at < json.Length; at += PieceBytes)
         {
             _indenter.Write(json.Span[at..Math.Min(json.Length, at + PieceBytes)]);
-            if (_writer is null && _begin.WrittenCount >= context.Options.GzipFrom)
+            if (_writer is null && _begin.WrittenCount > context.Options.GzipFrom)
             {
                 Begin(_indenter);
             }

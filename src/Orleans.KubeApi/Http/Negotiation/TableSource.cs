@@ -12,6 +12,9 @@ internal sealed class TableSource(
 {
     private readonly ConditionalWeakTable<ResourceType, byte[]> _columns = [];
 
+    /// <summary>Whether a list of the type becomes rows by a printer of its own; the plain conversion prints null for none.</summary>
+    public Func<ResourceType, bool> MakesRows { get; init; } = _ => true;
+
     /// <summary>The column definitions as JSON.</summary>
     public byte[] Columns(ResourceType type) => _columns.GetValue(type, t => columns(t).ToUtf8());
 

@@ -16,6 +16,7 @@ namespace Orleans.KubeApi.Http.Options;
 internal readonly record struct ContinueToken(long Revision, string Start, long FirstPageAt = 0)
 {
     private const string Version = "meta.k8s.io/v1";
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     /// <summary>The token for the page that starts at a key of the collection.</summary>
     public static string Encode(string ns, string nextKey, long revision, long firstPageAt = 0)
@@ -49,7 +50,12 @@ internal readonly record struct ContinueToken(long Revision, string Start, long 
             throw Bad(Resources.GoJsonText.Explain(json, wrong));
         }
 
-        return Read(node as ObjectNode ?? []);
+        return node switch
+        {
+            ObjectNode token => Read(token),
+            NullNode => Read([]),
+            _ => throw Unfit(node.KindName, "value of type storage.continueToken"),
+        };
     }
 
     /// <summary>The key in the collection at which the page starts.</summary>
@@ -57,19 +63,24 @@ internal readonly record struct ContinueToken(long Revision, string Start, long 
 
     private static ContinueToken Read(ObjectNode token)
     {
-        var version = token.Text("v") ?? "";
+        var version = Text(token, "v");
         if (version != Version)
         {
             throw Bad($"server does not recognize this encoded version {version}");
         }
 
-        var start = token.Text("start") ?? "";
+        var start = Text(token, "start");
         if (start.Length == 0)
         {
             throw Bad($"encoded start key empty (version {Version})");
         }
 
-        var revision = token.Integer("rv") ?? 0;
+        var revision = token["rv"] switch
+        {
+            null or NullNode => 0,
+            NumberNode number => number.AsInteger() ?? throw UnfitMember($"number {number.Text}", "rv", "int64"),
+            var other => throw UnfitMember(other.KindName, "rv", "int64"),
+        };
         if (revision == 0)
         {
             throw Bad($"incorrect encoded start resourceVersion (version {Version})");
@@ -89,10 +100,16 @@ internal readonly record struct ContinueToken(long Revision, string Start, long 
     // As Go's decoder, lenient about the unused bits of the last character; null for illegal characters and lengths.
     private static byte[]? Bytes(string text)
     {
+        // What is skipped by one of the decoders only: Go's skips line breaks, ours all blanks.
+        if (text.AsSpan().ContainsAnyExcept(Alphabet + "\r\n"))
+        {
+            return null;
+        }
+
+        text = text.ReplaceLineEndings("");
         var unused = text.Length % 4;
         if (unused > 1)
         {
-            const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
             var last = Alphabet.IndexOf(text[^1], StringComparison.Ordinal);
             text = last < 0 ? text : text[..^1] + Alphabet[last & (unused == 2 ? 0b110000 : 0b111100)];
         }
@@ -107,12 +124,24 @@ internal readonly record struct ContinueToken(long Revision, string Start, long 
         }
     }
 
+    private static string Text(ObjectNode token, string name) => token[name] switch
+    {
+        null or NullNode => "",
+        TextNode text => text.Value,
+        var other => throw UnfitMember(other.KindName, name, "string"),
+    };
+
+    private static StatusException UnfitMember(string what, string name, string type) =>
+        Unfit(what, $"struct field continueToken.{name} of type {type}");
+
+    private static StatusException Unfit(string what, string where) => Bad($"json: cannot unmarshal {what} into Go {where}");
+
     private static StatusException Bad(string text) =>
         StatusErrors.BadRequest($"invalid continue token: continue key is not valid: {text}");
 
     private static int FirstIllegal(string text)
     {
-        var at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        var at = text.AsSpan().IndexOfAnyExcept(Alphabet + "\r\n");
         return at < 0 ? Encoding.UTF8.GetByteCount(text) - 1 : at;
     }
 }

@@ -6,6 +6,7 @@ namespace Orleans.KubeApi.Http.Options;
 /// <summary>DeleteOptions: from the body if there is one, else from the query (never mixed, as in the original); valid.</summary>
 internal sealed record DeleteOptions
 {
+    private const string IgnoreField = "ignoreStoreReadErrorWithClusterBreakingPotential";
     private const string Scheme = "in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"";
 
     public bool DryRun { get; private init; }
@@ -16,9 +17,14 @@ internal sealed record DeleteOptions
 
     public bool? OrphanDependents { get; private init; }
 
+    /// <summary>Only what can't be read any more is to be deleted.</summary>
+    public bool IgnoresReadErrors { get; private init; }
+
     public string? PreconditionUid { get; private init; }
 
     public string? PreconditionResourceVersion { get; private init; }
+
+    private bool HasPreconditions { get; init; }
 
     /// <summary>Reads the options of a delete.</summary>
     /// <param name="query">The query.</param>
@@ -39,6 +45,7 @@ internal sealed record DeleteOptions
             GracePeriodSeconds = Grace(GoNumbers.Integer(query.Get("gracePeriodSeconds"))),
             PropagationPolicy = query.Get("propagationPolicy") ?? "",
             OrphanDependents = query.Get("orphanDependents") is { } orphan ? RequestInfo.IsTrue(orphan) : null,
+            IgnoresReadErrors = RequestInfo.IsTrue(query.Get(IgnoreField)),
         });
     }
 
@@ -54,6 +61,8 @@ internal sealed record DeleteOptions
             PropagationPolicy = Child<TextNode>(body, "propagationPolicy",
                 "DeleteOptions.propagationPolicy of type v1.DeletionPropagation")?.Value ?? "",
             OrphanDependents = Child<BoolNode>(body, "orphanDependents", "DeleteOptions.orphanDependents of type bool")?.Value,
+            HasPreconditions = preconditions is not null,
+            IgnoresReadErrors = Child<BoolNode>(body, IgnoreField, $"DeleteOptions.{IgnoreField} of type bool")?.Value == true,
             PreconditionUid = preconditions is null ? null
                 : Child<TextNode>(preconditions, "uid", "Preconditions.preconditions.uid of type types.UID")?.Value,
             PreconditionResourceVersion = preconditions is null
@@ -77,8 +86,40 @@ internal sealed record DeleteOptions
         }
 
         var isDryRun = WriteOptions.CheckDryRun(dryRun, errors);
+        if (options.IgnoresReadErrors)
+        {
+            options.CheckAlone(errors);
+        }
+
         errors.ThrowIfAny();
         return options with { DryRun = isDryRun };
+    }
+
+    /// <summary>Refuses what isn't for a whole collection.</summary>
+    /// <exception cref="StatusException">422.</exception>
+    public void CheckForCollection()
+    {
+        var errors = new OptionErrors("DeleteOptions");
+        if (IgnoresReadErrors)
+        {
+            errors.Invalid(IgnoreField, "true", "is not allowed with DELETECOLLECTION, try again after removing the option");
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    // Nothing is known of an unreadable object that the other options could be about.
+    private void CheckAlone(OptionErrors errors)
+    {
+        (string Name, bool IsSet)[] others =
+        [
+            ("propagationPolicy", PropagationPolicy.Length > 0), ("orphanDependents", OrphanDependents is not null),
+            ("gracePeriodSeconds", GracePeriodSeconds is not null), ("preconditions", HasPreconditions),
+        ];
+        foreach (var (name, _) in others.Where(o => o.IsSet))
+        {
+            errors.Invalid(IgnoreField, "true", $"cannot be set together with .{name}");
+        }
     }
 
     private static ObjectNode ParseBody(ReadOnlySpan<byte> body)

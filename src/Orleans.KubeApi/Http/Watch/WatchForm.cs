@@ -13,11 +13,14 @@ namespace Orleans.KubeApi.Http.Watch;
 internal sealed class WatchForm
 {
     private readonly Func<WatchEvent, ReadOnlyMemory<byte>> _encode;
+    private readonly Func<WatchEvent, ReadOnlyMemory<byte>> _pack;
+    private readonly object _packed = new();
 
     public WatchForm(ObjectRenderer renderer)
     {
         Renderer = renderer;
         _encode = e => Frame(e.Type, renderer.Single(e.Object, withColumns: false));
+        _pack = e => GzipOutput.Member(_encode(e).Span);
     }
 
     /// <summary>Renders the objects.</summary>
@@ -32,6 +35,9 @@ internal sealed class WatchForm
     /// <summary>The frame of an event, encoded once for all watchers of this form.</summary>
     public ReadOnlyMemory<byte> Shared(WatchEvent item) => item.Encoded(this, _encode);
 
+    /// <summary>The same, compressed: by itself, so that it can be shared.</summary>
+    public ReadOnlyMemory<byte> Packed(WatchEvent item) => item.Encoded(_packed, _pack);
+
     /// <summary>The frame of a watch's first event.</summary>
     public ReadOnlyMemory<byte> First(WatchEvent item) => Frame(item.Type, Renderer.Single(item.Object));
 
@@ -40,8 +46,8 @@ internal sealed class WatchForm
         Frame(output, "ADDED"u8, Renderer.Single(stored, withColumns: isFirst).Span);
 
     /// <summary>Writes a bookmark.</summary>
-    public void Bookmark(IBufferWriter<byte> output, long revision, bool endsInitialEvents) =>
-        Frame(output, "BOOKMARK"u8, Renderer.Bookmark(revision, endsInitialEvents));
+    public void Bookmark(IBufferWriter<byte> output, long revision, bool endsInitialEvents, bool isFirst) =>
+        Frame(output, "BOOKMARK"u8, Renderer.Bookmark(revision, endsInitialEvents, isFirst));
 
     /// <summary>Writes the event that ends a watch that cannot go on.</summary>
     public void Error(IBufferWriter<byte> output, Status status)

@@ -14,14 +14,15 @@ internal static class WatchHandler
     /// <summary>Runs a watch until its time, the client or the server ends it.</summary>
     public static async ValueTask HandleAsync(RequestContext context, HandlerServices services, WatchForms forms)
     {
-        var format = context.Accept.RequireStream();
+        context.Accept.Require(collection: true);
         var options = ListOptions.Parse(context.Target.Query, isWatch: true);
         var filter = ObjectFilter.Of(options, context.Type);
-        var include = ObjectRenderer.ParseInclude(format, context.Target.Query);
         var revision = Revision(options.ResourceVersion);
+        var include = ObjectRenderer.ParseInclude(context.Accept.Require(collection: true), context.Target.Query);
+        var format = context.Accept.RequireStream();
         var aborted = context.Http.RequestAborted;
         var cache = await services.Caches.GetAsync(context.Type.Collection, aborted);
-        var snapshot = await StartAsync(cache, options, revision, aborted);
+        var (snapshot, refused) = await StartAsync(cache, options, revision, aborted);
         var name = context.Info.LegacyWatch && context.Info.PathName.Length > 0 ? context.Info.PathName : filter.Name;
         using var subscription = cache.Watch(new WatchQuery(
             snapshot?.Revision ?? revision, context.ScopeNamespace, name, filter.IsNameOnly ? null : filter.Matches));
@@ -30,6 +31,8 @@ internal static class WatchHandler
             Initial = options.SendInitialEvents == true && snapshot is not null ? Select(snapshot, context, filter, name) : null,
             StartRevision = snapshot?.Revision ?? revision,
             Bookmarks = options.AllowBookmarks,
+            Packed = IsPacked(context, options),
+            Refused = refused,
             Timeout = TimeoutOf(options, context),
         };
         var form = forms.Get(context.Type, format, include);
@@ -37,6 +40,11 @@ internal static class WatchHandler
         var series = services.Watches?.Of(context.Type.Kind, context.Type.Resource.Resource, RequestLabels.ScopeOf(context.Info));
         await new WatchStream(context, form, subscription, plan, services.Stopping, socket, series).RunAsync();
     }
+
+    // Only a watch in place of a list: its beginning is as large as the list, which would be compressed.
+    private static bool IsPacked(RequestContext context, ListOptions options) =>
+        options is { SendInitialEvents: true, AllowBookmarks: true } && !WebSocketHandshake.IsWanted(context.Http.Request)
+        && GzipOutput.IsWanted(context.Http.Request);
 
     private static async ValueTask<WebSocketOutput?> SocketAsync(RequestContext context, OutputFormat format)
     {
@@ -50,15 +58,30 @@ internal static class WatchHandler
         return new WebSocketOutput(WebSocket.CreateFromStream(stream, options), format.Protobuf, context.Http.RequestAborted);
     }
 
-    // Null: strictly after the given revision, from the window or the store, without a current state.
-    private static async ValueTask<CollectionSnapshot?> StartAsync(
-        CollectionCache cache, ListOptions options, long revision, CancellationToken aborted) => options switch
+    // No snapshot: strictly after the given revision, from the window or the store, without a current state. That this silo doesn't come to
+    // the revision in time is told by an event, as all that a watch meets once its parameters are known to be good.
+    private static async ValueTask<(CollectionSnapshot? Snapshot, Status? Refused)> StartAsync(
+        CollectionCache cache, ListOptions options, long revision, CancellationToken aborted)
+    {
+        if (options.ResourceVersion.Length == 0)
         {
-            { ResourceVersion: "" } => await cache.FreshAsync(aborted),
-            _ when revision == 0 => cache.Latest,
-            { SendInitialEvents: true } => await cache.NotOlderThanAsync(revision, aborted),
-            _ => null,
-        };
+            return (await cache.FreshAsync(aborted), null);
+        }
+
+        if (revision == 0)
+        {
+            return (cache.Latest, null);
+        }
+
+        try
+        {
+            return (options.SendInitialEvents == true ? await cache.NotOlderThanAsync(revision, aborted) : null, null);
+        }
+        catch (StatusException late)
+        {
+            return (null, late.Status);
+        }
+    }
 
     private static IReadOnlyList<StoredObject> Select(CollectionSnapshot snapshot, RequestContext context, ObjectFilter filter, string name)
     {

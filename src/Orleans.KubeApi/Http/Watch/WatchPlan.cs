@@ -14,6 +14,12 @@ internal sealed record WatchPlan
     /// <summary>The client takes bookmarks.</summary>
     public required bool Bookmarks { get; init; }
 
+    /// <summary>What is flushed together is compressed together, and whole by itself.</summary>
+    public bool Packed { get; init; }
+
+    /// <summary>Why the watch ends with its first event; null if it doesn't.</summary>
+    public Status? Refused { get; init; }
+
     /// <summary>How long the watch lasts.</summary>
     public required TimeSpan Timeout { get; init; }
 }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Orleans.KubeApi.Cache;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Measuring;
+using Orleans.KubeApi.Http.Negotiation;
 using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Http.Watch;
@@ -23,6 +24,7 @@ internal sealed class WatchStream(
     private readonly PipeWriter _writer = socket ?? context.Http.Response.BodyWriter;
     private readonly CancellationToken _aborted = socket?.Gone ?? context.Http.RequestAborted;
     private readonly long _started = context.Time.GetTimestamp();
+    private ArrayBufferWriter<byte>? _packing;
     private long _bookmarked;
     private long _sent;
     private ValueTask<FlushResult> _flush;
@@ -39,7 +41,17 @@ internal sealed class WatchStream(
                 context.Http.Response.Headers.ContentType = form.ContentType;
             }
 
+            if (plan.Packed)
+            {
+                GzipOutput.Mark(context.Http.Response);
+            }
+
             await _writer.FlushAsync(_aborted); // the header at once: clients wait for it before anything happens
+            if (plan.Refused is { } reason)
+            {
+                throw new StatusException(reason);
+            }
+
             await SendInitialAsync();
             if (context.Seats is { } seats)
             {
@@ -50,13 +62,28 @@ internal sealed class WatchStream(
         }
         catch (StatusException refused)
         {
-            form.Error(_writer, refused.Status);
-            await _writer.FlushAsync(CancellationToken.None);
+            form.Error(Output, refused.Status);
+            await FlushOutputAsync();
         }
         catch (OperationCanceledException)
         {
             // The client went away.
         }
+    }
+
+    // What isn't shared between watchers goes here, and is compressed when it is flushed.
+    private IBufferWriter<byte> Output => plan.Packed ? _packing ??= new ArrayBufferWriter<byte>(1024) : _writer;
+
+    private async ValueTask FlushOutputAsync(bool isLast = true)
+    {
+        if (_packing is { WrittenCount: > 0 } packing)
+        {
+            _writer.Write(GzipOutput.Member(packing.WrittenSpan).Span);
+            packing.ResetWrittenCount();
+            _packing = isLast ? null : packing; // an idle watch keeps no buffer
+        }
+
+        await _writer.FlushAsync(CancellationToken.None);
     }
 
     private async ValueTask SendInitialAsync()
@@ -68,21 +95,22 @@ internal sealed class WatchStream(
 
         foreach (var stored in plan.Initial)
         {
-            form.Initial(_writer, stored, _first);
+            form.Initial(Output, stored, _first);
             _first = false;
-            if (_writer.UnflushedBytes >= context.Options.FlushFrom)
+            if ((_packing?.WrittenCount ?? _writer.UnflushedBytes) >= context.Options.FlushFrom)
             {
-                await _writer.FlushAsync(CancellationToken.None);
+                await FlushOutputAsync(isLast: false);
             }
         }
 
         if (plan.Bookmarks)
         {
-            form.Bookmark(_writer, plan.StartRevision, endsInitialEvents: true);
+            form.Bookmark(Output, plan.StartRevision, endsInitialEvents: true, _first);
+            _first = false;
             _bookmarked = plan.StartRevision;
         }
 
-        await _writer.FlushAsync(CancellationToken.None);
+        await FlushOutputAsync();
         series?.Initial.Observe(context.Time.GetElapsedTime(_started).TotalSeconds);
     }
 
@@ -146,7 +174,7 @@ internal sealed class WatchStream(
         do
         {
             await FlushedAsync();
-            var frame = _first ? form.First(item!) : form.Shared(item!);
+            var frame = Frame(item!);
             _writer.Write(frame.Span);
             series?.Sizes.Observe(frame.Length);
             _first = false;
@@ -162,6 +190,17 @@ internal sealed class WatchStream(
         series?.Events.Add(sent);
         await FlushedAsync();
         _flush = _writer.FlushAsync(CancellationToken.None);
+    }
+
+    private ReadOnlyMemory<byte> Frame(WatchEvent item)
+    {
+        if (!_first)
+        {
+            return plan.Packed ? form.Packed(item) : form.Shared(item);
+        }
+
+        var first = form.First(item);
+        return plan.Packed ? GzipOutput.Member(first.Span) : first;
     }
 
     private ValueTask FlushedAsync()
@@ -193,8 +232,9 @@ internal sealed class WatchStream(
 
         _bookmarked = position;
         await FlushedAsync();
-        form.Bookmark(_writer, position, endsInitialEvents: false);
-        await _writer.FlushAsync(CancellationToken.None);
+        form.Bookmark(Output, position, endsInitialEvents: false, _first);
+        _first = false;
+        await FlushOutputAsync();
     }
 
     private WakeUp Wake()

@@ -27,7 +27,7 @@ internal static class AutoscalingCells
             Name(obj),
             $"{target.Text("kind")}/{target.Text("name")}",
             Targets(spec, status),
-            spec.Scalar("minReplicas") ?? "1",
+            spec.Scalar("minReplicas") ?? "<unset>",
             spec.Number("maxReplicas"),
             status.Number("currentReplicas"),
             Age(obj, now),

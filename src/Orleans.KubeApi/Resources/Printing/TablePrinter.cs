@@ -18,6 +18,9 @@ internal static class TablePrinter
     /// <summary>Whether objects of the kind can be shown as a table; kinds that only carry a request's answer can't (406).</summary>
     public static bool CanPrint(GroupVersionKind kind) => !KindTables.Unprintable.Contains(kind.Kind);
 
+    /// <summary>Whether the kind has a table of its own.</summary>
+    public static bool HasTable(GroupVersionKind kind) => Tables.ContainsKey(KeyOf(kind));
+
     /// <summary>The <c>columnDefinitions</c>: name, type, format, description, priority. Shared; not to be changed.</summary>
     public static ArrayNode Columns(ResourceType type) => Columns(type.Kind);
 
@@ -33,7 +36,9 @@ internal static class TablePrinter
     /// <summary>The <c>conditions</c> of the object's row, null for none.</summary>
     public static ArrayNode? RowConditions(ResourceType type, ObjectNode obj) => TableOf(type.Kind).Conditions?.Invoke(obj);
 
-    private static KindTable TableOf(GroupVersionKind kind) => Tables.GetValueOrDefault($"{kind.Group}/{kind.Kind}") ?? ConfigCells.Plain;
+    private static KindTable TableOf(GroupVersionKind kind) => Tables.GetValueOrDefault(KeyOf(kind)) ?? ConfigCells.Plain;
+
+    private static string KeyOf(GroupVersionKind kind) => $"{kind.Group}/{kind.Kind}";
 
     private static ArrayNode Define(KindTable table) => new(table.Columns.Select(column => new ObjectNode
     {

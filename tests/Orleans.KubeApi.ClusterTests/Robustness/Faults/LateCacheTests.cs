@@ -26,11 +26,6 @@ public sealed class LateCacheTests
         };
         await using var cluster = await KubeCluster.StartAsync([prompt, late], cancellation);
         var (writer, follower) = (cluster.Silos[0], cluster.Silos[1]);
-        await Eventually.HoldsAsync(
-            "the namespace is there",
-            _patience,
-            async limit => (await writer.Client.GetAsync("/api/v1/namespaces/default", limit)).IsSuccess,
-            cancellation);
         (await writer.Client.PostAsync(Maps, Map("changed", "1"), cancellation)).MustBe(201);
         (await writer.Client.PostAsync(Maps, Map("flip", "1"), cancellation)).MustBe(201);
         await Eventually.HoldsAsync(
