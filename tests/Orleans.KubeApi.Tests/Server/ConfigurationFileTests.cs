@@ -191,7 +191,8 @@ public sealed class ConfigurationFileTests : IDisposable
 
         var line = Assert.Single(error.ToString().TrimEnd('\n').Split('\n'));
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);
-        Assert.True(line.Contains(option, StringComparison.Ordinal) || line.Contains(_folder.File("broken"), StringComparison.Ordinal), line);
+        Assert.True(
+            line.Contains(option, StringComparison.Ordinal) || line.Contains(_folder.File("broken"), StringComparison.Ordinal), line);
         Assert.Equal((2, ""), (code, output.ToString()));
     }
 
