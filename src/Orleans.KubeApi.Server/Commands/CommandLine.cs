@@ -35,16 +35,19 @@ internal static class CommandLine
         }
         catch (KubeApiOptionsException e)
         {
-            await error.WriteLineAsync($"error: {e.Message}");
+            await error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return ExitCode.Usage;
         }
         catch (IOException e)
         {
             // The port is taken, the disk is full, …
-            await error.WriteLineAsync($"error: {e.Message}");
+            await error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return ExitCode.Failure;
         }
     }
+
+    // What a parser or the system says may have lines of its own.
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private static RootCommand Create(TextWriter output)
     {

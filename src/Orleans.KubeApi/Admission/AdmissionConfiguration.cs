@@ -18,7 +18,13 @@ internal static class AdmissionConfiguration
         var reader = new ConfigurationReader();
         reader.Known(document, "", "apiVersion", "kind", "plugins");
         var plugins = reader.Objects(document, "plugins", "").ToList();
-        plugins.ForEach(p => reader.Known(p.Item, p.Path, "name", "path", "configuration"));
+        foreach (var (plugin, path) in plugins)
+        {
+            reader.Known(plugin, path, "name", "path", "configuration");
+            reader.Check(reader.Text(plugin, "name", path).Length > 0, $"{path}.name", "is required");
+            _ = (reader.Text(plugin, "path", path), reader.Optional(plugin, "configuration", path));
+        }
+
         reader.ThrowIfWrong();
         var configurations = new Dictionary<string, ObjectNode>(StringComparer.Ordinal);
         foreach (var (plugin, _) in plugins)

@@ -24,6 +24,11 @@ internal sealed record PluginParts
     /// <summary>Calls validating webhooks.</summary>
     public IAdmissionPlugin? ValidatingWebhook { get; init; }
 
+    /// <summary>
+    /// Reads the kubeconfig of a service that a plug-in asks; what it gives makes the client. Refuses with an exception of the host's.
+    /// </summary>
+    public Func<string, Func<(HttpClient Client, Uri Address)>>? Services { get; init; }
+
     /// <summary>What passes are measured with.</summary>
     public AdmissionMetrics? Metrics { get; init; }
 

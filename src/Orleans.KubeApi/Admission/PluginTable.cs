@@ -26,7 +26,7 @@ internal static class PluginTable
         Off("NodeRestriction", static _ => new NodeRestrictionPlugin()),
         On("TaintNodesByCondition", static _ => new TaintNodesByConditionPlugin()),
         Off("AlwaysPullImages", static _ => new AlwaysPullImagesPlugin()),
-        Off("ImagePolicyWebhook", null),
+        Off(ImagePolicyWebhookPlugin.PluginName, ImagePolicy),
         On("PodSecurity", static p => new PodSecurityPlugin(p.Configuration("PodSecurity") is { } c
             ? PodSecuritySettings.Read(c) : PodSecuritySettings.None)),
         Off("PodNodeSelector", static p => new PodNodeSelectorPlugin(p.Configuration("PodNodeSelector"))),
@@ -58,7 +58,7 @@ internal static class PluginTable
         On("MutatingAdmissionWebhook", static p => p.MutatingWebhook),
         On("ValidatingAdmissionPolicy", null),
         On("ValidatingAdmissionWebhook", static p => p.ValidatingWebhook),
-        On("ResourceQuota", static p => p.Quota is { } desk ? new ResourceQuotaPlugin(desk) : null),
+        On("ResourceQuota", Quota),
         Off("AlwaysDeny", static _ => new AlwaysDenyPlugin()),
     ];
 
@@ -111,6 +111,18 @@ internal static class PluginTable
 
         return new AdmissionChain(plugins, parts.Metrics);
     }
+
+    private static ImagePolicyWebhookPlugin? ImagePolicy(PluginParts parts)
+    {
+        var settings = ImagePolicySettings.Read(parts.Configuration(ImagePolicyWebhookPlugin.PluginName));
+        return parts.Services is { } services
+            ? new ImagePolicyWebhookPlugin(settings, services(settings.KubeconfigFile), parts.Time) : null;
+    }
+
+    // What may only be used under a quota would be free for all if this were passed over.
+    private static ResourceQuotaPlugin? Quota(PluginParts parts) => parts.Configuration("ResourceQuota")?.Has("limitedResources") == true
+        ? throw new FormatException("limitedResources aren't supported by this server")
+        : parts.Quota is { } desk ? new ResourceQuotaPlugin(desk) : null;
 
     private static Row On(string name, Func<PluginParts, IAdmissionPlugin?>? make) => new(name, true, make);
 

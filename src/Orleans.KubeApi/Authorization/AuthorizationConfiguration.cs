@@ -25,7 +25,7 @@ internal static class AuthorizationConfiguration
         foreach (var (item, path) in reader.Objects(root, "authorizers", ""))
         {
             var kind = Kind(item, path, reader);
-            reader.Check(names.Add(item.Text("name") ?? ""), $"{path}.name", "must be unique");
+            reader.Check(names.Add(reader.Text(item, "name", path)), $"{path}.name", "must be unique");
             reader.Check(kind == AuthorizerKind.Webhook || !found.Exists(f => f.Kind == kind), $"{path}.type", "must be there only once");
             found.Add(kind == AuthorizerKind.Webhook ? Webhook(item, path, reader) : new ConfiguredAuthorizer(kind));
         }
@@ -61,14 +61,15 @@ internal static class AuthorizationConfiguration
         var at = $"{path}.webhook";
         reader.Known(webhook, at, "authorizedTTL", "cacheAuthorizedRequests", "unauthorizedTTL", "cacheUnauthorizedRequests", "timeout",
             "subjectAccessReviewVersion", "matchConditionSubjectAccessReviewVersion", "failurePolicy", "connectionInfo", "matchConditions");
-        if (webhook.Array("matchConditions") is { Items.Count: > 0 })
+        if (reader.Objects(webhook, "matchConditions", at).Any())
         {
             reader.Complain($"{at}.matchConditions", "CEL expressions aren't supported by this server");
         }
 
         var timeout = Duration(webhook, "timeout", at, reader) ?? TimeSpan.Zero;
         reader.Check(timeout > TimeSpan.Zero && timeout <= TimeoutMax, $"{at}.timeout", "is required and must be at most 30s");
-        var version = webhook.Text("subjectAccessReviewVersion") ?? "";
+        var version = reader.Text(webhook, "subjectAccessReviewVersion", at);
+        _ = reader.Text(webhook, "matchConditionSubjectAccessReviewVersion", at);
         reader.Check(version is "v1" or "v1beta1", $"{at}.subjectAccessReviewVersion", "must be v1 or v1beta1");
         var policy = webhook.Text("failurePolicy");
         reader.Check(policy is "NoOpinion" or "Deny", $"{at}.failurePolicy", "must be NoOpinion or Deny");
@@ -92,7 +93,7 @@ internal static class AuthorizationConfiguration
     {
         var life = Duration(webhook, name, path, reader) ?? usual;
         reader.Check(life > TimeSpan.Zero, $"{path}.{name}", "must be positive");
-        return webhook[isOn] is BoolNode { Value: false } ? TimeSpan.Zero : life;
+        return reader.Flag(webhook, isOn, path) == false ? TimeSpan.Zero : life;
     }
 
     private static TimeSpan? Duration(ObjectNode node, string name, string path, ConfigurationReader reader)

@@ -12,7 +12,11 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
 {
     private const int LostRacesMax = 12;
     private const int StatusCodeUnknown = 504; // what it took stays taken until its time is over
+    private const int LargeFrom = 256 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    // The front end gives up a second earlier.
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(35);
     private readonly TaskCompletionSource<WriteReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began = time.GetTimestamp();
     private SnapshotReader? _reader;
@@ -42,6 +46,12 @@ internal sealed class PendingWrite(WriteRequest request, TimeProvider time, Clai
 
     /// <summary>Position of the version it started from, -1 for the committed one: its answer waits for that.</summary>
     public int BasedOn { get; set; } = -1;
+
+    /// <summary>A run of it takes long.</summary>
+    public bool IsLarge => Request.Body.Length >= LargeFrom;
+
+    /// <summary>Nobody waits for its answer any more, and nothing was done yet: it need not run.</summary>
+    public bool IsLate => time.GetElapsedTime(_began) > LongestQueue;
 
     /// <summary>The last run lacks something that is fetched before the next one.</summary>
     public bool LacksSomething => _reader is { HasMissed: true } || Claims is { Wishes.Count: > 0 };

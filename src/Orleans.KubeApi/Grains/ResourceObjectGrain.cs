@@ -112,7 +112,7 @@ internal sealed class ResourceObjectGrain(
     {
         var cache = await caches.GetAsync(_collection, CancellationToken.None);
         var reader = new SnapshotReader(caches);
-        var proven = -1L; // the version that was the newest at some time after these writes had come
+        var proven = await ProvenAsync(writes, cache); // the newest version at some time after these writes had come; -1: not known
         for (var attempt = 1; writes.Count > 0; attempt++)
         {
             if (attempt > AttemptsMax)
@@ -177,6 +177,10 @@ internal sealed class ResourceObjectGrain(
             attempt = 0;
         }
     }
+
+    // What would run twice for want of it, and runs long, asks first.
+    private ValueTask<long> ProvenAsync(List<PendingWrite> writes, CollectionCache cache) =>
+        writes.Exists(w => w.IsLarge) ? NewestAsync(cache) : ValueTask.FromResult(-1L);
 
     private async ValueTask<OperationContext> ContextAsync(List<PendingWrite> writes, SnapshotReader reader) =>
         new(time.GetUtcNow(), await NamespaceAsync(writes), reader, admission) { Authorizer = authorizer, Rules = rules };

@@ -69,6 +69,13 @@ internal sealed class WriteRound(
             }
         }
 
+        if (write.IsLate)
+        {
+            _taken.Add(write);
+            chain.Add(write, OperationOutcome.Refused(StatusErrors.Timeout("the write waited too long for its turn").Status), basedOn: -1);
+            return true;
+        }
+
         var start = chain.Current;
         write.Begin(_reader, isProven && start is null or { Revision: > 0 });
         var run = chain.RunAsync(operation, write, _context);

@@ -93,7 +93,7 @@ internal sealed class RequestContext(HttpContext http, PipelineOptions options, 
     {
         if (_deadline is null)
         {
-            var timeout = atMost < Timeout ? atMost.Value : Timeout;
+            var timeout = atMost is { } most && (Timeout == System.Threading.Timeout.InfiniteTimeSpan || most < Timeout) ? most : Timeout;
             _deadline = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);
             _deadline.CancelAfter(timeout);
         }

@@ -18,7 +18,8 @@ internal sealed class RequestInfo
     public string Path { get; }
 
     /// <summary>
-    /// get, list, watch, create, update, patch, delete, deletecollection; lower-case method for paths; "" for a method without meaning.
+    /// get, list, watch, proxy, create, update, patch, delete, deletecollection; lower-case method for paths; "" for a method without
+    /// meaning.
     /// </summary>
     public string Verb { get; private set; }
 
@@ -27,6 +28,9 @@ internal sealed class RequestInfo
 
     /// <summary>Below the old /watch/ prefix.</summary>
     public bool LegacyWatch { get; private set; }
+
+    /// <summary>A connection to a node, or its log: exec, attach, portforward, proxy, log.</summary>
+    public bool IsConnection => IsResource && Subresource is "exec" or "attach" or "portforward" or "proxy" or "log";
 
     public string Group { get; private set; } = "";
 
@@ -48,7 +52,8 @@ internal sealed class RequestInfo
     public int ExtraSegments { get; private set; }
 
     /// <summary>Runs until the client or its own timeout ends it: not counted and not limited like other requests.</summary>
-    public bool IsLongRunning => IsResource && Verb == "watch";
+    public bool IsLongRunning => IsResource ? Verb is "watch" or "proxy" || IsConnection
+        : Path.StartsWith("/debug/pprof/", StringComparison.Ordinal);
 
     /// <summary>The selectors of a list, watch or deletecollection; null for none.</summary>
     public SelectorAttributes? Selectors { get; private set; }
@@ -85,10 +90,10 @@ internal sealed class RequestInfo
             Version = core ? parts[1] : parts[2],
         };
         parts = parts[(core ? 2 : 3)..];
-        if (parts[0] == "watch" && parts.Length > 1)
+        if (parts[0] is "watch" or "proxy" && parts.Length > 1)
         {
-            info.LegacyWatch = true;
-            info.Verb = "watch";
+            info.LegacyWatch = parts[0] == "watch";
+            info.Verb = parts[0];
             parts = parts[1..];
         }
 
@@ -117,7 +122,7 @@ internal sealed class RequestInfo
             Name = PathName = parts[1];
         }
 
-        if (parts.Length > 2)
+        if (parts.Length > 2 && Verb != "proxy")
         {
             Subresource = parts[2];
             ExtraSegments = parts.Length - 3;

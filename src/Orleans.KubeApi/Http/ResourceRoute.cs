@@ -44,7 +44,7 @@ internal static class ResourceRoute
 
     private static bool HasPath(ResourceType type, RequestInfo info)
     {
-        if (info.ExtraSegments > 0 && info.Subresource != "proxy")
+        if (info.Verb == "proxy" || (info.ExtraSegments > 0 && info.Subresource != "proxy"))
         {
             return false;
         }

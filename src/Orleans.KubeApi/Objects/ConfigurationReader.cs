@@ -61,6 +61,10 @@ internal sealed class ConfigurationReader
         return [];
     }
 
+    /// <summary>An object that may be missing; an empty one if it is.</summary>
+    public ObjectNode Optional(ObjectNode node, string name, string path) =>
+        node[name] is null or NullNode ? [] : Object(node, name, path);
+
     /// <summary>The objects of a list with their paths.</summary>
     public IEnumerable<(ObjectNode Item, string Path)> Objects(ObjectNode node, string name, string path)
     {
@@ -92,6 +96,13 @@ internal sealed class ConfigurationReader
         var items = Items(node, name, path);
         Check(items.All(i => i is TextNode), At(path, name), "must hold texts only");
         return [.. items.OfType<TextNode>().Select(t => t.Value)];
+    }
+
+    /// <summary>A whole number; 0 if it isn't there.</summary>
+    public long Number(ObjectNode node, string name, string path)
+    {
+        Check(node[name] is null or NullNode || node.Integer(name) is not null, At(path, name), "must be a whole number");
+        return node.Integer(name) ?? 0;
     }
 
     /// <summary>True or false; null if it isn't there.</summary>

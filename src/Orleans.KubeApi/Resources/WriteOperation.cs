@@ -38,6 +38,7 @@ internal sealed class WriteOperation(ResourceCatalog catalog)
         try
         {
             var type = Resolve(request);
+            BodyValues.Check(request.Body.Span);
             var outcome = await (SubresourceOperations.RunAsync(request, type, current, context, warnings) ?? request.Verb switch
             {
                 WriteVerb.Create => CreateOperation.RunAsync(request, type, current, context, warnings),

@@ -48,7 +48,26 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
     /// <exception cref="StatusException">422 with every cause.</exception>
     public void Validate(ObjectNode tree, ObjectNode? old)
     {
-        var errors = new FieldErrors();
+        var errors = new FieldErrors(endsWhenFull: true);
+        try
+        {
+            Check(tree, old, errors);
+        }
+        catch (EnoughErrorsException)
+        {
+            // What is kept is told.
+        }
+
+        if (errors.Count > 0)
+        {
+            throw StatusErrors.Invalid(type.Kind, new ObjectMeta(tree).Name, errors.Causes);
+        }
+
+        _rules.Warn(tree, old, _kindContext);
+    }
+
+    private void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
+    {
         MetadataValidation.Check(type, _rules, tree, old, errors);
         if (old is null)
         {
@@ -58,13 +77,6 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
         {
             _rules.ValidateUpdate(tree, old, errors, _kindContext);
         }
-
-        if (errors.Count > 0)
-        {
-            throw StatusErrors.Invalid(type.Kind, new ObjectMeta(tree).Name, errors.Causes);
-        }
-
-        _rules.Warn(tree, old, _kindContext);
     }
 
     // As in the original: what admission makes of managedFields must be valid, else it is as if it had not touched them.

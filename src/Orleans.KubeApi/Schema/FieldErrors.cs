@@ -8,7 +8,8 @@ namespace Orleans.KubeApi.Schema;
 /// <c>util/validation/field</c>): nothing is thrown before all is checked. Only so many texts are kept: a list of 100,000 wrong elements is
 /// refused with the first ones. The original has no bound; an object that people write has some tens of errors.
 /// </summary>
-internal sealed class FieldErrors
+/// <param name="endsWhenFull">The check ends by <see cref="EnoughErrorsException"/> when nothing more would be kept.</param>
+internal sealed class FieldErrors(bool endsWhenFull = false)
 {
     /// <summary>How many errors are kept; later ones are only counted.</summary>
     public const int MostKept = 5_000;
@@ -31,11 +32,14 @@ internal sealed class FieldErrors
     public void Add(StatusCause cause)
     {
         Count++;
-        if (!IsFull)
+        if (IsFull)
         {
-            _causes.Add(cause);
-            _text += cause.Message.Length + cause.Field.Length;
+            End();
+            return;
         }
+
+        _causes.Add(cause);
+        _text += cause.Message.Length + cause.Field.Length;
     }
 
     /// <summary><c>Required value[: detail]</c>.</summary>
@@ -88,11 +92,20 @@ internal sealed class FieldErrors
         _ => value.ToString(),
     };
 
+    private void End()
+    {
+        if (endsWhenFull)
+        {
+            throw new EnoughErrorsException();
+        }
+    }
+
     private void Report(string reason, FieldPath path, string title, string detail)
     {
         if (IsFull)
         {
             Count++;
+            End();
             return;
         }
 

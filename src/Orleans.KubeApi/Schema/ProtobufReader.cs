@@ -14,16 +14,28 @@ namespace Orleans.KubeApi.Schema;
 /// </remarks>
 internal static class ProtobufReader
 {
+    /// <summary>The most values that a message may hold: one of a byte becomes a node of a hundred.</summary>
+    public const int MostValues = 250_000;
+
     private const int EntryKey = 1;
     private const int EntryValue = 2;
+
+    // What the message that this thread decodes may still hold.
+    [ThreadStatic]
+    private static int _left;
 
     /// <summary>Decodes one message.</summary>
     /// <param name="message">The object's own message, without the envelope.</param>
     /// <param name="type">Its type.</param>
     /// <exception cref="DecodeException">
-    /// The bytes are no such message, or nested deeper than <see cref="NodeReader.MaxDepth"/> levels of JSON.
+    /// The bytes are no such message, hold more than <see cref="MostValues"/> or are nested deeper than
+    /// <see cref="NodeReader.MaxDepth"/> levels of JSON.
     /// </exception>
-    public static ObjectNode Decode(ReadOnlySpan<byte> message, TypeSchema type) => Message(message, type, new ObjectNode(), depth: 1);
+    public static ObjectNode Decode(ReadOnlySpan<byte> message, TypeSchema type)
+    {
+        _left = MostValues;
+        return Message(message, type, new ObjectNode(), depth: 1);
+    }
 
     /// <summary>A message read into the given object.</summary>
     /// <param name="message">The message.</param>
@@ -33,6 +45,7 @@ internal static class ProtobufReader
     internal static ObjectNode Message(ReadOnlySpan<byte> message, TypeSchema type, ObjectNode node, int depth)
     {
         EnsureDepth(depth);
+        Count();
         Fields(message, type.Protobuf, node, depth);
         return node;
     }
@@ -81,6 +94,7 @@ internal static class ProtobufReader
     private static void Entry(ReadOnlySpan<byte> entry, FieldSchema field, ObjectNode map, int depth)
     {
         EnsureDepth(depth);
+        Count();
         var key = "";
         Node? value = null;
         var cursor = new ProtobufCursor(entry);
@@ -109,6 +123,7 @@ internal static class ProtobufReader
         EnsureDepth(depth);
         if (!cursor.IsBytes || !ProtobufScalars.IsNumber(element.Shape))
         {
+            Count();
             list.Add(Value(ref cursor, element, name, depth + 1));
             return;
         }
@@ -116,6 +131,7 @@ internal static class ProtobufReader
         var packed = new ProtobufCursor(cursor.Bytes(name));
         while (!packed.AtEnd)
         {
+            Count();
             list.Add(ProtobufScalars.PackedNumber(ref packed, element.Shape));
         }
     }
@@ -147,6 +163,14 @@ internal static class ProtobufReader
         }
 
         return list;
+    }
+
+    private static void Count()
+    {
+        if (--_left < 0)
+        {
+            throw new DecodeException($"the object has more than {MostValues} values");
+        }
     }
 
     // A thread of the pool has less stack than the legal depth may need, so refuse instead of dying.

@@ -70,6 +70,24 @@ public sealed partial class MetricsPageTests(EmbeddedServer embedded) : HttpTest
     }
 
     [Fact]
+    public async Task S29_Page_AfterEndlessNames_HasNoNewSeriesAndShowsNoneOfThem()
+    {
+        await SendNamesAsync(0);
+        var before = SeriesOf(await PageAsync()).Count;
+        for (var i = 1; i < 30; i++)
+        {
+            await SendNamesAsync(i);
+        }
+
+        var page = await PageAsync();
+
+        // Counts of other work may begin meanwhile (a minute's housekeeping), but nothing in step with the names.
+        Assert.InRange(SeriesOf(page).Count - before, 0, 25);
+        Assert.DoesNotContain("zqx", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(KubeServer.UserToken, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Chart_HasTheRulesOfThePlainFile()
     {
         var plain = File.ReadAllLines(Path.Combine(Monitoring, "rules.yaml")).Where(l => !l.StartsWith('#'));
@@ -108,6 +126,27 @@ public sealed partial class MetricsPageTests(EmbeddedServer embedded) : HttpTest
 
         return folder?.FullName ?? throw new InvalidOperationException("the tests don't run inside the repository");
     }
+
+    private async Task SendNamesAsync(int i)
+    {
+        var name = $"zqx{i}";
+        await CreateAsync(name);
+        foreach (var path in new[]
+        {
+            $"/apis/{name}.io/v1/{name}", $"/{name}", $"/api/v1/namespaces/{name}/pods", $"{Objects}/{name}", $"{Objects}/{name}/{name}",
+            $"{Objects}?fieldSelector=metadata.name%3D{name}",
+        })
+        {
+            await Client.GetAsync(path, Cancellation);
+        }
+
+        await Client.SendAsync(new HttpMethod(name.ToUpperInvariant()), Objects, null, KubeHttp.Json, Cancellation);
+        using var stranger = new KubeHttp(Embedded.Server.Url, name);
+        await stranger.GetAsync(Objects, Cancellation);
+    }
+
+    private static HashSet<string> SeriesOf(string page) =>
+        [.. page.Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l[..l.LastIndexOf(' ')])];
 
     private async Task<string> PageAsync() => (await Client.GetAsync("/metrics", Cancellation)).MustBe(200).Text;
 }

@@ -32,7 +32,7 @@ public sealed class LongListTests(EmbeddedServer embedded) : HttpTestBase(embedd
                 + "\"topologyKey\":\"a\",\"labelSelector\":{},"
                 + "\"matchLabelKeys\":[" + Join(Many, i => $"\"a{i}\"") + "],\"mismatchLabelKeys\":[" + Join(Many, i => $"\"b{i}\"")
                 + "]}]}},", "", 201),
-        ["empty variables"] = Pod("", "\"env\":[" + Join(10 * Many, _ => "{}") + "]", 422),
+        ["empty variables"] = Pod("", "\"env\":[" + Join(8 * Many, _ => "{}") + "]", 422),
         ["ports of a service"] = ("api/v1/namespaces/default/services",
             """{"metadata":{"name":"x"},"spec":{"type":"NodePort","ports":[""" + Join(Many, i => $$"""{"name":"a{{i}}","port":{{i + 1}}}""")
                 + "]}}", [201]),

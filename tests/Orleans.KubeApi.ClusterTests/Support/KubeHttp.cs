@@ -70,6 +70,16 @@ internal sealed class KubeHttp : IDisposable
         return new KubeResponse((int)response.StatusCode, text, response.Headers, response.Content.Headers.ContentType?.ToString());
     }
 
+    /// <summary>Sends a body of any form; it is disposed.</summary>
+    public async Task<KubeResponse> SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellation)
+    {
+        using var request = Request(method, path, null, Json, null);
+        request.Content = content;
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        return new KubeResponse((int)response.StatusCode, text, response.Headers, response.Content.Headers.ContentType?.ToString());
+    }
+
     /// <summary>Opens a watch; <paramref name="path"/> carries the whole query. A refusal is thrown as <see cref="KubeRefusal"/>.</summary>
     public async Task<WatchStream> WatchAsync(string path, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission.Plugins;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Tests.Resources;
 using Xunit;
@@ -95,6 +96,67 @@ public sealed class DefaultPluginsTests
         var refused = Assert.Throws<StatusException>(() => Admit("pods", pod, "limited"));
 
         Assert.Equal($"pods \"p\" is forbidden: {text}", refused.Status.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"volumes":[{"name":"v","secret":{"secretName":"mine"}}],"imagePullSecrets":[{"name":"reg"}]}""", null)]
+    [InlineData("""{"volumes":[{"name":"v","secret":{"secretName":"other"}}]}""",
+        "volume with secret.secretName=\"other\" is not allowed because service account a does not reference that secret")]
+    [InlineData("""{"initContainers":[{"name":"i","env":[{"name":"E","valueFrom":{"secretKeyRef":{"name":"other"}}}]}]}""",
+        "init container i with envVar E referencing secret.secretName=\"other\" is not allowed because service account a does not reference that secret")]
+    [InlineData("""{"containers":[{"name":"c","envFrom":[{"secretRef":{"name":"other"}}]}]}""",
+        "container c with envFrom referencing secret.secretName=\"other\" is not allowed because service account a does not reference that secret")]
+    [InlineData("""{"imagePullSecrets":[{"name":"reg"},{"name":"other"}]}""",
+        "imagePullSecrets[1].name=\"other\" is not allowed because service account a does not reference that imagePullSecret")]
+    [InlineData("""{"ephemeralContainers":[{"name":"e","envFrom":[{"secretRef":{"name":"other"}}]}]}""",
+        "ephemeral container e with envFrom referencing secret.secretName=\"other\" is not allowed because service account a does not reference that secret")]
+    public async Task Validate_AccountThatNamesItsSecrets_AllowsNoOthers(string json, string? text)
+    {
+        var world = new KnownObjects((new("", "serviceaccounts"), "ns/a", """
+            {"metadata":{"name":"a","annotations":{"kubernetes.io/enforce-mountable-secrets":"true"}},
+            "secrets":[{"name":"mine"}],"imagePullSecrets":[{"name":"reg"}]}
+            """));
+        var spec = AdmissionRequests.Parse(json);
+        spec.Set("serviceAccountName", "a");
+        var pod = new ObjectNode { { "spec", spec } }.ToString();
+        var request = spec.Has("ephemeralContainers")
+            ? AdmissionRequests.Of(AdmissionOperation.Update, "", "pods", pod, pod, world) with { Subresource = "ephemeralcontainers" }
+            : AdmissionRequests.Of(AdmissionOperation.Create, "", "pods", pod, world: world);
+
+        var refused = await Record.ExceptionAsync(() => new ServiceAccountPlugin(null).ValidateAsync(request).AsTask()) as StatusException;
+
+        Assert.Equal(text is null ? null : $"pods \"p\" is forbidden: {text}", refused?.Status.Message);
+    }
+
+    [Theory]
+    [InlineData("resize", "2", "maximum cpu usage per Container is 1, but limit is 2")]
+    [InlineData("resize", "500m", null)]
+    [InlineData("", "2", null)]
+    [InlineData("status", "2", null)]
+    public void Validate_ResizeOutsideOfLimits_IsForbidden(string subresource, string limit, string? text)
+    {
+        var world = new KnownObjects((new("", "limitranges"), "ns/l",
+            """{"metadata":{"name":"l","namespace":"ns"},"spec":{"limits":[{"type":"Container","max":{"cpu":"1"}}]}}"""));
+        var pod = $$"""{"spec":{"containers":[{"name":"c","resources":{"limits":{"cpu":"{{limit}}"} } }]} }""";
+        var request = AdmissionRequests.Of(AdmissionOperation.Update, "", "pods", pod, pod, world) with { Subresource = subresource };
+
+        var refused = Record.Exception(() => new LimitRangerPlugin().Validate(request)) as StatusException;
+
+        Assert.Equal(text is null ? null : $"pods \"p\" is forbidden: {text}", refused?.Status.Message);
+    }
+
+    [Fact]
+    public void Mutate_RuntimeClassToleratesMore_ThePodsNarrowerTolerationGoes()
+    {
+        var world = new KnownObjects((new("node.k8s.io", "runtimeclasses"), "r",
+            """{"metadata":{"name":"r"},"handler":"h","scheduling":{"tolerations":[{"key":"a","operator":"Exists"},{"key":"b","value":"1"}]}}"""));
+        var request = AdmissionRequests.Of(AdmissionOperation.Create, "", "pods",
+            """{"spec":{"runtimeClassName":"r","tolerations":[{"key":"a","value":"1"},{"key":"b","value":"1"}]}}""", world: world);
+
+        new RuntimeClassPlugin().Mutate(request);
+
+        Assert.Equal(
+            """[{"key":"b","value":"1"},{"key":"a","operator":"Exists"}]""", request.Object!.Object("spec")!["tolerations"]!.ToString());
     }
 
     [Fact]

@@ -44,14 +44,28 @@ public sealed class OptionalPluginsTests
     }
 
     [Theory]
-    [InlineData("n1", null)]
-    [InlineData("n2", "node requested token bound to a pod scheduled on a different node")]
-    public void S20_NodeAsksForToken_OnlyOfItsPods(string node, string? text)
+    [InlineData("n1", "", null)]
+    [InlineData("n1", "\"vault\"", null)]
+    [InlineData("n1", "\"disk\"", null)]
+    [InlineData("n1", "\"other\"",
+        "audience \"other\" not found in pod spec volume, system:node:n1 is not authorized to request tokens for this audience")]
+    [InlineData("n1", "\"vault\",\"disk\"", "node may only request 0 or 1 audiences")]
+    [InlineData("n2", "", "node requested token bound to a pod scheduled on a different node")]
+    public void S20_NodeAsksForToken_OnlyOfItsPodsAndTheirAudiences(string node, string audiences, string? text)
     {
         var world = new KnownObjects((new("", "pods"), "ns/pod",
-            """{"metadata":{"name":"pod","uid":"u"},"spec":{"nodeName":"n1","serviceAccountName":"p"}}"""));
+            """
+            {"metadata":{"name":"pod","uid":"u"},"spec":{"nodeName":"n1","serviceAccountName":"p","volumes":[
+            {"name":"t","projected":{"sources":[{"serviceAccountToken":{"path":"a"}},{"serviceAccountToken":{"audience":"vault"}}]}},
+            {"name":"c","persistentVolumeClaim":{"claimName":"claim"}}]}}
+            """),
+            (new("", "persistentvolumeclaims"), "ns/claim", """{"metadata":{"name":"claim"},"spec":{"volumeName":"pv"}}"""),
+            (new("", "persistentvolumes"), "pv", """{"metadata":{"name":"pv"},"spec":{"csi":{"driver":"d"}}}"""),
+            (new("storage.k8s.io", "csidrivers"), "d", """{"metadata":{"name":"d"},"spec":{"tokenRequests":[{"audience":"disk"}]}}"""));
         var request = AdmissionRequests.Of(AdmissionOperation.Create, "", "serviceaccounts",
-            """{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"pod","uid":"u"}}}""", world: world) with
+            $$$$"""
+            {"spec":{"audiences":[{{{{audiences}}}}],"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"pod","uid":"u"}}}
+            """, world: world) with
         {
             Subresource = "token",
             User = AdmissionRequests.Node(node),
@@ -60,6 +74,48 @@ public sealed class OptionalPluginsTests
         var refused = Record.Exception(() => new NodeRestrictionPlugin().Mutate(request)) as StatusException;
 
         Assert.Equal(text is null ? null : $"serviceaccounts \"p\" is forbidden: {text}", refused?.Status.Message);
+    }
+
+    [Fact]
+    public void PodTolerationRestriction_DefaultsOfNamespace_AreMergedAndWhatCoversStays()
+    {
+        var world = new KnownObjects((new("", "namespaces"), "ns", """
+            {"metadata":{"name":"ns","annotations":{"scheduler.alpha.kubernetes.io/defaultTolerations":
+            "[{\"key\":\"a\",\"operator\":\"Exists\"},{\"key\":\"b\",\"value\":\"2\",\"effect\":\"NoSchedule\"}]"}}}
+            """));
+        var request = AdmissionRequests.Of(AdmissionOperation.Create, "", "pods", """
+            {"spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"1"}}}],"tolerations":[
+            {"key":"a","value":"1"},{"key":"b","value":"1","effect":"NoSchedule"}]}}
+            """, world: world);
+
+        new PodTolerationRestrictionPlugin(new PodTolerationSettings([], [])).Mutate(request);
+
+        Assert.Equal(
+            """[{"key":"b","value":"1","effect":"NoSchedule"},{"key":"a","operator":"Exists"},"""
+            + """{"key":"b","value":"2","effect":"NoSchedule"},"""
+            + """{"key":"node.kubernetes.io/memory-pressure","operator":"Exists","effect":"NoSchedule"}]""",
+            request.Object!.Object("spec")!["tolerations"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("{}", "cluster")]
+    [InlineData("""{"scheduler.alpha.kubernetes.io/tolerationsWhitelist":"[{\"key\":\"z\"}]"}""", "namespace")]
+    [InlineData("""{"scheduler.alpha.kubernetes.io/tolerationsWhitelist":""}""", null)]
+    public void PodTolerationRestriction_Whitelist_OfTheNamespaceElseOfTheCluster(string annotations, string? scope)
+    {
+        var world = new KnownObjects(
+            (new("", "namespaces"), "ns", $$$"""{"metadata":{"name":"ns","annotations":{{{annotations}}} } }"""));
+        var request = AdmissionRequests.Of(
+            AdmissionOperation.Create, "", "pods", """{"spec":{"tolerations":[{"key":"b","value":"1"}]}}""", world: world);
+        var plugin = new PodTolerationRestrictionPlugin(
+            new PodTolerationSettings([], [AdmissionRequests.Parse("""{"key":"a"}""")]));
+
+        var refused = Record.Exception(() => plugin.Mutate(request)) as StatusException;
+
+        Assert.Equal(
+            scope is null ? null : $"pods \"p\" is forbidden: pod tolerations (possibly merged with {scope} default tolerations) "
+                + $"conflict with its {scope} whitelist",
+            refused?.Status.Message);
     }
 
     [Fact]
@@ -117,13 +173,12 @@ public sealed class OptionalPluginsTests
         time.Advance(TimeSpan.FromSeconds(1));
         plugin.Validate(request);
 
-        Assert.Equal((429, "limit reached on type Namespace for key ns"), (refused.Status.Code, refused.Status.Message));
+        Assert.Equal((429, "Too many requests: limit reached on type Namespace for key ns"), (refused.Status.Code, refused.Status.Message));
     }
 
     [Theory]
     [InlineData("LimitRanger,Nothing", "", "--enable-admission-plugins: plugin \"Nothing\" is unknown")]
     [InlineData("AlwaysPullImages", "AlwaysPullImages", "--enable-admission-plugins and --disable-admission-plugins both name \"AlwaysPullImages\"")]
-    [InlineData("ImagePolicyWebhook", "", "--enable-admission-plugins: plugin \"ImagePolicyWebhook\" is not supported by this server")]
     public void Complaints_WrongNames_AreTold(string enabled, string disabled, string complaint) => Assert.Equal(
         [complaint], PluginTable.Complaints(Names(enabled), Names(disabled)));
 

@@ -56,10 +56,23 @@ public sealed class BootstrapTokenTests : IObjectSource
     public async Task S30_WrongBootstrapToken_IsUnknown(string token) => Assert.Null((await JudgeAsync(token)).User);
 
     [Theory]
+    [InlineData("2026-05-01T00:00:01Z")]
+    [InlineData("2026-05-01T02:00:01+02:00")]
+    [InlineData("2026-05-01T00:00:00.5Z")]
+    public async Task Judge_ExpirationInRfc3339_CountsUntilThen(string expiration)
+    {
+        _data["expiration"] = expiration;
+
+        Assert.NotNull((await JudgeAsync(Token)).User);
+    }
+
+    [Theory]
     [InlineData("usage-bootstrap-authentication", "false")]
     [InlineData("token-id", "other1")]
     [InlineData("expiration", "2026-04-30T23:59:59Z")]
     [InlineData("expiration", "soon")]
+    [InlineData("expiration", "2027-01-01")]
+    [InlineData("expiration", "01/01/2027 00:00:00")]
     [InlineData("auth-extra-groups", "system:masters")]
     [InlineData("auth-extra-groups", "system:bootstrappers:a,x")]
     public async Task Judge_SecretThatSaysNo_IsUnknown(string key, string value)

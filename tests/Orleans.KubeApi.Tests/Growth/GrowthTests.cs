@@ -11,9 +11,8 @@ namespace Orleans.KubeApi.Tests.Growth;
 
 /// <summary>
 /// No write costs more than its length: whatever list of whatever kind is long, four times the elements are about four times the work, from
-/// the body to what is stored (S22). Each list and map of the schemas is tried, so a rule that compares pair by pair is found. By hand
-/// only, since it isn't green: some lists take up to thirteen times as long for four times the elements. A thread's time includes its
-/// garbage collections; which of these are more than that isn't known.
+/// the body to what is stored (S22). Each list and map of the schemas is tried, so a rule that compares pair by pair is found. Creates are
+/// tried each time, the other ways to write by hand only: they take some minutes.
 /// </summary>
 public sealed class GrowthTests
 {
@@ -35,14 +34,20 @@ public sealed class GrowthTests
 
     public static TheoryData<string> Kinds => [.. Objects.Select(k => k.Key)];
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void S22_Create_LongLists_CostsTheirLength(string kind) => Check(kind, item => Writes(item).Take(1));
+
     [Theory(Explicit = true)]
     [MemberData(nameof(Kinds))]
-    public void Write_LongLists_CostsTheirLength(string kind)
+    public void S22_Write_LongLists_CostsTheirLength(string kind) => Check(kind, item => Writes(item).Skip(1));
+
+    private static void Check(string kind, Func<LongObject, IEnumerable<(string Name, Action<int> Write)>> ways)
     {
         var wrong = new List<string>();
         foreach (var item in Objects[kind])
         {
-            foreach (var (name, write) in Writes(item))
+            foreach (var (name, write) in ways(item))
             {
                 if (ThreadWork.Excess(Small, write) is { } excess)
                 {

@@ -21,7 +21,8 @@ internal static class ThreadWork
     /// <summary>
     /// What is wrong with the growth from <paramref name="small"/> to four times as many elements; null if nothing is. Linear work grows
     /// four times, that of pairs sixteen times. Work below the free amounts isn't looked at: there other things than the elements count.
-    /// Time that grows too much is measured again with more elements, where pairs show and what the machine does besides doesn't.
+    /// Time that grows too much is measured again up to sixteen times as many elements, where pairs take 256 times as long and collections
+    /// of garbage, which take up to three times as long for an element more, can't be mistaken for them.
     /// </summary>
     /// <param name="small">The smaller number of elements.</param>
     /// <param name="run">Does the work for a number of elements.</param>
@@ -45,13 +46,14 @@ internal static class ThreadWork
             return null;
         }
 
-        var fewer = Least(() => run(4 * small));
+        var fewer = Least(() => run(small));
         var more = Least(() => run(16 * small));
-        return more > fewer * Most ? $"{fewer.TotalMilliseconds:N1} ms become {more.TotalMilliseconds:N1} ms" : null;
+        return more > fewer * MostOfSixteen ? $"{fewer.TotalMilliseconds:N1} ms become {more.TotalMilliseconds:N1} ms" : null;
     }
 
     private const double Suspicious = 6;
     private const double Most = 8.5;
+    private const double MostOfSixteen = 64;
     private const double FreeMicroseconds = 5;
     private const long FreeBytes = 4_000;
 

@@ -30,10 +30,13 @@ public sealed class TracingSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kind: Other\napiVersion: apiserver.config.k8s.io/v1", "is no TracingConfiguration")]
-    [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nendpont: x", "unknown field \"endpont\"")]
+    [InlineData("kind: Other\napiVersion: apiserver.config.k8s.io/v1", "must be a TracingConfiguration of")]
+    [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nendpont: x", "endpont: unknown field")]
     [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nsamplingRatePerMillion: 1000001", "from 0 to")]
     [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nendpoint: 'ftp://x'", "is no address")]
+    [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nendpoint: 5", "endpoint: must be a text")]
+    [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nendpoint: [c:4317]", "endpoint: must be a text")]
+    [InlineData("kind: TracingConfiguration\napiVersion: apiserver.config.k8s.io/v1\nsamplingRatePerMillion: 1.5", "from 0 to")]
     [InlineData("[", "--tracing-config-file")]
     public void Of_WrongFile_IsRefused(string text, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<KubeApiOptionsException>(() => Read(text)).Message, StringComparison.Ordinal);

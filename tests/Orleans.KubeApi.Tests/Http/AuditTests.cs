@@ -37,6 +37,12 @@ public sealed class AuditTests : IAsyncDisposable
     [InlineData("wrong", "GET", "/api/v1/namespaces/d/configmaps?watch=1", 401, "ResponseStarted,ResponseComplete")]
     [InlineData("alice", "GET", "/api/v1/namespaces/d/configmaps", 403, "RequestReceived,ResponseComplete")]
     [InlineData("alice", "GET", "/api/v1/namespaces/d/configmaps?watch=1", 403, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("alice", "POST", "/api/v1/namespaces/d/pods/p/exec?command=a", 403, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("alice", "GET", "/api/v1/namespaces/d/pods/p/attach?timeout=x", 403, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("admin", "GET", "/api/v1/namespaces/d/pods/p/log", 404, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("admin", "GET", "/api/v1/namespaces/d/services/s/proxy/a/b", 404, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("admin", "GET", "/api/v1/proxy/namespaces/d/pods/p", 404, "RequestReceived,ResponseStarted,ResponseComplete")]
+    [InlineData("alice", "PUT", "/api/v1/namespaces/d/pods/p/status", 403, "RequestReceived,ResponseComplete")]
     [InlineData("admin", "GET", "/api/v1/namespaces/d/configmaps?timeout=x", 400, "ResponseStarted,ResponseComplete")]
     [InlineData("admin", "GET", "/api/v1/a%zz", 400, "ResponseStarted,ResponseComplete")]
     public async Task S38_Request_AnyEnd_HasOneIdAndAFinalStage(string? token, string method, string target, int code, string stages)
@@ -50,6 +56,19 @@ public sealed class AuditTests : IAsyncDisposable
         Assert.Equal(stages, string.Join(',', _target.Events.Select(e => e.Text("stage"))));
         Assert.All(_target.Events, e => Assert.Equal(answer.Headers["Audit-Id"].ToString(), e.Text("auditID")));
         Assert.Equal(code, _target.Events[^1].Object("responseStatus")!.Integer("code"));
+    }
+
+    [Theory]
+    [InlineData(Everything, Maps + "?watch=1")]
+    [InlineData(Everything, "/api/v1/namespaces/d/pods/p/exec")]
+    [InlineData("rules: [{level: None}]", Maps)]
+    public async Task S38_Request_Unauthorized_IsStillAnswered(string policy, string target)
+    {
+        await using var front = Front(policy);
+
+        var answer = await front.SendAsync("GET", target, token: "wrong");
+
+        Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Json.Text("reason")));
     }
 
     [Fact]
@@ -118,6 +137,17 @@ public sealed class AuditTests : IAsyncDisposable
         Assert.Equal(["RequestReceived", "Panic"], _target.Events.Select(e => e.Text("stage")));
         Assert.Equal(500, _target.Events[^1].Object("responseStatus")!.Integer("code"));
         Assert.DoesNotContain(_target.Lines, l => l.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task S38_Connection_Refused_IsRecordedWithItsAnswer()
+    {
+        await using var front = Front(Everything);
+        await front.SendAsync("POST", "/api/v1/namespaces/d/pods/p/exec", token: "alice");
+
+        var last = _target.Events[^1];
+        Assert.Equal("ResponseComplete", last.Text("stage"));
+        Assert.Equal("Forbidden", last.Object("responseObject")!.Text("reason"));
     }
 
     [Fact]

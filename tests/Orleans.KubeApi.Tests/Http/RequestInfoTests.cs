@@ -19,6 +19,7 @@ public sealed class RequestInfoTests
     [InlineData("GET", "/api/v1/namespaces/n/pods/x?watch=true", "get  v1 n pods  x")]
     [InlineData("GET", "/api/v1/watch/namespaces/n/pods/x", "watch  v1 n pods  x")]
     [InlineData("GET", "/api/v1/watch/pods", "watch  v1  pods  ")]
+    [InlineData("GET", "/api/v1/proxy/namespaces/n/pods/x/status", "proxy  v1 n pods  x")]
     [InlineData("POST", "/api/v1/namespaces/n/pods", "create  v1 n pods  ")]
     [InlineData("PUT", "/api/v1/namespaces/n/pods/x/status", "update  v1 n pods status x")]
     [InlineData("PATCH", "/api/v1/nodes/x", "patch  v1  nodes  x")]
@@ -38,6 +39,23 @@ public sealed class RequestInfoTests
         Assert.True(info.IsResource);
         Assert.Equal(expected, $"{info.Verb} {info.Group} {info.Version} {info.Namespace} {info.Resource} {info.Subresource} {info.Name}");
     }
+
+    [Theory]
+    [InlineData("/api/v1/pods?watch=1", true)]
+    [InlineData("/api/v1/watch/pods", true)]
+    [InlineData("/api/v1/proxy/nodes/n", true)]
+    [InlineData("/api/v1/namespaces/n/pods/x/exec", true)]
+    [InlineData("/api/v1/namespaces/n/pods/x/attach", true)]
+    [InlineData("/api/v1/namespaces/n/pods/x/portforward", true)]
+    [InlineData("/api/v1/namespaces/n/pods/x/log", true)]
+    [InlineData("/api/v1/namespaces/n/services/x/proxy/a", true)]
+    [InlineData("/debug/pprof/profile", true)]
+    [InlineData("/debug/flags", false)]
+    [InlineData("/api/v1/namespaces/n/pods/x/status", false)]
+    [InlineData("/api/v1/namespaces/n/pods/log", false)]
+    [InlineData("/api/v1/pods", false)]
+    public void IsLongRunning_WatchesConnectionsAndProfiles(string target, bool expected) =>
+        Assert.Equal(expected, RequestInfo.Of("GET", RequestTarget.Parse(target)!).IsLongRunning);
 
     [Theory]
     [InlineData("GET", "/", "get")]

@@ -26,6 +26,21 @@ public sealed class WriteOperationTests
         Assert.Equal("ConfigMap", made.Tree.At(0).Value.ToString().Trim('"'));
     }
 
+    [Theory]
+    [InlineData(200_000, 422)]
+    [InlineData(300_000, 413)]
+    public void S22_Create_ManyValues_AreRefusedByTheirNumber(int count, int code)
+    {
+        var body = """{"metadata":{"name":"a"},"spec":{"containers":[""" + string.Join(',', Enumerable.Repeat("{}", count)) + "]}}";
+        var error = Create("pods", body).Error!;
+        Assert.Equal(code, error.Code);
+        Assert.InRange(error.Details!.Causes?.Count ?? 0, 0, 5_000);
+        if (code == 413)
+        {
+            Assert.Equal("Request entity too large: limit is 250000 values", error.Message);
+        }
+    }
+
     [Fact]
     public void Create_WithResourceVersion_IsTheOriginals500()
     {

@@ -41,6 +41,26 @@ public sealed class ProtobufReaderTests
     }
 
     [Fact]
+    public void S22_Decode_MoreValuesThanABodyMayHold_IsRefused()
+    {
+        var volumes = new ProtobufBuilder().Message(2, Repeated(1, ProtobufReader.MostValues)).ToArray();
+
+        var refused = Assert.Throws<DecodeException>(() => ProtobufReader.Decode(volumes, Type("api.core.v1.Pod")));
+        Assert.Equal("the object has more than 250000 values", refused.Message);
+    }
+
+    private static ProtobufBuilder Repeated(int field, int count)
+    {
+        var message = new ProtobufBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            message.Bytes(field, []);
+        }
+
+        return message;
+    }
+
+    [Fact]
     public void Decode_ConfigMap_HasMapsOfTextAndBytes() => Check(
         "api.core.v1.ConfigMap",
         new ProtobufBuilder()

@@ -32,7 +32,9 @@ internal sealed class EventRateLimitPlugin(IReadOnlyList<EventRateSettings> limi
 
         if (reasons is not null)
         {
-            throw StatusErrors.TooManyRequests(reasons.Count == 1 ? reasons[0] : $"[{string.Join(", ", reasons)}]", retryAfterSeconds: 1);
+            // Without Retry-After: who reports events drops one rather than sending it again.
+            throw new StatusException(new Status(429, "TooManyRequests",
+                $"Too many requests: {(reasons.Count == 1 ? reasons[0] : $"[{string.Join(", ", reasons)}]")}"));
         }
     }
 

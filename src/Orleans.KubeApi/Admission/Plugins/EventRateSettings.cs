@@ -26,6 +26,12 @@ internal sealed record EventRateSettings(string Type, long PerSecond, long Burst
         reader.Known(configuration, "", "apiVersion", "kind", "limits");
         var items = reader.Objects(configuration, "limits", "").ToList();
         items.ForEach(i => reader.Known(i.Item, i.Path, "type", "qps", "burst", "cacheSize"));
+        foreach (var (item, path) in items)
+        {
+            _ = (reader.Text(item, "type", path), reader.Number(item, "qps", path), reader.Number(item, "burst", path),
+                reader.Number(item, "cacheSize", path));
+        }
+
         reader.ThrowIfWrong();
         var limits = items.ConvertAll(i => Limit(i.Item));
         return limits.Count > 0 ? limits : throw new FormatException("limits: there must be one");

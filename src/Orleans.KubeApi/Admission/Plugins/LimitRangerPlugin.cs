@@ -18,7 +18,7 @@ internal sealed class LimitRangerPlugin : PluginBase
     /// <inheritdoc/>
     public override void Mutate(AdmissionRequest request)
     {
-        if (request.Operation != AdmissionOperation.Create || !Is(request, "", "pods"))
+        if (!IsPod(request))
         {
             return;
         }
@@ -32,9 +32,8 @@ internal sealed class LimitRangerPlugin : PluginBase
     /// <inheritdoc/>
     public override void Validate(AdmissionRequest request)
     {
-        var isPod = request.Operation == AdmissionOperation.Create && Is(request, "", "pods");
-        var isClaim = request.Operation != AdmissionOperation.Delete && Is(request, "", "persistentvolumeclaims")
-            && request.Old?.Object("metadata")?.Has("deletionTimestamp") != true;
+        var isPod = IsPod(request);
+        var isClaim = request.Operation != AdmissionOperation.Delete && Is(request, "", "persistentvolumeclaims") && !IsEnding(request);
         if (!isPod && !isClaim)
         {
             return;
@@ -49,6 +48,13 @@ internal sealed class LimitRangerPlugin : PluginBase
             }
         }
     }
+
+    // Otherwise the resources of a pod can't change.
+    private static bool IsPod(AdmissionRequest request) => request.Resource is { Group: "", Resource: "pods" } && !IsEnding(request)
+        && request is { Operation: AdmissionOperation.Create, Subresource: "" }
+            or { Operation: AdmissionOperation.Update, Subresource: "resize" };
+
+    private static bool IsEnding(AdmissionRequest request) => request.Old?.Object("metadata")?.Has("deletionTimestamp") == true;
 
     private static List<ObjectNode> Limits(StoredObject range) =>
         [.. range.Parse().Object("spec")?.Array("limits")?.Items.OfType<ObjectNode>() ?? []];

@@ -26,10 +26,10 @@ internal static class NodePodRestriction
 
         CheckOwner(request, pod, node);
         var problem = spec.Text("serviceAccountName") is { Length: > 0 } ? "a service account"
-            : Refers(spec, "secret", "secretRef", "secretKeyRef") || spec.Has("imagePullSecrets") ? "secrets"
-            : Refers(spec, "configMap", "configMapRef", "configMapKeyRef") ? "configmaps"
-            : Refers(spec, "clusterTrustBundle") ? "clustertrustbundles"
-            : Refers(spec, "persistentVolumeClaim") ? "persistentvolumeclaims"
+            : PodReferences.ToSecrets(spec) ? "secrets"
+            : PodReferences.Any(spec, "configMap", "configMapRef", "configMapKeyRef") ? "configmaps"
+            : PodReferences.Any(spec, "clusterTrustBundle") ? "clustertrustbundles"
+            : PodReferences.Any(spec, "persistentVolumeClaim") ? "persistentvolumeclaims"
             : spec.Array("resourceClaims") is { Items.Count: > 0 } ? "resourceclaims"
             : null;
         if (problem is not null)
@@ -90,12 +90,4 @@ internal static class NodePodRestriction
             throw Forbidden(request, $"node {node} UID mismatch: expected {owner.Text("uid")} got {stored.Field("metadata.uid")}");
         }
     }
-
-    // Whether one of these members is anywhere in the spec: volumes, projections, environment.
-    private static bool Refers(Node? node, params string[] names) => node switch
-    {
-        ObjectNode item => item.Any(m => (names.Contains(m.Key) && m.Value is ObjectNode) || Refers(m.Value, names)),
-        ArrayNode list => list.Items.Exists(i => Refers(i, names)),
-        _ => false,
-    };
 }

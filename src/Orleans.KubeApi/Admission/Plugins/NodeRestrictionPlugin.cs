@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Orleans.KubeApi.Objects;
 using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
@@ -49,7 +50,7 @@ internal sealed class NodeRestrictionPlugin : PluginBase
                 CheckClaim(request, node);
                 break;
             case { Group: "", Resource: "serviceaccounts" } when request.Subresource == "token":
-                CheckToken(request, node);
+                NodeTokenRestriction.Check(request, node);
                 break;
             case { Group: "coordination.k8s.io", Resource: "leases" }:
                 CheckLease(request, node);
@@ -94,8 +95,10 @@ internal sealed class NodeRestrictionPlugin : PluginBase
                 }
 
                 break;
-            case ("status" or "eviction", var operation):
+            case ("status", var operation):
                 throw Forbidden(request, $"unexpected operation \"{Upper(operation)}\"");
+            case ("eviction", var operation):
+                throw Forbidden(request, $"unexpected operation {Upper(operation)}");
             default:
                 throw Forbidden(request, $"unexpected pod subresource {GoText.Quote(request.Subresource)}, only 'status' and 'eviction' are allowed");
         }
@@ -111,7 +114,7 @@ internal sealed class NodeRestrictionPlugin : PluginBase
         if (!Node.DeepEquals(Reduced(request.Object!), Reduced(request.Old!)))
         {
             throw Forbidden(request,
-                $"node {GoText.Quote(node)} is not allowed to update fields other than status.capacity and status.conditions");
+                $"node {GoText.Quote(node)} is not allowed to update fields other than status.quantity and status.conditions");
         }
     }
 
@@ -129,42 +132,6 @@ internal sealed class NodeRestrictionPlugin : PluginBase
         }
 
         return copy;
-    }
-
-    private static void CheckToken(AdmissionRequest request, string node)
-    {
-        if (request.Operation != AdmissionOperation.Create)
-        {
-            return;
-        }
-
-        var bound = request.Object!.Object("spec")?.Object("boundObjectRef");
-        if (bound?.Text("apiVersion") != "v1" || bound.Text("kind") != "Pod" || bound.Text("name") is not { Length: > 0 } name)
-        {
-            throw Forbidden(request, "node requested token not bound to a pod");
-        }
-
-        if (bound.Text("uid") is not { Length: > 0 } uid)
-        {
-            throw Forbidden(request, "node requested token with a pod binding without a uid");
-        }
-
-        var pod = request.Reader.Find(Pods, request.Namespace, name) ?? throw StatusErrors.NotFound(Pods, name);
-        if (pod.Field("metadata.uid") != uid)
-        {
-            throw Forbidden(request, "the UID in the bound object reference (" + uid + ") does not match the UID in record. The object might "
-                + "have been deleted and then recreated");
-        }
-
-        if (pod.Field("spec.nodeName") != node)
-        {
-            throw Forbidden(request, "node requested token bound to a pod scheduled on a different node");
-        }
-
-        if (pod.Field("spec.serviceAccountName") != request.Name)
-        {
-            throw Forbidden(request, "node requested token bound to a pod with another service account");
-        }
     }
 
     private static void CheckLease(AdmissionRequest request, string node)
@@ -191,18 +158,29 @@ internal sealed class NodeRestrictionPlugin : PluginBase
         }
     }
 
-    // A node asks for certificates of itself only.
+    // A node asks for certificates of itself only; the rest of the subject is checked by the signer.
     private static void CheckSigning(AdmissionRequest request)
     {
         var signer = request.Object?.Object("spec")?.Text("signerName");
         if (request.Operation == AdmissionOperation.Create
             && signer is "kubernetes.io/kube-apiserver-client-kubelet" or "kubernetes.io/kubelet-serving")
         {
-            var subject = SigningSubject.Of(request.Object!.Object("spec")?.Text("request") ?? "");
-            if (subject?.CommonName != request.User.Name || !subject.Organizations.SequenceEqual([NodeGroup]))
+            if (CommonName(request) != request.User.Name)
             {
                 throw Forbidden(request, $"can only create a node CSR with CN={request.User.Name}");
             }
+        }
+    }
+
+    private static string CommonName(AdmissionRequest request)
+    {
+        try
+        {
+            return SigningSubject.Parse(request.Object!.Object("spec")?.Text("request") ?? "").CommonName;
+        }
+        catch (Exception broken) when (broken is FormatException or CryptographicException or ArgumentException)
+        {
+            throw Forbidden(request, $"unable to parse csr: {broken.Message}");
         }
     }
 

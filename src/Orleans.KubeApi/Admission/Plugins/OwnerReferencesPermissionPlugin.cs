@@ -59,7 +59,8 @@ internal sealed class OwnerReferencesPermissionPlugin(IKindResources kinds) : IW
         if (found.Count == 0)
         {
             throw Forbidden(request,
-                $"cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion {version} Kind {kind}");
+                $"cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion {version} Kind {kind}: "
+                    + $"no matches for kind {GoText.Quote(kind)} in version {GoText.Quote(version)}");
         }
 
         foreach (var (resource, isNamespaced) in found)

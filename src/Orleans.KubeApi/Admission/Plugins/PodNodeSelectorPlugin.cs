@@ -15,10 +15,11 @@ internal sealed class PodNodeSelectorPlugin : PluginBase
     /// <exception cref="FormatException">A selector can't be read.</exception>
     public PodNodeSelectorPlugin(ObjectNode? configuration)
     {
-        foreach (var (name, value) in configuration?.Object("podNodeSelectorPluginConfig") ?? [])
-        {
-            _configured[name] = Parse((value as TextNode)?.Value ?? throw new FormatException($"{name}: no text"));
-        }
+        var reader = new ConfigurationReader();
+        var selectors = reader.Optional(configuration ?? [], "podNodeSelectorPluginConfig", "");
+        var texts = selectors.Select(s => (s.Key, Text: reader.Text(selectors, s.Key, "podNodeSelectorPluginConfig"))).ToList();
+        reader.ThrowIfWrong();
+        texts.ForEach(t => _configured[t.Key] = Parse(t.Text));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Admission.Quota;
 using Orleans.KubeApi.Objects;
 using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
@@ -22,24 +23,19 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
         }
 
         var spec = request.Object!.Child("spec");
-        if (request.Operation == AdmissionOperation.Create)
+        List<ObjectNode> extra = request.Operation == AdmissionOperation.Create
+            ? [.. (Tolerations(request, DefaultAnnotation) ?? settings.Default).Select(t => (ObjectNode)t.Clone())] : [];
+        if (!IsBestEffort(request.Object!, spec))
         {
-            var extra = Tolerations(request, DefaultAnnotation) is { Count: > 0 } found ? found : settings.Default;
-            var own = new TolerationIndex(Children(spec, "tolerations"));
-            if (extra.Any(own.ConflictsWith))
+            extra.Add(new ObjectNode
             {
-                throw Forbidden(request, "namespace tolerations and pod tolerations conflict");
-            }
+                { "key", "node.kubernetes.io/memory-pressure" }, { "operator", "Exists" }, { "effect", "NoSchedule" },
+            });
+        }
 
-            foreach (var toleration in extra.Where(e => !own.Covers(e)))
-            {
-                List(spec, "tolerations").Add(toleration.Clone());
-            }
-
-            if (request.Object!.Object("status")?.Text("qosClass") is { } quality and not "BestEffort" && quality.Length > 0)
-            {
-                AddPressure(spec);
-            }
+        if (extra.Count > 0)
+        {
+            spec.Set("tolerations", new ArrayNode(TolerationIndex.Merge([.. Children(spec, "tolerations"), .. extra])));
         }
 
         Validate(request);
@@ -59,34 +55,28 @@ internal sealed class PodTolerationRestrictionPlugin(PodTolerationSettings setti
             return;
         }
 
-        var allowed = Tolerations(request, AllowedAnnotation) is { Count: > 0 } found ? found : settings.Allowed;
+        var ofNamespace = Tolerations(request, AllowedAnnotation);
+        var allowed = ofNamespace ?? settings.Allowed;
         if (allowed.Count > 0 && !own.TrueForAll(new TolerationIndex(allowed).Covers))
         {
-            throw Forbidden(request,
-                "pod tolerations (possibly merged with namespace default tolerations) conflict with its namespace whitelist");
+            var scope = ofNamespace is null ? "cluster" : "namespace";
+            throw Forbidden(
+                request, $"pod tolerations (possibly merged with {scope} default tolerations) conflict with its {scope} whitelist");
         }
     }
 
-    // Pods that asked for memory stay on nodes that run out of it.
-    private static void AddPressure(ObjectNode spec)
-    {
-        var wanted = new ObjectNode
-        {
-            { "key", "node.kubernetes.io/memory-pressure" }, { "operator", "Exists" }, { "effect", "NoSchedule" },
-        };
-        if (!new TolerationIndex(Children(spec, "tolerations")).Covers(wanted))
-        {
-            List(spec, "tolerations").Add(wanted);
-        }
-    }
+    // Pods that asked for something stay on nodes that run out of memory.
+    private static bool IsBestEffort(ObjectNode pod, ObjectNode spec) =>
+        pod.Object("status")?.Text("qosClass") is { Length: > 0 } quality ? quality == "BestEffort" : PodMeasure.IsBestEffort(spec);
 
-    private static IReadOnlyList<ObjectNode> Tolerations(AdmissionRequest request, string annotation)
+    // Null if the namespace says nothing; an empty text says that there are none.
+    private static IReadOnlyList<ObjectNode>? Tolerations(AdmissionRequest request, string annotation)
     {
         var text = request.Reader.Find(Namespaces, "", request.Namespace)?
             .Parse().Object("metadata")?.Object("annotations")?.Text(annotation);
         if (text is not { Length: > 0 })
         {
-            return [];
+            return text is null ? null : [];
         }
 
         try

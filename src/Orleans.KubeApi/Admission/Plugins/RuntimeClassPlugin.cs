@@ -90,14 +90,7 @@ internal sealed class RuntimeClassPlugin : PluginBase
             return;
         }
 
-        var tolerations = List(spec, "tolerations");
-        var known = new HashSet<Node>(tolerations.Items, NodeEquality.Deep);
-        foreach (var toleration in added)
-        {
-            if (known.Add(toleration))
-            {
-                tolerations.Add(toleration.Clone());
-            }
-        }
+        List<ObjectNode> all = [.. Children(spec, "tolerations"), .. added.OfType<ObjectNode>().Select(t => (ObjectNode)t.Clone())];
+        spec.Set("tolerations", new ArrayNode(TolerationIndex.Merge(all)));
     }
 }

@@ -72,13 +72,15 @@ internal sealed class ServiceAccountPlugin(INamespaceProvisioner? provisioner) :
     /// <inheritdoc/>
     public ValueTask ValidateAsync(AdmissionRequest request)
     {
-        if (request.Operation != AdmissionOperation.Create || !Is(request, "", "pods"))
+        var isEphemeral = request is { Operation: AdmissionOperation.Update, Subresource: "ephemeralcontainers" };
+        if (request.Resource is not { Group: "", Resource: "pods" }
+            || (!isEphemeral && request is not { Operation: AdmissionOperation.Create, Subresource: "" }))
         {
             return ValueTask.CompletedTask;
         }
 
         var spec = request.Object!.Child("spec");
-        if (IsMirror(request.Object!))
+        if (!isEphemeral && IsMirror(request.Object!))
         {
             CheckMirror(request, spec);
             return ValueTask.CompletedTask;
@@ -90,7 +92,14 @@ internal sealed class ServiceAccountPlugin(INamespaceProvisioner? provisioner) :
         }
 
         // What was made for this write isn't in what the write reads; asked again, its maker finds it there.
-        return request.Reader.Find(Accounts, request.Namespace, name) is not null ? ValueTask.CompletedTask : CheckAsync(request, name);
+        if (request.Reader.Find(Accounts, request.Namespace, name) is not { } found)
+        {
+            return CheckAsync(request, name);
+        }
+
+        var account = found.Parse();
+        return (isEphemeral ? MountableSecrets.OfEphemeral(account, spec) : MountableSecrets.OfPod(account, spec)) is { } problem
+            ? throw Forbidden(request, problem) : ValueTask.CompletedTask;
     }
 
     private async ValueTask CheckAsync(AdmissionRequest request, string name)
@@ -134,14 +143,14 @@ internal sealed class ServiceAccountPlugin(INamespaceProvisioner? provisioner) :
             throw Forbidden(request, "a mirror pod may not reference service accounts");
         }
 
+        if (PodReferences.ToSecrets(spec))
+        {
+            throw Forbidden(request, "a mirror pod may not reference secrets");
+        }
+
         foreach (var volume in Children(spec, "volumes"))
         {
             var sources = volume.Object("projected") is { } projected ? Children(projected, "sources").ToList() : [];
-            if (volume.Has("secret") || sources.Exists(s => s.Has("secret")))
-            {
-                throw Forbidden(request, "a mirror pod may not reference secrets");
-            }
-
             if (volume.Has("configMap") || sources.Exists(s => s.Has("configMap")))
             {
                 throw Forbidden(request, "a mirror pod may not reference configmaps");

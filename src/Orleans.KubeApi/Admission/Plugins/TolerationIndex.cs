@@ -3,9 +3,8 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Admission.Plugins;
 
 /// <summary>
-/// Tolerations by what they tolerate: whether one of them covers another toleration, or is at odds with it, is known without looking at
-/// all. One covers another if it tolerates all that the other does (any key or effect where it names none, any value with Exists), for as
-/// long; two of one key and effect are at odds if neither covers the other.
+/// Tolerations by what they tolerate: whether one of them covers another toleration is known without looking at all. One covers another if
+/// it tolerates all that the other does (any key or effect where it names none, any value with Exists), for as long.
 /// </summary>
 internal sealed class TolerationIndex
 {
@@ -13,7 +12,6 @@ internal sealed class TolerationIndex
 
     // For how long a key, an effect and a value (null: any, operator Exists) are tolerated at most.
     private readonly Dictionary<(string Key, string Effect, string? Value), long> _longest = [];
-    private readonly Dictionary<(string Key, string Effect), Group> _groups = [];
 
     public TolerationIndex(IEnumerable<ObjectNode> tolerations)
     {
@@ -21,12 +19,6 @@ internal sealed class TolerationIndex
         {
             var (key, effect, value, seconds) = Parts(toleration);
             _longest[(key, effect, value)] = Math.Max(seconds, _longest.GetValueOrDefault((key, effect, value), long.MinValue));
-            if (!_groups.TryGetValue((key, effect), out var group))
-            {
-                _groups.Add((key, effect), group = new());
-            }
-
-            group.Add(value, seconds);
         }
     }
 
@@ -38,11 +30,30 @@ internal sealed class TolerationIndex
             || (key.Length > 0 && (Has("", effect, value, seconds) || Has("", "", value, seconds)));
     }
 
-    /// <summary>Whether one of them tolerates the same taint in another way.</summary>
-    public bool ConflictsWith(ObjectNode other)
+    /// <summary>
+    /// The tolerations without those that others make needless: of equal ones the first stays, of one that covers another only the wider.
+    /// </summary>
+    public static IEnumerable<ObjectNode> Merge(IReadOnlyList<ObjectNode> tolerations)
     {
-        var (key, effect, value, seconds) = Parts(other);
-        return key.Length > 0 && _groups.TryGetValue((key, effect), out var group) && group.ConflictsWith(value, seconds);
+        var index = new TolerationIndex(tolerations);
+        var seen = new HashSet<(string, string, string?, long)>();
+        foreach (var toleration in tolerations)
+        {
+            if (!index.IsNarrow(toleration) && seen.Add(Parts(toleration)))
+            {
+                yield return toleration;
+            }
+        }
+    }
+
+    // Whether another one tolerates more.
+    private bool IsNarrow(ObjectNode toleration)
+    {
+        var (key, effect, value, seconds) = Parts(toleration);
+        return (_longest.TryGetValue((key, effect, value), out var longest) && longest > seconds)
+            || (value is not null && _longest.TryGetValue((key, effect, null), out longest) && longest >= seconds)
+            || (effect.Length > 0 && Has(key, "", value, seconds))
+            || (key.Length > 0 && (Has("", effect, value, seconds) || Has("", "", value, seconds)));
     }
 
     // Only NoExecute has a time.
@@ -56,31 +67,4 @@ internal sealed class TolerationIndex
     private bool Has(string key, string effect, string? value, long seconds) =>
         (_longest.TryGetValue((key, effect, null), out var longest) && longest >= seconds)
         || (value is not null && _longest.TryGetValue((key, effect, value), out longest) && longest >= seconds);
-
-    /// <summary>The tolerations of one key and effect, as far as conflicts need them.</summary>
-    private sealed class Group
-    {
-        private long _shortestOfAny = Forever;
-        private long _longestOfOne = long.MinValue;
-        private string? _value;
-        private bool _hasOtherValues;
-
-        public void Add(string? value, long seconds)
-        {
-            if (value is null)
-            {
-                _shortestOfAny = Math.Min(_shortestOfAny, seconds);
-                return;
-            }
-
-            _longestOfOne = Math.Max(_longestOfOne, seconds);
-            _hasOtherValues |= _value is not null && _value != value;
-            _value ??= value;
-        }
-
-        // Any value but shorter, one value but longer, or two values.
-        public bool ConflictsWith(string? value, long seconds) => value is null
-            ? _longestOfOne > seconds
-            : _shortestOfAny < seconds || _hasOtherValues || (_value is not null && _value != value);
-    }
 }

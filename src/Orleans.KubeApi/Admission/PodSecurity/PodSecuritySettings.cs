@@ -35,10 +35,20 @@ internal sealed record PodSecuritySettings
         ConfigurationReader.Root(configuration, "PodSecurityConfiguration", Group + "v1", Group + "v1beta1", Group + "v1alpha1");
         var reader = new ConfigurationReader();
         reader.Known(configuration, "", "apiVersion", "kind", "defaults", "exemptions");
-        var defaults = configuration.Object("defaults") ?? [];
+        var defaults = reader.Optional(configuration, "defaults", "");
         reader.Known(defaults, "defaults", "enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version");
-        var exemptions = configuration.Object("exemptions") ?? [];
+        var exemptions = reader.Optional(configuration, "exemptions", "");
         reader.Known(exemptions, "exemptions", "usernames", "namespaces", "runtimeClasses");
+        foreach (var (mode, _) in defaults)
+        {
+            _ = reader.Text(defaults, mode, "defaults");
+        }
+
+        foreach (var (list, _) in exemptions)
+        {
+            _ = reader.Texts(exemptions, list, "exemptions");
+        }
+
         reader.ThrowIfWrong();
         return new PodSecuritySettings
         {

@@ -167,7 +167,8 @@ internal static class PodMeasure
         return found;
     }
 
-    private static bool IsBestEffort(ObjectNode spec)
+    /// <summary>Whether a pod asks for nothing.</summary>
+    public static bool IsBestEffort(ObjectNode spec)
     {
         var holders = spec.Has("resources") ? [spec] : Containers(spec, "containers").Concat(Containers(spec, "initContainers"));
         return !holders.Any(h => Asks(h.Object("resources")?.Object("requests")) || Asks(h.Object("resources")?.Object("limits")));

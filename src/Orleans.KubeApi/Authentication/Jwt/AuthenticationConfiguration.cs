@@ -40,7 +40,7 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
             reader.Complain("jwt", $"duplicate issuer.discoveryURL {GoText.Quote(twice.Key)}");
         }
 
-        var anonymous = root.Has("anonymous") ? ReadAnonymous(root.Object("anonymous"), reader) : null;
+        var anonymous = root["anonymous"] is null or NullNode ? null : ReadAnonymous(reader.Object(root, "anonymous", ""), reader);
         reader.ThrowIfWrong();
         return new AuthenticationConfiguration(issuers, anonymous);
     }
@@ -52,8 +52,8 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
         var at = path + ".issuer";
         reader.Known(
             issuer, at, "url", "discoveryURL", "certificateAuthority", "audiences", "audienceMatchPolicy", "egressSelectorType");
-        var url = issuer.Text("url") ?? "";
-        var discovery = issuer.Text("discoveryURL") ?? "";
+        var url = reader.Text(issuer, "url", at);
+        var discovery = reader.Text(issuer, "discoveryURL", at);
         reader.Address(url, at + ".url");
         reader.Check(
             !ownIssuers.Contains(url), at + ".url", "URL must not overlap with disallowed issuers: " + string.Join(", ", ownIssuers));
@@ -64,7 +64,7 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
         }
 
         reader.Check(!issuer.Has("egressSelectorType"), at + ".egressSelectorType", "egress selectors aren't supported by this server");
-        if (item.Array("userValidationRules") is { Items.Count: > 0 })
+        if (reader.Objects(item, "userValidationRules", path).Any())
         {
             reader.Expression(path + ".userValidationRules");
         }
@@ -88,7 +88,7 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
 
     private static string Authority(ObjectNode issuer, string path, ConfigurationReader reader)
     {
-        var pem = issuer.Text("certificateAuthority") ?? "";
+        var pem = reader.Text(issuer, "certificateAuthority", path);
         try
         {
             return pem.Length == 0 || JwtAuthenticator.Import(pem).Count > 0 ? pem : "";
@@ -102,8 +102,8 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
 
     private static List<string> Audiences(ObjectNode issuer, string path, ConfigurationReader reader)
     {
-        List<string> audiences = [.. issuer.Array("audiences")?.Items.OfType<TextNode>().Select(a => a.Value) ?? []];
-        var policy = issuer.Text("audienceMatchPolicy") ?? "";
+        var audiences = reader.Texts(issuer, "audiences", path);
+        var policy = reader.Text(issuer, "audienceMatchPolicy", path);
         reader.Check(audiences.Count > 0, path + ".audiences", $"at least one {path}.audiences is required");
         reader.Check(audiences.TrueForAll(a => a.Length > 0), path + ".audiences", "must not be empty");
         reader.Check(audiences.Distinct().Count() == audiences.Count, path + ".audiences", "must not repeat");
@@ -116,39 +116,41 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
     private static (string Claim, string Prefix) Mapping(
         ObjectNode item, string name, string path, ConfigurationReader reader, bool isRequired)
     {
-        var mappings = item.Object("claimMappings") ?? [];
+        var mappings = reader.Optional(item, "claimMappings", path);
         reader.Known(mappings, path + ".claimMappings", "username", "groups", "uid", "extra");
-        if (mappings.Array("extra") is { Items.Count: > 0 })
+        if (reader.Objects(mappings, "extra", path + ".claimMappings").Any())
         {
             reader.Expression(path + ".claimMappings.extra");
         }
 
         var at = $"{path}.claimMappings.{name}";
-        var mapping = mappings.Object(name) ?? [];
+        var mapping = reader.Optional(mappings, name, path + ".claimMappings");
         reader.Known(mapping, at, "claim", "prefix", "expression");
         if (mapping.Has("expression"))
         {
             reader.Expression(at + ".expression");
         }
 
-        var claim = mapping.Text("claim") ?? "";
+        var claim = reader.Text(mapping, "claim", at);
+        var prefix = reader.Text(mapping, "prefix", at);
         reader.Check(claim.Length > 0 || !isRequired || mapping.Has("expression"), at, "claim or expression is required");
-        reader.Check(claim.Length == 0 || mapping.Text("prefix") is not null, at + ".prefix",
+        reader.Check(claim.Length == 0 || mapping["prefix"] is not (null or NullNode), at + ".prefix",
             "prefix is required when claim is set. It can be set to an empty string to disable prefixing");
-        reader.Check(claim.Length > 0 || mapping.Text("prefix") is null, at + ".prefix", "prefix can't be set without a claim");
-        return (claim, mapping.Text("prefix") ?? "");
+        reader.Check(claim.Length > 0 || mapping["prefix"] is null or NullNode, at + ".prefix", "prefix can't be set without a claim");
+        return (claim, prefix);
     }
 
     private static string Uid(ObjectNode item, string path, ConfigurationReader reader)
     {
-        var uid = item.Object("claimMappings")?.Object("uid") ?? [];
-        reader.Known(uid, path + ".claimMappings.uid", "claim", "expression");
+        var at = path + ".claimMappings.uid";
+        var uid = reader.Optional(item.Object("claimMappings") ?? [], "uid", path + ".claimMappings");
+        reader.Known(uid, at, "claim", "expression");
         if (uid.Has("expression"))
         {
-            reader.Expression(path + ".claimMappings.uid.expression");
+            reader.Expression(at + ".expression");
         }
 
-        return uid.Text("claim") ?? "";
+        return reader.Text(uid, "claim", at);
     }
 
     private static List<KeyValuePair<string, string>> Required(ObjectNode item, string path, ConfigurationReader reader)
@@ -163,24 +165,18 @@ internal sealed record AuthenticationConfiguration(IReadOnlyList<JwtIssuerRules>
                 continue;
             }
 
-            var claim = rule.Text("claim") ?? "";
+            var claim = reader.Text(rule, "claim", at);
             reader.Check(claim.Length > 0, at, "claim or expression is required");
             reader.Check(!rule.Has("message"), at + ".message", "may not be specified when claim is set");
             reader.Check(rules.TrueForAll(r => r.Key != claim), at + ".claim", $"duplicate claim {GoText.Quote(claim)}");
-            rules.Add(KeyValuePair.Create(claim, rule.Text("requiredValue") ?? ""));
+            rules.Add(KeyValuePair.Create(claim, reader.Text(rule, "requiredValue", at)));
         }
 
         return rules;
     }
 
-    private static AnonymousRules ReadAnonymous(ObjectNode? anonymous, ConfigurationReader reader)
+    private static AnonymousRules ReadAnonymous(ObjectNode anonymous, ConfigurationReader reader)
     {
-        if (anonymous is null)
-        {
-            reader.Complain("anonymous", "must be an object");
-            return AnonymousRules.Nowhere;
-        }
-
         reader.Known(anonymous, "anonymous", "enabled", "conditions");
         var isEnabled = anonymous["enabled"] is BoolNode { Value: true };
         reader.Check(anonymous["enabled"] is BoolNode, "anonymous.enabled", "must be true or false");

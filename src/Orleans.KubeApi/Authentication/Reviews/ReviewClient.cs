@@ -6,15 +6,17 @@ using Orleans.KubeApi.Objects;
 namespace Orleans.KubeApi.Authentication.Reviews;
 
 /// <summary>
-/// Posts reviews (TokenReview, SubjectAccessReview) to another service and reads their status, as the original's generic webhook client
-/// does: what may be over soon is tried again, all within one limit. Nothing of an answer is used but its status, and problems are told
-/// without a word of it.
+/// Posts reviews (TokenReview, SubjectAccessReview, ImageReview) to another service and reads their status, as the original's generic
+/// webhook client does: what may be over soon is tried again, all within one limit. Nothing of an answer is used but its status, and
+/// problems are told without a word of it.
 /// </summary>
 /// <param name="client">Has the credentials and follows no redirects; disposed with this.</param>
 /// <param name="address">Where to post.</param>
 /// <param name="total">How long all attempts together may take.</param>
 /// <param name="time">Clock of the pauses.</param>
-internal sealed class ReviewClient(HttpClient client, Uri address, TimeSpan total, TimeProvider time) : IDisposable
+/// <param name="firstPause">Before the second attempt; later ones are longer.</param>
+internal sealed class ReviewClient(
+    HttpClient client, Uri address, TimeSpan total, TimeProvider time, TimeSpan? firstPause = null) : IDisposable
 {
     private const int AttemptsMax = 5;
     private const int AnswerBytesMax = 1024 * 1024;
@@ -29,7 +31,7 @@ internal sealed class ReviewClient(HttpClient client, Uri address, TimeSpan tota
         limit.CancelAfter(total);
         try
         {
-            var pause = FirstPause;
+            var pause = firstPause ?? FirstPause;
             for (var attempt = 1; ; attempt++)
             {
                 var (status, problem, again) = await TryAsync(review, limit.Token);

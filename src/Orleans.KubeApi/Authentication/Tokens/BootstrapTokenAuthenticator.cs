@@ -14,6 +14,13 @@ internal sealed partial class BootstrapTokenAuthenticator(IObjectSource objects,
     : ITokenAuthenticator
 {
     private const string Group = "system:bootstrappers";
+
+    // RFC 3339 and nothing else: what another reader would take for a time must not make a token live on.
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+    ];
+
     private static readonly GroupResource Secrets = new("", "secrets");
 
     /// <inheritdoc/>
@@ -43,7 +50,7 @@ internal sealed partial class BootstrapTokenAuthenticator(IObjectSource objects,
 
     // An end that can't be read is over.
     private bool IsOver(string expiration) => expiration.Length > 0
-        && (!DateTimeOffset.TryParse(expiration, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+        && (!DateTimeOffset.TryParseExact(expiration, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
             || time.GetUtcNow() > end);
 
     // One wrong group makes all of them void, as in the original.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.KubeApi.Authorization.Webhooks;
 
@@ -6,7 +7,7 @@ namespace Orleans.KubeApi.Authorization.Webhooks;
 /// Answers by question, each for its time. Two generations bound the memory without bookkeeping for each entry: when the younger is full it
 /// becomes the older, and what the older held is forgotten.
 /// </summary>
-internal sealed class AnswerCache(TimeProvider time)
+internal sealed class AnswerCache<T>(TimeProvider time)
 {
     private const int EntriesMax = 4_096;
     private const int KeyLengthMax = 10_000;
@@ -15,12 +16,16 @@ internal sealed class AnswerCache(TimeProvider time)
     private volatile ConcurrentDictionary<string, Entry> _old = new(StringComparer.Ordinal);
 
     /// <summary>The answer, if it is known and still counts.</summary>
-    public AuthorizerDecision? Find(string question) =>
-        (_young.TryGetValue(question, out var entry) || _old.TryGetValue(question, out entry))
-            && time.GetElapsedTime(entry.Since) < entry.Life ? entry.Decision : null;
+    public bool TryFind(string question, [MaybeNullWhen(false)] out T answer)
+    {
+        var isKnown = (_young.TryGetValue(question, out var entry) || _old.TryGetValue(question, out entry))
+            && time.GetElapsedTime(entry.Since) < entry.Life;
+        answer = isKnown ? entry!.Answer : default;
+        return isKnown;
+    }
 
     /// <summary>Remembers an answer; long questions are asked each time.</summary>
-    public void Add(string question, AuthorizerDecision decision, TimeSpan life)
+    public void Add(string question, T answer, TimeSpan life)
     {
         if (life <= TimeSpan.Zero || question.Length > KeyLengthMax)
         {
@@ -39,8 +44,8 @@ internal sealed class AnswerCache(TimeProvider time)
             }
         }
 
-        _young[question] = new Entry(decision, time.GetTimestamp(), life);
+        _young[question] = new Entry(answer, time.GetTimestamp(), life);
     }
 
-    private sealed record Entry(AuthorizerDecision Decision, long Since, TimeSpan Life);
+    private sealed record Entry(T Answer, long Since, TimeSpan Life);
 }

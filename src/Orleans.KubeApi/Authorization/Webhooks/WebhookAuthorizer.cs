@@ -12,7 +12,7 @@ internal sealed class WebhookAuthorizer(HttpClient client, Uri address, WebhookR
     : IRulesAuthorizer, IDisposable
 {
     private readonly ReviewClient _service = new(client, address, rules.Timeout, time);
-    private readonly AnswerCache _cache = new(time);
+    private readonly AnswerCache<AuthorizerDecision> _cache = new(time);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizerDecision> AuthorizeAsync(
@@ -20,7 +20,7 @@ internal sealed class WebhookAuthorizer(HttpClient client, Uri address, WebhookR
     {
         var spec = ReviewBody.Spec(user, attributes, rules.Version);
         var question = spec.ToString();
-        return _cache.Find(question) is { } known
+        return _cache.TryFind(question, out var known)
             ? ValueTask.FromResult(known) : AskAsync(question, ReviewBody.Of(spec, rules.Version), cancellationToken);
     }
 

@@ -3,12 +3,13 @@ using Orleans.KubeApi.Hosting.Identity;
 
 namespace Orleans.KubeApi.Hosting.Access;
 
-/// <summary>What is wrong with the options of authorization, apart from what only the files show.</summary>
+/// <summary>What is wrong with the options of authorization and with the files that they name.</summary>
 internal static class AuthorizationOptionsCheck
 {
     /// <summary>Adds the complaints.</summary>
     public static void Check(KubeApiAuthorizationOptions own, List<string> errors)
     {
+        var known = errors.Count;
         if (own.ConfigFile.Length > 0)
         {
             CheckFile("--authorization-config", own.ConfigFile, errors);
@@ -36,6 +37,20 @@ internal static class AuthorizationOptionsCheck
         catch (FormatException wrong)
         {
             errors.Add($"--authorization-always-allow-paths: {wrong.Message}");
+        }
+
+        if (errors.Count > known)
+        {
+            return;
+        }
+
+        try
+        {
+            AuthorizationSetup.Check(own);
+        }
+        catch (KubeApiOptionsException wrong)
+        {
+            errors.Add(wrong.Message);
         }
     }
 

@@ -15,6 +15,7 @@ namespace Orleans.KubeApi.Hosting.Access;
 internal sealed partial class AuthorizationSetup : IRulesAuthorizer
 {
     private const string ConfigOption = "--authorization-config";
+    private const string WebhookOption = "--authorization-webhook-config-file";
     private readonly KubeApiAuthorizationOptions _options;
     private readonly RbacAuthorizer _rbac;
     private readonly NodeAuthorizer _node;
@@ -35,6 +36,19 @@ internal sealed partial class AuthorizationSetup : IRulesAuthorizer
         if (OptionLists.Split(_options.Mode).Contains(nameof(AuthorizerKind.AlwaysAllow)))
         {
             AlwaysAllowWarning(logger);
+        }
+    }
+
+    /// <summary>Reads the files that the options name, before anything is opened.</summary>
+    /// <exception cref="KubeApiOptionsException">One of them can't be used.</exception>
+    public static void Check(KubeApiAuthorizationOptions options)
+    {
+        var isByFile = options.ConfigFile.Length > 0;
+        var files = isByFile ? ByFile(options.ConfigFile).Where(a => a.Webhook is not null).Select(a => a.KubeconfigFile)
+            : options.WebhookConfigFile.Length > 0 ? [options.WebhookConfigFile] : [];
+        foreach (var file in files)
+        {
+            KubeconfigFile.Read(isByFile ? ConfigOption : WebhookOption, file);
         }
     }
 
@@ -92,7 +106,7 @@ internal sealed partial class AuthorizationSetup : IRulesAuthorizer
     {
         if (configured.Webhook is { } rules)
         {
-            var option = _options.ConfigFile.Length > 0 ? ConfigOption : "--authorization-webhook-config-file";
+            var option = _options.ConfigFile.Length > 0 ? ConfigOption : WebhookOption;
             var (client, address) = KubeconfigFile.Read(option, configured.KubeconfigFile).CreateClient();
             return new WebhookAuthorizer(client, address, rules, _time);
         }

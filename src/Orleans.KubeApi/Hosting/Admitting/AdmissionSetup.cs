@@ -65,13 +65,18 @@ internal static class AdmissionSetup
                 document, "WebhookAdmissionConfiguration", "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1");
             var reader = new ConfigurationReader();
             reader.Known(document, plugin, "apiVersion", "kind", "kubeConfigFile");
+            _ = reader.Text(document, "kubeConfigFile", plugin);
             reader.ThrowIfWrong();
             return WebhookKubeconfig.Of(document, FolderOf(options));
         }
     });
 
     private static AdmissionChain Build(KubeApiAdmissionOptions options, PluginParts parts) => Guarded(options, () => PluginTable.Build(
-        parts with { Configurations = Configurations(options, parts) },
+        parts with
+        {
+            Configurations = Configurations(options, parts),
+            Services = path => KubeconfigFile.Read(ConfigOption, Path.Combine(FolderOf(options), path)).CreateClient,
+        },
         OptionLists.Split(options.EnablePlugins), OptionLists.Split(options.DisablePlugins)));
 
     private static IReadOnlyDictionary<string, ObjectNode> Configurations(KubeApiAdmissionOptions options, PluginParts parts) =>

@@ -57,6 +57,11 @@ internal sealed class KubeconfigFile
         }
 
         var context = Named(option, root, "contexts", "context", root.Text("current-context") ?? "");
+        if (context["user"] is not (null or NullNode or TextNode))
+        {
+            throw new KubeApiOptionsException($"{option}: {path}: context.user: must be a text");
+        }
+
         var cluster = Named(option, root, "clusters", "cluster", context.Text("cluster") ?? "");
         var user = context.Text("user") is { Length: > 0 } name ? Named(option, root, "users", "user", name) : [];
         if (user.Has("exec") || user.Has("auth-provider"))
@@ -64,6 +69,7 @@ internal sealed class KubeconfigFile
             throw new KubeApiOptionsException($"{option}: users with exec or auth-provider aren't supported");
         }
 
+        KubeconfigShape.Check(cluster, user, wrong => new KubeApiOptionsException($"{option}: {path}: {wrong}"));
         var file = new KubeconfigFile(option, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", cluster, user);
         file.Authorities();
         file.Certificate()?.Dispose();
@@ -184,7 +190,7 @@ internal sealed class KubeconfigFile
         {
             throw Wrong($"{name}-data is no base64");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw Wrong(wrong.Message);
         }

@@ -31,11 +31,17 @@ internal sealed class WebhookKubeconfig : IWebhookCredentials
         try
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-            var root = YamlReader.Read(File.ReadAllBytes(path)) as ObjectNode;
-            foreach (var item in (root?.Array("users")?.Items ?? []).OfType<ObjectNode>())
+            var root = YamlReader.Read(File.ReadAllBytes(path)) as ObjectNode ?? throw new FormatException("no kubeconfig");
+            var reader = new ConfigurationReader();
+            foreach (var (item, at) in reader.Objects(root, "users", ""))
             {
-                config._users[item.Text("name") ?? ""] = Credential(item.Object("user") ?? [], folder);
+                var name = reader.Text(item, "name", at);
+                var user = reader.Optional(item, "user", at);
+                KubeconfigShape.Check([], user, wrong => new FormatException(wrong));
+                config._users[name] = Credential(user, folder);
             }
+
+            reader.ThrowIfWrong();
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or FormatException or CryptographicException
             or ArgumentException or YamlTextException)

@@ -2,7 +2,7 @@ using Orleans.KubeApi.Authentication.Jwt;
 
 namespace Orleans.KubeApi.Hosting.Identity;
 
-/// <summary>What is wrong with the options of authentication, apart from what only the files show.</summary>
+/// <summary>What is wrong with the options of authentication and with the files that they name.</summary>
 internal static class AuthenticationOptionsCheck
 {
     private static readonly TimeSpan ShortestMax = TimeSpan.FromHours(1);
@@ -12,6 +12,7 @@ internal static class AuthenticationOptionsCheck
     public static void Check(KubeApiOptions options, List<string> errors)
     {
         var own = options.Authentication;
+        var known = errors.Count;
         foreach (var (option, file) in Files(own))
         {
             if (file.Length > 0 && !File.Exists(file))
@@ -35,6 +36,28 @@ internal static class AuthenticationOptionsCheck
         if (own.RequestHeaderClientCaFile.Length > 0 && OptionLists.Split(own.RequestHeaderUsernameHeaders).Length == 0)
         {
             errors.Add("--requestheader-client-ca-file needs --requestheader-username-headers");
+        }
+
+        if (errors.Count == known)
+        {
+            CheckContents(options, errors);
+        }
+    }
+
+    private static void CheckContents(KubeApiOptions options, List<string> errors)
+    {
+        if (options.TokenAuthFile.Length > 0 && !File.Exists(options.TokenAuthFile))
+        {
+            return; // that was said with the other files
+        }
+
+        try
+        {
+            AuthenticationSetup.Check(options);
+        }
+        catch (KubeApiOptionsException wrong)
+        {
+            errors.Add(wrong.Message);
         }
     }
 

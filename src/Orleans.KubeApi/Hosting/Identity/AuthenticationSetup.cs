@@ -15,6 +15,7 @@ namespace Orleans.KubeApi.Hosting.Identity;
 internal sealed partial class AuthenticationSetup
 {
     private const string ConfigOption = "--authentication-config";
+    private const string WebhookOption = "--authentication-token-webhook-config-file";
     private readonly KubeApiOptions _options;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<string> _audiences;
@@ -64,31 +65,50 @@ internal sealed partial class AuthenticationSetup
     /// <exception cref="KubeApiOptionsException">It can't be used; what was in force stays so.</exception>
     public void Reload() => (Authenticator.Tokens, Authenticator.Anonymous) = Configure();
 
+    /// <summary>Reads the files that the options name, before anything is opened.</summary>
+    /// <exception cref="KubeApiOptionsException">One of them can't be used.</exception>
+    public static void Check(KubeApiOptions options)
+    {
+        _ = StaticTokens(options.TokenAuthFile);
+        _ = FromFile(options);
+        if (options.Authentication.OidcIssuerUrl.Length > 0)
+        {
+            _ = ByFlags(options.Authentication);
+        }
+
+        if (options.Authentication.WebhookConfigFile.Length > 0)
+        {
+            KubeconfigFile.Read(WebhookOption, options.Authentication.WebhookConfigFile);
+        }
+    }
+
     private (TokenChain Tokens, AnonymousRules Anonymous) Configure()
     {
         var flags = _options.AnonymousAuth ? AnonymousRules.Everywhere : AnonymousRules.Nowhere;
-        var file = _options.Authentication.ConfigFile;
+        return FromFile(_options) is { } configuration ? (Chain(configuration.Issuers), configuration.Anonymous ?? flags)
+            : (Chain(_options.Authentication.OidcIssuerUrl.Length > 0 ? [ByFlags(_options.Authentication)] : []), flags);
+    }
+
+    private static AuthenticationConfiguration? FromFile(KubeApiOptions options)
+    {
+        var file = options.Authentication.ConfigFile;
         if (file.Length == 0)
         {
-            return (Chain(_options.Authentication.OidcIssuerUrl.Length > 0 ? [ByFlags(_options.Authentication)] : []), flags);
+            return null;
         }
 
         AuthenticationConfiguration configuration;
         try
         {
-            configuration = AuthenticationConfiguration.Read(YamlReader.Read(File.ReadAllBytes(file)), OptionLists.Issuers(_options));
+            configuration = AuthenticationConfiguration.Read(YamlReader.Read(File.ReadAllBytes(file)), OptionLists.Issuers(options));
         }
         catch (Exception wrong) when (wrong is FormatException or YamlTextException or IOException or UnauthorizedAccessException)
         {
             throw new KubeApiOptionsException($"{ConfigOption}: {file}: {wrong.Message}", wrong);
         }
 
-        if (configuration.Anonymous is not null && !_options.AnonymousAuth)
-        {
-            throw new KubeApiOptionsException($"{ConfigOption}: {file} says anonymous, so --anonymous-auth must not be set");
-        }
-
-        return (Chain(configuration.Issuers), configuration.Anonymous ?? flags);
+        return configuration.Anonymous is null || options.AnonymousAuth ? configuration
+            : throw new KubeApiOptionsException($"{ConfigOption}: {file} says anonymous, so --anonymous-auth must not be set");
     }
 
     private TokenChain Chain(IEnumerable<JwtIssuerRules> issuers)
@@ -147,8 +167,7 @@ internal sealed partial class AuthenticationSetup
 
     private WebhookTokenAuthenticator Webhook(KubeApiAuthenticationOptions own)
     {
-        var (client, address) =
-            KubeconfigFile.Read("--authentication-token-webhook-config-file", own.WebhookConfigFile).CreateClient();
+        var (client, address) = KubeconfigFile.Read(WebhookOption, own.WebhookConfigFile).CreateClient();
         return new WebhookTokenAuthenticator(client, address, own.WebhookVersion, own.WebhookCacheTtl, _audiences, _time);
     }
 

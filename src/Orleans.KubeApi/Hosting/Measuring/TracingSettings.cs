@@ -40,30 +40,16 @@ internal sealed record TracingSettings(Uri Endpoint, int PerMillion)
         }
     }
 
-    private static TracingSettings Read(string option, Node? document)
+    private static TracingSettings Read(string option, Node document)
     {
-        if (document is not ObjectNode node || node.Text("kind") != "TracingConfiguration"
-            || !Versions.Contains(node.Text("apiVersion"), StringComparer.Ordinal))
-        {
-            throw new KubeApiOptionsException($"{option} is no TracingConfiguration of {Versions[0]}");
-        }
-
-        foreach (var member in node)
-        {
-            if (member.Key is not ("kind" or "apiVersion" or "endpoint" or "samplingRatePerMillion"))
-            {
-                throw new KubeApiOptionsException($"{option}: unknown field \"{member.Key}\"");
-            }
-
-            if (member.Key == "samplingRatePerMillion"
-                && ((member.Value as NumberNode)?.AsInteger() is not (>= 0 and <= All)))
-            {
-                throw new KubeApiOptionsException($"{option}: samplingRatePerMillion must be a number from 0 to 1000000");
-            }
-        }
-
-        return new TracingSettings(
-            Address(option, node.Text("endpoint") ?? DefaultEndpoint), (int)(node.Integer("samplingRatePerMillion") ?? 0));
+        var root = ConfigurationReader.Root(document, "TracingConfiguration", Versions);
+        var reader = new ConfigurationReader();
+        reader.Known(root, "", "kind", "apiVersion", "endpoint", "samplingRatePerMillion");
+        var endpoint = reader.Text(root, "endpoint", "");
+        var rate = root["samplingRatePerMillion"] is null or NullNode ? 0 : root.Integer("samplingRatePerMillion") ?? -1;
+        reader.Check(rate is >= 0 and <= All, "samplingRatePerMillion", $"must be a number from 0 to {All}");
+        reader.ThrowIfWrong();
+        return new TracingSettings(Address(option, root.Has("endpoint") ? endpoint : DefaultEndpoint), (int)rate);
     }
 
     // As there, an address without a scheme is plain gRPC.

@@ -7,8 +7,8 @@ namespace Orleans.KubeApi.Http.Auditing;
 
 /// <summary>
 /// The audit record of one request, from its first byte to its last. The pipeline tells it what happens; it makes the events:
-/// <c>RequestReceived</c> when the sender is known, <c>ResponseStarted</c> before the header of a watch, and as the last one
-/// <c>ResponseComplete</c> or <c>Panic</c>, before the end of the answer leaves (see <see cref="HeldBody"/>). A request that is refused
+/// <c>RequestReceived</c> when the sender is known, <c>ResponseStarted</c> before the header of a watch or a connection, and as the last
+/// one <c>ResponseComplete</c> or <c>Panic</c>, before the end of the answer leaves (see <see cref="HeldBody"/>). A request that is refused
 /// before its sender is known has <c>ResponseStarted</c>, as in the original, and then the last stage like any other.
 /// </summary>
 internal sealed class RequestAudit
@@ -127,9 +127,10 @@ internal sealed class RequestAudit
     /// <summary>The handler is done: makes the last event, then lets the end of the answer go. Never throws.</summary>
     public async ValueTask CloseAsync()
     {
+        var isHeld = IsHeld; // the last event may be the first that asks the policy, which says something else then
         try
         {
-            if (IsHeld)
+            if (isHeld)
             {
                 await _held.CompleteAsync();
             }
@@ -144,7 +145,7 @@ internal sealed class RequestAudit
 
         try
         {
-            if (IsHeld)
+            if (isHeld)
             {
                 await _held.ReleaseAsync();
             }
@@ -257,6 +258,12 @@ internal sealed class RequestAudit
         if (decision.Level < AuditLevel.RequestResponse || _context.Info is not { IsResource: true })
         {
             return default;
+        }
+
+        if (!IsHeld)
+        {
+            // What a watch or a connection carries is nobody's to keep.
+            return _refusal is { } refusal ? refusal.ToNode().ToUtf8() : default;
         }
 
         if (_held.Total > MaxBody)

@@ -8,7 +8,7 @@ namespace Orleans.KubeApi.Http.Measuring;
 /// </summary>
 /// <param name="Type">The served type; null for pages and unknown resources.</param>
 /// <param name="Subresource">Of the type; for pages their path.</param>
-/// <param name="Verb">GET, LIST, WATCH, POST, PUT, PATCH, APPLY, DELETE, DELETECOLLECTION, OTHER.</param>
+/// <param name="Verb">GET, LIST, WATCH, CONNECT, POST, PUT, PATCH, APPLY, DELETE, DELETECOLLECTION, OTHER.</param>
 /// <param name="Scope">"namespace", "resource", "cluster", "".</param>
 /// <param name="DryRun">"All" or "".</param>
 internal readonly record struct RequestLabels(ResourceType? Type, string Subresource, string Verb, string Scope, string DryRun)
@@ -21,14 +21,14 @@ internal readonly record struct RequestLabels(ResourceType? Type, string Subreso
         var info = context.Info;
         if (!info.IsResource)
         {
-            return new RequestLabels(null, PageOf(context.Target.Segments), VerbOf(info.Verb, context), "", "");
+            return new RequestLabels(null, PageOf(context.Target.Segments), VerbOf(context), "", "");
         }
 
         var type = context.Type ?? catalog.Find(info.Group, info.Version, info.Resource);
         var subresource = info.Subresource.Length == 0 || type is null ? ""
             : type.Subresource(info.Subresource)?.Name ?? Unknown;
         var dryRun = info.Verb is not ("get" or "list" or "watch") && context.Target.Query.Get("dryRun") is { Length: > 0 } ? "All" : "";
-        return new RequestLabels(type, subresource, VerbOf(info.Verb, context), ScopeOf(info), dryRun);
+        return new RequestLabels(type, subresource, VerbOf(context), ScopeOf(info), dryRun);
     }
 
     /// <summary>Values of group, version, resource.</summary>
@@ -45,7 +45,7 @@ internal readonly record struct RequestLabels(ResourceType? Type, string Subreso
         Type is null ? 0 : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Type), Verb.Length, Scope.Length,
         Subresource.Length, DryRun.Length, Verb[0]);
 
-    private static string VerbOf(string verb, RequestContext context) => verb switch
+    private static string VerbOf(RequestContext context) => context.Info.IsConnection ? "CONNECT" : context.Info.Verb switch
     {
         "get" => "GET",
         "list" => "LIST",

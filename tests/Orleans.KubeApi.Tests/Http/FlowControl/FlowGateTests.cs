@@ -21,6 +21,18 @@ public sealed class FlowGateTests
         Assert.Equal(200, (await front.GetAsync(Maps)).Code);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/namespaces/d/pods/p/exec?command=a", 403)]
+    [InlineData("GET", "/api/v1/namespaces/d/pods/p/log", 403)]
+    [InlineData("GET", "/api/v1/nodes/n/proxy/metrics", 403)]
+    [InlineData("GET", "/api/v1/namespaces/d/pods/p/status", 429)]
+    public async Task Connection_LevelFull_TakesNoSeat(string method, string target, int code)
+    {
+        await using var front = new FrontEnd(seats: 1);
+        Occupy(front, "catch-all");
+        Assert.Equal(code, (await front.SendAsync(method, target, token: "alice")).Code);
+    }
+
     [Fact]
     public async Task Request_AnyAnswer_NamesSchemaAndLevel()
     {
