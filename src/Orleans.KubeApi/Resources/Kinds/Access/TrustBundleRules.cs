@@ -18,6 +18,9 @@ internal sealed class TrustBundleRules : KindRules
     private static readonly FieldPath BundlePath = FieldPath.Of("spec").Child("trustBundle");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors, reads: true);
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ internal sealed class NetworkPolicyRules : KindRules
     {
         var selector = new FieldErrors();
         PolicySelectors.Check(old.Object("spec")?.Object("podSelector"), allowBadValues: false, Spec, selector);
+
+        // The original checks the policy as a new one and as a changed one: what is wrong is listed twice, stored ranges once.
+        Check(tree, selector.Count > 0, [], errors);
         Check(tree, selector.Count > 0, [.. Ranges(old).Select(r => r.Text)], errors);
     }
 

@@ -12,6 +12,12 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
     private static readonly string[] Actions = ["Audit", "Deny", "Warn"];
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) =>
         PolicyDefaults.Match(tree.Object("spec")?.Object("matchResources"), "resourceRules", "excludeResourceRules");
 

@@ -13,6 +13,15 @@ internal abstract class PolicyRules : KindRules
     protected static FieldPath SpecPath { get; } = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.Nothing;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");
