@@ -11,6 +11,9 @@ internal sealed class NetworkPolicyRules : KindRules
     private static readonly (string Rules, string Peers)[] Directions = [("ingress", "from"), ("egress", "to")];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");

@@ -29,6 +29,6 @@ internal sealed class ControllerRevisionRules : KindRules
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
         Checks.NonNegative(tree, "revision", FieldPath.Root, errors);
-        Checks.Immutable(tree, old, "data", FieldPath.Root, errors);
+        FieldChecks.Unchanged(errors, FieldPath.Of("data"), tree, old, "data");
     }
 }
