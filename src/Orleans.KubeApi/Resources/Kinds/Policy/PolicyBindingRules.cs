@@ -39,8 +39,11 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
         ParamChecks.CheckReference(spec.Object("paramRef"), SpecPath.Child("paramRef"), errors);
         if (spec.Object("matchResources") is { } match)
         {
-            // The missing letter is the original's.
-            AdmissionRuleChecks.CheckMatch(match, SpecPath.Child("matchResouces"), errors);
+            AdmissionRuleChecks.CheckMatch(match, SpecPath.Child("matchResources"), errors);
+            if (!validating)
+            {
+                AdmissionRuleChecks.CheckMutable(match, SpecPath.Child("matchResources"), errors);
+            }
         }
 
         if (validating)

@@ -66,6 +66,11 @@ internal abstract class PolicyRules : KindRules
     /// <summary>The kind's own part of the spec.</summary>
     protected abstract void CheckOwn(ObjectNode tree, ObjectNode spec, PolicyExpressions compiler, PolicyScope scope, FieldErrors errors);
 
+    /// <summary>What else the kind asks of the operations that it is for.</summary>
+    protected virtual void CheckOperations(ObjectNode spec, FieldErrors errors)
+    {
+    }
+
     /// <summary>The status written through /status.</summary>
     protected virtual void CheckStatus(ObjectNode tree, FieldErrors errors)
     {
@@ -83,6 +88,7 @@ internal abstract class PolicyRules : KindRules
         }
 
         CheckConstraints(spec, errors);
+        CheckOperations(spec, errors);
         var unchanged = before is not null && Node.DeepEquals(spec["paramKind"], before["paramKind"]) &&
             Node.DeepEquals(spec["matchConditions"], before["matchConditions"]);
         if (!unchanged)
