@@ -16,28 +16,37 @@ internal static class MetadataValidation
     private const int LargestAnnotations = 256 << 10;
     private static readonly FieldPath Root = FieldPath.Of("metadata");
 
-    /// <summary>Checks a new version against the old one (null for a create).</summary>
-    public static void Check(ResourceType type, KindRules rules, ObjectNode tree, ObjectNode? current, FieldErrors errors)
+    /// <summary>Checks a new object's metadata.</summary>
+    public static void CheckNew(ResourceType type, KindRules rules, ObjectNode tree, FieldErrors errors)
     {
         var meta = new ObjectMeta(tree);
-        if (current is null)
+        CheckName(type.Traits.NameRule, meta, errors);
+        CheckContent(meta, errors);
+        CheckFinalizerNames(meta, errors);
+        if (rules is { ChecksMetadata: true, ChecksFinalizerDomains: true })
         {
-            CheckName(type.Traits.NameRule, meta, errors);
-            CheckContent(meta, errors);
-            CheckFinalizerNames(meta, errors);
             CheckShortFinalizers(meta, errors);
-            return;
         }
+    }
 
+    /// <summary>Checks a new version's metadata against the old one's.</summary>
+    public static void CheckUpdate(KindRules rules, string subresource, ObjectNode tree, ObjectNode current, FieldErrors errors)
+    {
+        var meta = new ObjectMeta(tree);
         var old = new ObjectMeta(current);
+        var checks = subresource.Length == 0 ? rules.MetadataChecks : rules.SubresourceChecks;
         var before = errors.Count;
         CheckContent(meta, errors);
         CheckFinalizerNames(meta, errors);
         CheckChange(meta, old, errors);
-        CheckShortFinalizers(meta, errors);
         if (errors.Count > before)
         {
-            Repeat(rules, meta, old, errors);
+            Repeat(checks, meta, old, errors);
+        }
+
+        for (var i = 0; rules.ChecksFinalizerDomains && i < checks.AsNew + checks.AsChange; i++)
+        {
+            CheckShortFinalizers(meta, errors);
         }
     }
 
@@ -68,23 +77,18 @@ internal static class MetadataValidation
         }
     }
 
-    // The kind's own checks come after the common ones; CheckShortFinalizers already ran once.
-    private static void Repeat(KindRules rules, ObjectMeta meta, ObjectMeta old, FieldErrors errors)
+    // The kind's own checks come after the common ones.
+    private static void Repeat(MetadataChecks checks, ObjectMeta meta, ObjectMeta old, FieldErrors errors)
     {
-        for (var i = 0; i < rules.MetadataChecksAsChange; i++)
+        for (var i = 0; i < checks.AsChange; i++)
         {
             CheckChange(meta, old, errors);
         }
 
-        for (var i = 0; i < rules.MetadataChecksAsNew; i++)
+        for (var i = 0; i < checks.AsNew; i++)
         {
             CheckContent(meta, errors);
             CheckFinalizerNames(meta, errors);
-        }
-
-        for (var i = 1; i < rules.MetadataChecksAsChange + rules.MetadataChecksAsNew; i++)
-        {
-            CheckShortFinalizers(meta, errors);
         }
     }
 

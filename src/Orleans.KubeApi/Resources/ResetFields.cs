@@ -22,10 +22,12 @@ internal static class ResetFields
         {
             ["pods/status"] = Without(FieldSet.Of(["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"])),
             ["pods/resize"] = ResizedOnly,
+            ["pods/ephemeralcontainers"] = EphemeralOnly,
             ["deployments/status"] = Without(FieldSet.Of(["spec"], ["metadata", "labels"])),
             ["certificatesigningrequests/status"] = Without(FieldSet.Of(["spec"], ["status", "conditions"])),
             ["certificatesigningrequests/approval"] = Without(FieldSet.Of(["spec"], ["status", "certificate"])),
             ["customresourcedefinitions/status"] = NoMetadata,
+            ["apiservices/status"] = NoMetadata,
             ["flowschemas/status"] = NoMetadata,
             ["prioritylevelconfigurations/status"] = NoMetadata,
             ["volumeattachments/status"] = NoMetadata,
@@ -34,6 +36,8 @@ internal static class ResetFields
             ["validatingadmissionpolicies/status"] = NoMetadata,
             ["storageversionmigrations/status"] = NoMetadata,
             ["namespaces/finalize"] = NoStatus,
+            // The original names these under a group that doesn't exist, so nothing is taken out.
+            ["servicecidrs/status"] = static fields => fields,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What takes these fields out of a set; null: the kind resets none.</summary>
@@ -50,25 +54,31 @@ internal static class ResetFields
     private static Func<FieldSet, FieldSet> Without(FieldSet reset) => fields => fields.ExceptBelow(reset);
 
     // resize changes the containers' resources and nothing else.
-    private static FieldSet ResizedOnly(FieldSet fields) => Only(fields, 0);
+    private static FieldSet ResizedOnly(FieldSet fields) => Only(fields, 0, 3, static (level, name) => level switch
+    {
+        0 => name == "spec",
+        1 => name is "containers" or "initContainers",
+        2 => true,
+        _ => name is "resources" or "resizePolicy",
+    });
 
-    private static FieldSet Only(FieldSet fields, int level)
+    private static FieldSet EphemeralOnly(FieldSet fields) =>
+        Only(fields, 0, 1, static (level, name) => name == (level == 0 ? "spec" : "ephemeralContainers"));
+
+    private static FieldSet Only(FieldSet fields, int level, int last, Func<int, string, bool> isWanted)
     {
         var result = new FieldSet(fields.Entries.Count);
         foreach (var entry in fields.Entries)
         {
-            var name = entry.Element.IsField ? entry.Element.Name : "";
-            var isWanted = level switch
+            if (!isWanted(level, entry.Element.IsField ? entry.Element.Name : ""))
             {
-                0 => name == "spec",
-                1 => name is "containers" or "initContainers",
-                2 => true,
-                _ => name is "resources" or "resizePolicy",
-            };
-            if (isWanted)
+                continue;
+            }
+
+            var children = level == last || entry.Children is null ? entry.Children : Only(entry.Children, level + 1, last, isWanted);
+            if (entry.IsMember || children is { IsEmpty: false })
             {
-                result.Add(entry.Element, entry.IsMember, level == 3 || entry.Children is null ? entry.Children
-                    : Only(entry.Children, level + 1));
+                result.Add(entry.Element, entry.IsMember, children);
             }
         }
 

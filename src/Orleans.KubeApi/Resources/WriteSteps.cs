@@ -68,14 +68,23 @@ internal sealed class WriteSteps(WriteRequest request, ResourceType type, Operat
 
     private void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
     {
-        MetadataValidation.Check(type, _rules, tree, old, errors);
-        if (old is null)
+        if (old is not null)
         {
+            MetadataValidation.CheckUpdate(_rules, request.Subresource, tree, old, errors);
+            _rules.ValidateUpdate(tree, old, errors, _kindContext);
+        }
+        else if (_rules.ChecksMetadata)
+        {
+            MetadataValidation.CheckNew(type, _rules, tree, errors);
             _rules.Validate(tree, errors, _kindContext);
         }
         else
         {
-            _rules.ValidateUpdate(tree, old, errors, _kindContext);
+            _rules.Validate(tree, errors, _kindContext);
+            if (errors.Count == 0)
+            {
+                MetadataValidation.CheckNew(type, _rules, tree, errors);
+            }
         }
     }
 

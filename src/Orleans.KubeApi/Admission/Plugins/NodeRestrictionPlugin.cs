@@ -147,8 +147,14 @@ internal sealed class NodeRestrictionPlugin : PluginBase
         }
     }
 
+    // Other writes are the node authorizer's to decide, which sees what is stored.
     private static void CheckSlice(AdmissionRequest request, string node)
     {
+        if (request.Operation is not (AdmissionOperation.Create or AdmissionOperation.Delete))
+        {
+            return;
+        }
+
         var own = (request.Operation == AdmissionOperation.Delete ? request.Old : request.Object)?.Object("spec")?.Text("nodeName");
         if (own != node)
         {

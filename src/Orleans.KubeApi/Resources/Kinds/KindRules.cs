@@ -43,12 +43,19 @@ internal class KindRules
     public virtual bool MetadataCountsAsSpec(ObjectNode tree, ObjectNode old) => false;
 
     /// <summary>
-    /// How often the kind's update validation checks the metadata as a new object's: each time doubles the causes of a fault in it.
+    /// Whether a create's metadata is the matter of the kind's own validation; else the common check, for which any path segment is a
+    /// name, comes when nothing else is wrong.
     /// </summary>
-    public virtual int MetadataChecksAsNew => 0;
+    public virtual bool ChecksMetadata => true;
 
-    /// <summary>How often the kind's update validation checks the metadata's change.</summary>
-    public virtual int MetadataChecksAsChange => 1;
+    /// <summary>Whether finalizers need a domain: what core checks, and the common machinery doesn't.</summary>
+    public virtual bool ChecksFinalizerDomains => true;
+
+    /// <summary>How often an update of the object checks its metadata once more.</summary>
+    public virtual MetadataChecks MetadataChecks => MetadataChecks.OnlyChange;
+
+    /// <summary>How often an update of a subresource checks the metadata once more.</summary>
+    public virtual MetadataChecks SubresourceChecks => MetadataChecks.OnlyChange;
 
     /// <summary>Checks a new object; metadata is already checked.</summary>
     public virtual void Validate(ObjectNode tree, FieldErrors errors, KindContext context)

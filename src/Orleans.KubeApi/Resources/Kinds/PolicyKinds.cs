@@ -3,7 +3,7 @@ using Orleans.KubeApi.Resources.Kinds.Policy;
 
 namespace Orleans.KubeApi.Resources.Kinds;
 
-/// <summary>Admission policies and webhooks: admissionregistration.k8s.io, apiregistration.k8s.io, apiextensions.k8s.io.</summary>
+/// <summary>Admission policies and webhooks: admissionregistration.k8s.io, apiregistration.k8s.io; storagemigration.k8s.io.</summary>
 internal static class PolicyKinds
 {
     private const string Admission = "admissionregistration.k8s.io";
@@ -18,5 +18,6 @@ internal static class PolicyKinds
         (new(Admission, "v1", "ValidatingAdmissionPolicyBinding"), new PolicyBindingRules(validating: true)),
         (new(Admission, "v1", "MutatingAdmissionPolicyBinding"), new PolicyBindingRules(validating: false)),
         (new("apiregistration.k8s.io", "v1", "APIService"), new ApiServiceRules()),
+        (new("storagemigration.k8s.io", "v1", "StorageVersionMigration"), new StorageMigrationRules()),
     ];
 }

@@ -10,6 +10,12 @@ internal abstract class FlowRules : KindRules
     private static readonly FieldPath ConditionsPath = FieldPath.Of("status").Child("conditions");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
     public sealed override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
     {
         if (context.Subresource.Length > 0)

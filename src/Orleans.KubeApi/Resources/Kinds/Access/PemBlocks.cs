@@ -12,19 +12,15 @@ internal static class PemBlocks
     private const string CertificateLabel = "CERTIFICATE";
 
     /// <summary>What is wrong with a PKCS#10 request, in the original's words where they are its own; null if nothing is.</summary>
-    public static string? WrongRequest(string base64)
-    {
-        var pem = Decode(base64);
-        if (!PemEncoding.TryFind(pem, out var at) || !pem.AsSpan()[at.Label].SequenceEqual(RequestLabel))
-        {
-            return "PEM block type must be CERTIFICATE REQUEST";
-        }
-
-        var der = Convert.FromBase64String(pem[at.Base64Data]);
-        return Load(der, CertificateRequestLoadOptions.SkipSignatureValidation) is not null ? "asn1: structure error: malformed request"
-            : Load(der, CertificateRequestLoadOptions.Default) is not null ? "x509: ECDSA verification failure"
-            : null;
-    }
+    public static string? WrongRequest(string base64) =>
+        PemReader.Read(Decode(base64)).Cast<PemBlock?>().FirstOrDefault() is not { Label: RequestLabel, Der: var der }
+            ? "PEM block type must be CERTIFICATE REQUEST"
+            : RequestReading.Of(der) switch
+            {
+                { IsMalformed: true } => "asn1: structure error: malformed request",
+                { IsForged: true } => "x509: ECDSA verification failure",
+                _ => null,
+            };
 
     /// <summary>What is wrong with a chain of certificates; null if nothing is or there is none.</summary>
     public static string? WrongCertificates(string base64)
@@ -35,11 +31,16 @@ internal static class PemBlocks
         }
 
         var blocks = 0;
-        foreach (var (label, der) in Of(Decode(base64)))
+        foreach (var (label, hasHeaders, der) in PemReader.Read(Decode(base64)))
         {
             if (label != CertificateLabel)
             {
                 return $"only CERTIFICATE PEM blocks are allowed, found {GoText.Quote(label)}";
+            }
+
+            if (hasHeaders)
+            {
+                return "no PEM block headers are permitted";
             }
 
             using var certificate = Certificate(der);
@@ -52,36 +53,6 @@ internal static class PemBlocks
         }
 
         return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;
-    }
-
-    /// <summary>
-    /// What keeps a PKCS#10 request from being read under these options; null if nothing does. An algorithm that this platform can't check
-    /// is not the request's fault.
-    /// </summary>
-    public static Exception? Load(byte[] der, CertificateRequestLoadOptions options)
-    {
-        try
-        {
-            CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, options, RSASignaturePadding.Pkcs1);
-            return null;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            return e;
-        }
-    }
-
-    /// <summary>The blocks of a text, with what their base64 says; text between them is skipped.</summary>
-    public static IEnumerable<(string Label, byte[] Der)> Of(string pem)
-    {
-        for (var rest = pem; PemEncoding.TryFind(rest, out var at); rest = rest[at.Location.End..])
-        {
-            yield return (rest[at.Label], Convert.FromBase64String(rest[at.Base64Data]));
-        }
     }
 
     /// <summary>One certificate, to be disposed; null if it isn't one.</summary>
@@ -102,7 +73,7 @@ internal static class PemBlocks
     {
         var certificates = new List<X509Certificate2>();
         wrong = null;
-        foreach (var (label, der) in Of(pem))
+        foreach (var (label, _, der) in PemReader.Read(pem))
         {
             if (label != CertificateLabel)
             {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds.Common;
@@ -100,15 +99,16 @@ internal sealed class PodCertificateRules : KindRules
             return;
         }
 
-        if (PemBlocks.Load(der[..length], CertificateRequestLoadOptions.SkipSignatureValidation) is not null)
+        var request = RequestReading.Of(der[..length]);
+        if (request.IsMalformed)
         {
             errors.Invalid(RequestPath, base64, "must be a valid PKCS#10 certificate signing request");
         }
-        else if (PemBlocks.Load(der[..length], CertificateRequestLoadOptions.Default) is not null)
+        else if (request.IsForged)
         {
             errors.Invalid(RequestPath, base64, "could not verify the signature of the certificate signing request");
         }
-        else if (KeyOf(der[..length]) is { } key)
+        else if (request.Key is { } key)
         {
             CheckKey(key, errors);
         }
@@ -126,20 +126,6 @@ internal sealed class PodCertificateRules : KindRules
         if (curve is { KeySize: not (256 or 384 or 521) })
         {
             errors.Invalid(RequestPath, $"curve of {curve.KeySize} bits", "elliptic public keys must use curve P256, P384 or P521");
-        }
-    }
-
-    /// <summary>The key that a request is about; null if the platform doesn't know its kind.</summary>
-    internal static PublicKey? KeyOf(byte[] der)
-    {
-        try
-        {
-            return CertificateRequest.LoadSigningRequest(
-                der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1).PublicKey;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
-        {
-            return null;
         }
     }
 }

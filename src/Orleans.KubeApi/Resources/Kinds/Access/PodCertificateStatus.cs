@@ -100,7 +100,7 @@ internal static class PodCertificateStatus
 
     private static void CheckTimes(ObjectNode status, ObjectNode spec, X509Certificate2 leaf, DateTimeOffset now, FieldErrors errors)
     {
-        if (PodCertificateRules.KeyOf(Convert.FromBase64String(spec.Str("stubPKCS10Request"))) is { } key
+        if (RequestReading.KeyOf(Convert.FromBase64String(spec.Str("stubPKCS10Request"))) is { } key
             && !key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(leaf.PublicKey.ExportSubjectPublicKeyInfo()))
         {
             errors.Invalid(ChainPath, status["certificateChain"], "leaf certificate was not issued to the requested public key");

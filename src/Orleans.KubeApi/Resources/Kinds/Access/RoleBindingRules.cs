@@ -13,6 +13,9 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
     private static readonly FieldPath SubjectsPath = FieldPath.Of("subjects");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => new(AsNew: 2, AsChange: 1);
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         if (tree.TextIn("roleRef", "apiGroup").Length == 0)
@@ -53,6 +56,8 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        // The original checks the binding as a new one and as a changed one: what is wrong is listed twice.
+        Validate(tree, errors, context);
         Validate(tree, errors, context);
         if (!Node.DeepEquals(tree["roleRef"], old["roleRef"]))
         {

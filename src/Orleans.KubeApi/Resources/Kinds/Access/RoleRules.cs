@@ -12,11 +12,19 @@ internal sealed class RoleRules(bool namespaced) : KindRules
     private static readonly FieldPath SelectorsPath = FieldPath.Of("aggregationRule").Child("clusterRoleSelectors");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => new(AsNew: 2, AsChange: 1);
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors, tolerateValues: false);
 
     /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context) =>
-        Check(tree, errors, old.Object("aggregationRule").ObjectsOf("clusterRoleSelectors").Any(s => SelectorRules.HasBadValues(s.Item)));
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        // The original checks the rules as new ones and as changed ones: what is wrong is listed twice.
+        var tolerates = old.Object("aggregationRule").ObjectsOf("clusterRoleSelectors").Any(s => SelectorRules.HasBadValues(s.Item));
+        Check(tree, errors, tolerates);
+        Check(tree, errors, tolerates);
+    }
 
     private void Check(ObjectNode tree, FieldErrors errors, bool tolerateValues)
     {

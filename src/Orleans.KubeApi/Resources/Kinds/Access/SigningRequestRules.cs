@@ -21,6 +21,12 @@ internal sealed class SigningRequestRules : KindRules
     ];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)
     {
         var spec = tree.Child("spec");

@@ -18,6 +18,9 @@ internal sealed class TrustBundleRules : KindRules
     private static readonly FieldPath BundlePath = FieldPath.Of("spec").Child("trustBundle");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors, reads: true);
 
     /// <inheritdoc/>
@@ -71,15 +74,15 @@ internal sealed class TrustBundleRules : KindRules
         var before = errors.Count;
         var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var index = 0;
-        foreach (var (label, der) in PemBlocks.Of(bundle))
+        foreach (var block in PemReader.Read(bundle))
         {
-            if (Wrong(label, der) is { } wrong)
+            if (Wrong(block) is { } wrong)
             {
                 errors.Invalid(BundlePath, Omitted, $"entry {index} {wrong}");
             }
             else
             {
-                (CollectionsMarshal.GetValueRefOrAddDefault(places, Convert.ToHexString(der), out _) ??= []).Add(index);
+                (CollectionsMarshal.GetValueRefOrAddDefault(places, Convert.ToHexString(block.Der), out _) ??= []).Add(index);
             }
 
             index++;
@@ -101,14 +104,19 @@ internal sealed class TrustBundleRules : KindRules
         }
     }
 
-    private static string? Wrong(string label, byte[] der)
+    private static string? Wrong(PemBlock block)
     {
-        if (label != "CERTIFICATE")
+        if (block.Label != "CERTIFICATE")
         {
-            return $"has bad block type: {label}";
+            return $"has bad block type: {block.Label}";
         }
 
-        using var certificate = PemBlocks.Certificate(der);
+        if (block.HasHeaders)
+        {
+            return "has PEM block headers";
+        }
+
+        using var certificate = PemBlocks.Certificate(block.Der);
         return certificate is null ? "does not parse as X.509"
             : certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority) ? null
             : "does not have the CA bit set";

@@ -12,7 +12,7 @@ internal sealed class ConfigMapRules : KindRules
     internal const string ImmutableText = "field is immutable when `immutable` is set";
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)

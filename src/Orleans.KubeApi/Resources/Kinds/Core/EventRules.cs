@@ -16,7 +16,10 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
     private const string OtherNamespace = "does not match event.namespace";
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsChange => strict ? 1 : 0;
+    public override bool ChecksMetadata => strict;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => strict ? MetadataChecks.OnlyChange : MetadataChecks.Nothing;
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
@@ -132,10 +135,10 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
         var reporter = FieldChecks.Text(tree, names.Reporter);
         if (reporter.Length == 0)
         {
-            errors.Required(FieldPath.Of("reportingController"));
+            errors.Required(FieldPath.Of(names.Reporter));
         }
 
-        FieldChecks.Qualified(errors, FieldPath.Of("reportingController"), reporter);
+        FieldChecks.Qualified(errors, FieldPath.Of(names.Reporter), reporter);
         foreach (var word in (ReadOnlySpan<string>)["reportingInstance", "action", "reason"])
         {
             var text = FieldChecks.Text(tree, word);

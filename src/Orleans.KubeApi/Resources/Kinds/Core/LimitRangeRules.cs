@@ -12,10 +12,7 @@ internal sealed class LimitRangeRules : KindRules
     private static readonly string[] Lists = ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"];
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsChange => 0;
-
-    /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)

@@ -10,6 +10,9 @@ internal sealed class NamespaceRules : KindRules
     private const string NameLabel = "kubernetes.io/metadata.name";
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var meta = new ObjectMeta(tree);

@@ -16,6 +16,9 @@ internal sealed class NodeRules : KindRules
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override bool KeepsStatusOnCreate => true;
 
     /// <inheritdoc/>
@@ -63,6 +66,12 @@ internal sealed class NodeRules : KindRules
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        if (context.Subresource.Length == 0)
+        {
+            // The original checks the object as a new one and as a changed one: what is wrong is listed twice.
+            Validate(tree, errors, context);
+        }
+
         CheckAmounts(errors, tree.Object("status"));
         CheckAddresses(errors, tree.Object("status"));
         CheckOnce(errors, tree.Object("spec"), old.Object("spec"));

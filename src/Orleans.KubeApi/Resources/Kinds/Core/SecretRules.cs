@@ -14,7 +14,7 @@ internal sealed class SecretRules : KindRules
     private static readonly FieldPath Data = FieldPath.Of("data");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)

@@ -9,7 +9,7 @@ internal sealed class ServiceAccountRules : KindRules
     private const string Mountable = "kubernetes.io/enforce-mountable-secrets";
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)

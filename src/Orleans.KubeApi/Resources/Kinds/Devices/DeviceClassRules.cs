@@ -11,7 +11,7 @@ internal sealed class DeviceClassRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, old: null, errors);

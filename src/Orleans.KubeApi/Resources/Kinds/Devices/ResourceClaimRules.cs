@@ -10,7 +10,7 @@ internal sealed class ResourceClaimRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)

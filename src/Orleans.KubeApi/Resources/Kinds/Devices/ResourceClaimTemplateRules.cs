@@ -10,6 +10,9 @@ internal sealed class ResourceClaimTemplateRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) => DeviceClaims.Default(tree.Object("spec")?.Object("spec"));
 
     /// <inheritdoc/>
@@ -17,6 +20,18 @@ internal sealed class ResourceClaimTemplateRules : KindRules
     {
         var spec = tree.Object("spec");
         DeviceClaims.CheckAdmin(errors, spec?.Object("spec"), context.Request.Namespace, context.Reader, Spec.Child("spec"));
+        Check(spec, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
+    {
+        Check(tree.Object("spec"), errors);
+        FieldChecks.Unchanged(errors, Spec, tree, old, "spec");
+    }
+
+    private static void Check(ObjectNode? spec, FieldErrors errors)
+    {
         var metadata = spec?.Object("metadata");
         var path = Spec.Child("metadata");
         MetadataValidation.CheckAnnotations(metadata?.Object("annotations"), path.Child("annotations"), errors);
@@ -31,8 +46,4 @@ internal sealed class ResourceClaimTemplateRules : KindRules
 
         DeviceClaims.Check(errors, Spec.Child("spec"), spec?.Object("spec"));
     }
-
-    /// <inheritdoc/>
-    public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context) =>
-        FieldChecks.Unchanged(errors, Spec, tree, old, "spec");
 }

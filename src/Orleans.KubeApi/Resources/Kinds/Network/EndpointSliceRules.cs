@@ -14,6 +14,9 @@ internal sealed class EndpointSliceRules : KindRules
     private static readonly string[] Types = ["FQDN", "IPv4", "IPv6"];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         foreach (var port in NetForms.Items(tree, "ports").OfType<ObjectNode>())

@@ -9,6 +9,9 @@ internal sealed class IPAddressRules : KindRules
     private static readonly FieldPath Parent = FieldPath.Of("spec").Child("parentRef");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         if (tree.Object("spec")?.Object("parentRef") is not { } parent)
@@ -33,6 +36,7 @@ internal sealed class IPAddressRules : KindRules
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        Validate(tree, errors, context);
         var parent = tree.Object("spec")?["parentRef"];
         if (!Node.DeepEquals(parent, old.Object("spec")?["parentRef"]))
         {

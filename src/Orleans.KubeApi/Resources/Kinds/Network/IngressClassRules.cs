@@ -11,6 +11,9 @@ internal sealed class IngressClassRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         // A pointer that is printed even when it is nil.

@@ -11,6 +11,9 @@ internal sealed class IngressRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         Check(tree, allowBadSecrets: false, allowBadWildcards: false, errors);

@@ -11,6 +11,9 @@ internal sealed class NetworkPolicyRules : KindRules
     private static readonly (string Rules, string Peers)[] Directions = [("ingress", "from"), ("egress", "to")];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");
@@ -47,6 +50,9 @@ internal sealed class NetworkPolicyRules : KindRules
     {
         var selector = new FieldErrors();
         PolicySelectors.Check(old.Object("spec")?.Object("podSelector"), allowBadValues: false, Spec, selector);
+
+        // The original checks the policy as a new one and as a changed one: what is wrong is listed twice, stored ranges once.
+        Check(tree, selector.Count > 0, [], errors);
         Check(tree, selector.Count > 0, [.. Ranges(old).Select(r => r.Text)], errors);
     }
 

@@ -9,6 +9,15 @@ internal sealed class ServiceCidrRules : KindRules
 {
     private static readonly FieldPath Path = FieldPath.Of("spec").Child("cidrs");
 
+    /// <summary>/status changes no metadata; the object itself takes a status, on create and later.</summary>
+    public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
+    {
+        if (context.Subresource.Length > 0)
+        {
+            StatusMetadata.Reset(tree, old);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors);
 

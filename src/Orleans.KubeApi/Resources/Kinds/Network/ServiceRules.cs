@@ -14,6 +14,9 @@ internal sealed class ServiceRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) => ServiceDefaults.Fill(tree);
 
     /// <inheritdoc/>

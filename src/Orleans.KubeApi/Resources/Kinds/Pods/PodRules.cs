@@ -8,6 +8,9 @@ namespace Orleans.KubeApi.Resources.Kinds.Pods;
 internal sealed class PodRules : KindRules
 {
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) => PodDefaults.Apply(tree);
 
     /// <inheritdoc/>

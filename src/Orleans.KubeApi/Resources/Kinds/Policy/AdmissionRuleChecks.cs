@@ -8,6 +8,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Policy;
 internal static class AdmissionRuleChecks
 {
     private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
+    private static readonly string[] Mutable = ["*", "CONNECT", "CREATE", "UPDATE"];
     private static readonly string[] Scopes = ["*", "Cluster", "Namespaced"];
     private static readonly string[] MatchPolicies = ["Equivalent", "Exact"];
 
@@ -33,6 +34,20 @@ internal static class AdmissionRuleChecks
             {
                 CheckNames(rule, path.Child(list).Index(i).Child("resourceNames"), errors);
                 CheckRule(rule, path.Child(list).Index(i), errors);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What a mutating policy is for: a delete leaves nothing to change. The path is the original's, without positions.
+    /// </summary>
+    public static void CheckMutable(ObjectNode match, FieldPath path, FieldErrors errors)
+    {
+        foreach (var operation in match.ObjectsOf("resourceRules").SelectMany(r => r.Item.TextsOf("operations")))
+        {
+            if (!Mutable.Contains(operation))
+            {
+                errors.NotSupported(path.Child("resourceRules", "operations"), operation, Mutable);
             }
         }
     }

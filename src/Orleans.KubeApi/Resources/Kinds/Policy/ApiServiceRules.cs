@@ -12,6 +12,12 @@ internal sealed class ApiServiceRules : KindRules
     private static readonly string[] Statuses = ["False", "True", "Unknown"];
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) => tree.Object("spec")?.Object("service")?.FillAbsent("port", 443);
 
     /// <inheritdoc/>

@@ -34,6 +34,10 @@ internal sealed class MutatingPolicyRules : PolicyRules
         }
     }
 
+    /// <inheritdoc/>
+    protected override void CheckOperations(ObjectNode spec, FieldErrors errors) =>
+        AdmissionRuleChecks.CheckMutable(spec.Object("matchConstraints") ?? [], SpecPath.Child("matchConstraints"), errors);
+
     private static void CheckMutation(
         ObjectNode mutation, PolicyExpressions compiler, PolicyScope scope, FieldPath path, FieldErrors errors)
     {

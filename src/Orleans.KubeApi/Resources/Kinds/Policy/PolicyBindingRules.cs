@@ -12,6 +12,12 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
     private static readonly string[] Actions = ["Audit", "Deny", "Warn"];
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) =>
         PolicyDefaults.Match(tree.Object("spec")?.Object("matchResources"), "resourceRules", "excludeResourceRules");
 
@@ -33,8 +39,11 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
         ParamChecks.CheckReference(spec.Object("paramRef"), SpecPath.Child("paramRef"), errors);
         if (spec.Object("matchResources") is { } match)
         {
-            // The missing letter is the original's.
-            AdmissionRuleChecks.CheckMatch(match, SpecPath.Child("matchResouces"), errors);
+            AdmissionRuleChecks.CheckMatch(match, SpecPath.Child("matchResources"), errors);
+            if (!validating)
+            {
+                AdmissionRuleChecks.CheckMutable(match, SpecPath.Child("matchResources"), errors);
+            }
         }
 
         if (validating)

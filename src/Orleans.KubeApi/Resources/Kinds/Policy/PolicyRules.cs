@@ -13,6 +13,15 @@ internal abstract class PolicyRules : KindRules
     protected static FieldPath SpecPath { get; } = FieldPath.Of("spec");
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.Nothing;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");
@@ -57,6 +66,11 @@ internal abstract class PolicyRules : KindRules
     /// <summary>The kind's own part of the spec.</summary>
     protected abstract void CheckOwn(ObjectNode tree, ObjectNode spec, PolicyExpressions compiler, PolicyScope scope, FieldErrors errors);
 
+    /// <summary>What else the kind asks of the operations that it is for.</summary>
+    protected virtual void CheckOperations(ObjectNode spec, FieldErrors errors)
+    {
+    }
+
     /// <summary>The status written through /status.</summary>
     protected virtual void CheckStatus(ObjectNode tree, FieldErrors errors)
     {
@@ -74,6 +88,7 @@ internal abstract class PolicyRules : KindRules
         }
 
         CheckConstraints(spec, errors);
+        CheckOperations(spec, errors);
         var unchanged = before is not null && Node.DeepEquals(spec["paramKind"], before["paramKind"]) &&
             Node.DeepEquals(spec["matchConditions"], before["matchConditions"]);
         if (!unchanged)

@@ -17,6 +17,12 @@ internal sealed class WebhookRules(bool mutating) : KindRules
     private static readonly string[] ReviewVersions = ["v1", "v1beta1"];
 
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         foreach (var (_, hook) in tree.ObjectsOf("webhooks"))

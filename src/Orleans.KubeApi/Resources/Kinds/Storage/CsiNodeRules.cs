@@ -9,18 +9,14 @@ namespace Orleans.KubeApi.Resources.Kinds.Storage;
 /// <summary>storage.k8s.io CSINode: drivers are added and removed, not changed (but for their limit).</summary>
 internal sealed class CsiNodeRules : KindRules
 {
-    private const int LongestId = 192;
-    private const int LongestOldId = 256;
+    private const int LongestId = 256;
     private static readonly FieldPath Drivers = FieldPath.Of("spec").Child("drivers");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsChange => 0;
+    public override MetadataChecks MetadataChecks => MetadataChecks.OnlyNew;
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
-
-    /// <inheritdoc/>
-    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors, LongestId);
+    public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, errors);
 
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
@@ -31,8 +27,7 @@ internal sealed class CsiNodeRules : KindRules
         }
 
         var before = Fill.Items(old.Object("spec"), "drivers");
-        var hadLong = before.Exists(d => Encoding.UTF8.GetByteCount(FieldChecks.Text(d as ObjectNode, "nodeID")) > LongestId);
-        Check(tree, errors, hadLong ? LongestOldId : LongestId);
+        Check(tree, errors);
         var drivers = Fill.Items(tree.Object("spec"), "drivers").OfType<ObjectNode>().ToLookup(d => FieldChecks.Text(d, "name"));
         foreach (var was in before.OfType<ObjectNode>())
         {
@@ -49,7 +44,7 @@ internal sealed class CsiNodeRules : KindRules
     private static bool SameDriver(ObjectNode was, ObjectNode now) =>
         Checks.Same(was["nodeID"], now["nodeID"]) && Checks.Same(was["topologyKeys"], now["topologyKeys"]);
 
-    private static void Check(ObjectNode tree, FieldErrors errors, int longestId)
+    private static void Check(ObjectNode tree, FieldErrors errors)
     {
         var names = new HashSet<string>();
         var drivers = Fill.Items(tree.Object("spec"), "drivers");
@@ -57,12 +52,12 @@ internal sealed class CsiNodeRules : KindRules
         {
             if (drivers[i] is ObjectNode driver)
             {
-                CheckDriver(errors, Drivers.Index(i), driver, names, longestId);
+                CheckDriver(errors, Drivers.Index(i), driver, names);
             }
         }
     }
 
-    private static void CheckDriver(FieldErrors errors, FieldPath path, ObjectNode driver, HashSet<string> names, int longestId)
+    private static void CheckDriver(FieldErrors errors, FieldPath path, ObjectNode driver, HashSet<string> names)
     {
         var name = FieldChecks.Text(driver, "name");
         FieldChecks.DriverName(errors, path.Child("name"), name);
@@ -72,10 +67,10 @@ internal sealed class CsiNodeRules : KindRules
             errors.Required(path.Child("nodeID"));
         }
 
-        if (Encoding.UTF8.GetByteCount(id) > longestId)
+        if (Encoding.UTF8.GetByteCount(id) > LongestId)
         {
             errors.Invalid(path.Child("nodeID"), id,
-                string.Create(CultureInfo.InvariantCulture, $"must be {longestId} characters or less"));
+                string.Create(CultureInfo.InvariantCulture, $"must be {LongestId} characters or less"));
         }
 
         FieldChecks.NotNegative(errors, path.Child("allocatable").Child("count"), driver.Object("allocatable")?["count"]);

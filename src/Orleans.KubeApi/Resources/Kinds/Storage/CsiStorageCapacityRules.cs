@@ -8,7 +8,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Storage;
 internal sealed class CsiStorageCapacityRules : KindRules
 {
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) => Check(tree, oldValues: false, errors);

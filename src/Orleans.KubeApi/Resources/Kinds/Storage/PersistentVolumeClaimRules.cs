@@ -15,7 +15,7 @@ internal sealed class PersistentVolumeClaimRules : KindRules
     private static readonly FieldPath Request = Spec.Child("resources", "requests").Child("storage");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)

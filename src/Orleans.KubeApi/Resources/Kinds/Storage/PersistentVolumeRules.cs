@@ -10,10 +10,7 @@ internal sealed class PersistentVolumeRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsChange => 0;
-
-    /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => new(AsNew: 2, AsChange: 0);
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -68,6 +65,8 @@ internal sealed class PersistentVolumeRules : KindRules
         }
 
         var (spec, before) = (tree.Child("spec"), old.Child("spec"));
+        // The original checks it as a new one and, when it compares, once more: what is wrong is listed twice.
+        PersistentVolumeSpecChecks.Check(errors, Spec, spec, isInline: false, oldValues: true);
         PersistentVolumeSpecChecks.Check(errors, Spec, spec, isInline: false, oldValues: true);
         CheckSource(errors, spec, before);
         FieldChecks.Unchanged(errors, FieldPath.Of("volumeMode"), spec, before, "volumeMode");

@@ -13,14 +13,14 @@ internal sealed class StorageClassRules : KindRules
     private static readonly string[] Modes = ["Immediate", "WaitForFirstConsumer"];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         Fill.Pointer(tree, "reclaimPolicy", "Delete");
         Fill.Pointer(tree, "volumeBindingMode", "Immediate");
     }
-
-    /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)

@@ -13,10 +13,7 @@ internal sealed class VolumeAttachmentRules : KindRules
     private static readonly FieldPath Spec = FieldPath.Of("spec");
 
     /// <inheritdoc/>
-    public override int MetadataChecksAsChange => 0;
-
-    /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => new(AsNew: 2, AsChange: 0);
 
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
@@ -46,7 +43,13 @@ internal sealed class VolumeAttachmentRules : KindRules
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        // The original checks the object itself as a new one and, when it compares, once more: what is wrong is listed twice.
         CheckObject(tree, errors);
+        if (context.Subresource.Length == 0)
+        {
+            CheckObject(tree, errors);
+        }
+
         FieldChecks.Unchanged(errors, Spec, tree, old, "spec");
     }
 

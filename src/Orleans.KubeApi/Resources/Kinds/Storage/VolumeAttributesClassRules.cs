@@ -8,7 +8,7 @@ namespace Orleans.KubeApi.Resources.Kinds.Storage;
 internal sealed class VolumeAttributesClassRules : KindRules
 {
     /// <inheritdoc/>
-    public override int MetadataChecksAsNew => 1;
+    public override MetadataChecks MetadataChecks => new(AsNew: 2, AsChange: 1);
 
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
@@ -24,6 +24,8 @@ internal sealed class VolumeAttributesClassRules : KindRules
     /// <inheritdoc/>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
+        // The original checks the class as a new one and, when it compares, once more: what is wrong is listed twice.
+        Validate(tree, errors, context);
         foreach (var member in (ReadOnlySpan<string>)["driverName", "parameters"])
         {
             if (!Checks.Same(tree[member], old[member]))

@@ -8,20 +8,27 @@ namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 internal sealed class ControllerRevisionRules : KindRules
 {
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
-        if (tree["data"] is null or NullNode)
+        Checks.NonNegative(tree, "revision", FieldPath.Root, errors);
+        var data = tree["data"];
+        if (data is null or NullNode)
         {
             errors.Required(FieldPath.Of("data"), "data is mandatory");
         }
-
-        Checks.NonNegative(tree, "revision", FieldPath.Root, errors);
+        else if (RawNode.Plain(data) is not ObjectNode)
+        {
+            errors.Required(FieldPath.Of("data"), "data must be a valid JSON object");
+        }
     }
 
-    /// <inheritdoc/>
+    /// <summary>What was stored without being an object stays.</summary>
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
-        Validate(tree, errors, context);
-        Checks.Immutable(tree, old, "data", FieldPath.Root, errors);
+        Checks.NonNegative(tree, "revision", FieldPath.Root, errors);
+        FieldChecks.Unchanged(errors, FieldPath.Of("data"), tree, old, "data");
     }
 }

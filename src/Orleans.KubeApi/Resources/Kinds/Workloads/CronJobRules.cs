@@ -21,6 +21,9 @@ internal sealed class CronJobRules : PodOwnerRules
     private static readonly string[] NoManualSelector = ["nil", "false"];
 
     /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.Nothing;
+
+    /// <inheritdoc/>
     protected override FieldPath TemplatePath { get; } = JobTemplate.Child("template");
 
     /// <inheritdoc/>

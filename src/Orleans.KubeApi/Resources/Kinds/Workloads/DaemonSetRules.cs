@@ -23,6 +23,9 @@ internal sealed class DaemonSetRules : PodOwnerRules
     private static readonly string[] Strategies = ["RollingUpdate", "OnDelete"];
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     protected override bool WarnsOfName => false;
 
     /// <inheritdoc/>

@@ -10,6 +10,15 @@ internal sealed class DisruptionBudgetRules : KindRules
     private static readonly string[] Policies = ["AlwaysAllow", "IfHealthyBudget"];
 
     /// <inheritdoc/>
+    public override bool ChecksMetadata => false;
+
+    /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Nothing;
+
+    /// <inheritdoc/>
+    public override MetadataChecks SubresourceChecks => MetadataChecks.Nothing;
+
+    /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context) =>
         CheckSpec(tree.Object("spec"), oldSpec: null, errors);
 

@@ -13,6 +13,9 @@ internal sealed class JobRules : PodOwnerRules
         + "Kubernetes might not be able to track completedIndexes when a big number of indexes fail";
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");

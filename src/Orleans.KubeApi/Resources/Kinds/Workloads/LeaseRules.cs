@@ -8,6 +8,9 @@ namespace Orleans.KubeApi.Resources.Kinds.Workloads;
 internal sealed class LeaseRules : KindRules
 {
     /// <inheritdoc/>
+    public override bool ChecksFinalizerDomains => false;
+
+    /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context) => Drop(tree, old: null);
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ internal sealed class ReplicaSetRules : PodOwnerRules
     private static readonly Node One = 1;
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");

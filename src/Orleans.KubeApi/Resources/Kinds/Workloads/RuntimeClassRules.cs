@@ -12,6 +12,9 @@ internal sealed class RuntimeClassRules : KindRules
     private static readonly FieldPath Scheduling = FieldPath.Of("scheduling");
 
     /// <inheritdoc/>
+    public override MetadataChecks MetadataChecks => MetadataChecks.Both;
+
+    /// <inheritdoc/>
     public override void Default(ObjectNode tree) => ResourceLists.RoundToMilli(tree.Object("overhead")?.Object("podFixed"));
 
     /// <inheritdoc/>

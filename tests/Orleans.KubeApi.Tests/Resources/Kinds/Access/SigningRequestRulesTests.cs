@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Access;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Resources.Kinds.Access;
@@ -46,6 +47,24 @@ public sealed class SigningRequestRulesTests
         Assert.StartsWith("spec.request: Invalid value: ", causes, StringComparison.Ordinal);
         Assert.EndsWith(": PEM block type must be CERTIFICATE REQUEST", causes, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Create_RequestWithPemHeadersAfterOtherText_IsTaken()
+    {
+        var pem = PemEncoding.WriteString("CERTIFICATE REQUEST", Request.CreateSigningRequest());
+        var text = Base64("mine:\n" + pem.Replace("REQUEST-----\nM", "REQUEST-----\nA: b\nC: d\n\nM", StringComparison.Ordinal));
+        Assert.Equal("", AccessCase.Causes(
+            AccessCase.Create(AccessCase.Certificates, Resource, Spec(text, "any", "example.com/s", 600))));
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN A-----\nA: b\n\nAAEC\n-----END A-----\n", "A True 3")]
+    [InlineData("-----BEGIN A-----\nAAEC\n-----END B-----\n-----BEGIN C-----\nAA==\n-----END C----- \n", "C False 1")]
+    [InlineData("x-----BEGIN A-----\nAAEC\n-----END A-----", "")]
+    [InlineData("-----BEGIN A-----\n!\n-----END A-----\n-----BEGIN A-----\n-----END A-----\n", "A False 0")]
+    [InlineData("-----BEGIN A-----\n-----BEGIN B-----\r\nAA\t==\r\n-----END B-----\r\nrest", "B False 1")]
+    public void Pem_IsReadAsInGo(string text, string blocks) => Assert.Equal(
+        blocks, string.Join(';', PemReader.Read(text).Select(b => $"{b.Label} {b.HasHeaders} {b.Der.Length}")));
 
     [Fact]
     public void Create_SpoiledSignature_IsRefused()

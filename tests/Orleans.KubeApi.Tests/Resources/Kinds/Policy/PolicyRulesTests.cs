@@ -100,6 +100,10 @@ public sealed class PolicyRulesTests
         spec.mutations[1].applyConfiguration: Required value: must be specified when patchType is ApplyConfiguration
         spec.mutations[2].patchType: Required value
         """)]
+    [InlineData("""{"matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE","DELETE"],"resources":["pods"]}]},"reinvocationPolicy":"Never","mutations":[{"patchType":"JSONPatch","jsonPatch":{"expression":"[JSONPatch{op: 'remove', path: '/a'}]"}}]}""",
+        """
+        spec.matchConstraints.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"
+        """)]
     public void Create_MutatingPolicy_NamesTheCauses(string spec, string causes) =>
         Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(
         AccessCase.Admission, "mutatingadmissionpolicies", $"\"spec\":{spec.Replace("#", Match, StringComparison.Ordinal)}")));
@@ -120,6 +124,20 @@ public sealed class PolicyRulesTests
         """)]
     public void Create_Binding_NamesTheCauses(string spec, string causes) => Assert.Equal(causes, AccessCase.Causes(
         AccessCase.Create(AccessCase.Admission, "validatingadmissionpolicybindings", $"\"spec\":{spec}")));
+
+    [Theory]
+    [InlineData("validatingadmissionpolicybindings", ""","validationActions":["Deny"]""", """
+        spec.matchResources.resourceRules[0].resources: Required value
+        """)]
+    [InlineData("mutatingadmissionpolicybindings", "", """
+        spec.matchResources.resourceRules[0].resources: Required value
+        spec.matchResources.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"
+        """)]
+    public void Create_BindingOfDeletes_RefusesWhereThereIsNothingToChange(string resource, string members, string causes) =>
+        Assert.Equal(causes, AccessCase.Causes(AccessCase.Create(AccessCase.Admission, resource, $$"""
+            "spec":{"policyName":"p"{{members}},"matchResources":{"resourceRules":[
+            {"apiGroups":[""],"apiVersions":["v1"],"operations":["DELETE"]}]} }
+            """)));
 
     [Fact]
     public void Create_Webhook_FillsDefaults()
