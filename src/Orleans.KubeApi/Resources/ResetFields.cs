@@ -22,7 +22,6 @@ internal static class ResetFields
         {
             ["pods/status"] = Without(FieldSet.Of(["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"])),
             ["pods/resize"] = ResizedOnly,
-            ["pods/ephemeralcontainers"] = EphemeralOnly,
             ["deployments/status"] = Without(FieldSet.Of(["spec"], ["metadata", "labels"])),
             ["certificatesigningrequests/status"] = Without(FieldSet.Of(["spec"], ["status", "conditions"])),
             ["certificatesigningrequests/approval"] = Without(FieldSet.Of(["spec"], ["status", "certificate"])),
@@ -53,29 +52,28 @@ internal static class ResetFields
 
     private static Func<FieldSet, FieldSet> Without(FieldSet reset) => fields => fields.ExceptBelow(reset);
 
-    // resize changes the containers' resources and nothing else.
-    private static FieldSet ResizedOnly(FieldSet fields) => Only(fields, 0, 3, static (level, name) => level switch
-    {
-        0 => name == "spec",
-        1 => name is "containers" or "initContainers",
-        2 => true,
-        _ => name is "resources" or "resizePolicy",
-    });
+    // resize changes the containers' resources and nothing else. (ephemeralcontainers resets nothing: who sends labels there owns them.)
+    private static FieldSet ResizedOnly(FieldSet fields) => Only(fields, 0);
 
-    private static FieldSet EphemeralOnly(FieldSet fields) =>
-        Only(fields, 0, 1, static (level, name) => name == (level == 0 ? "spec" : "ephemeralContainers"));
-
-    private static FieldSet Only(FieldSet fields, int level, int last, Func<int, string, bool> isWanted)
+    private static FieldSet Only(FieldSet fields, int level)
     {
         var result = new FieldSet(fields.Entries.Count);
         foreach (var entry in fields.Entries)
         {
-            if (!isWanted(level, entry.Element.IsField ? entry.Element.Name : ""))
+            var name = entry.Element.IsField ? entry.Element.Name : "";
+            var isWanted = level switch
+            {
+                0 => name == "spec",
+                1 => name is "containers" or "initContainers",
+                2 => true,
+                _ => name is "resources" or "resizePolicy",
+            };
+            if (!isWanted)
             {
                 continue;
             }
 
-            var children = level == last || entry.Children is null ? entry.Children : Only(entry.Children, level + 1, last, isWanted);
+            var children = level == 3 || entry.Children is null ? entry.Children : Only(entry.Children, level + 1);
             if (entry.IsMember || children is { IsEmpty: false })
             {
                 result.Add(entry.Element, entry.IsMember, children);
