@@ -42,6 +42,7 @@ internal sealed class KubeApiPipeline
     private readonly HealthPages _health;
     private readonly HandlerServices _services;
     private readonly WatchForms _forms;
+    private readonly ModeMemory _impersonations = new();
 
     public KubeApiPipeline(PipelineParts parts)
     {
@@ -158,7 +159,7 @@ internal sealed class KubeApiPipeline
 
         if (wanted is not null)
         {
-            var impersonator = new Impersonator(_parts.Authorizer, context.Http.RequestAborted);
+            var impersonator = new Impersonator(_parts.Authorizer, _impersonations, context.Http.RequestAborted);
             var allowed = await impersonator.ResolveAsync(user, wanted, context.Info.Attributes);
             (context.Impersonator, context.User) = (user, allowed.User);
             context.ImpersonationConstraint = allowed.Constraint;

@@ -32,7 +32,7 @@ internal static class CreateOperation
         }
 
         NamespaceLifecycle.CheckCreate(request, type, context);
-        WipeSystemFields(meta);
+        meta.WipeSystemFields();
         steps.Default(tree);
         if (!isTracked)
         {
@@ -81,17 +81,9 @@ internal static class CreateOperation
         }
     }
 
-    private static void WipeSystemFields(ObjectMeta meta)
-    {
-        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
-        {
-            meta.Set(name, null);
-        }
-    }
-
     private static void SetSystemFields(ObjectMeta meta, ResourceType type, OperationContext context)
     {
-        WipeSystemFields(meta);
+        meta.WipeSystemFields();
         meta.Set("uid", Guid.NewGuid().ToString());
         meta.Set("creationTimestamp", ObjectMeta.Time(context.Now));
 

@@ -42,6 +42,15 @@ internal readonly struct ObjectMeta(ObjectNode tree)
     public void SetFinalizers(IReadOnlyCollection<string> names) =>
         Node["finalizers"] = names.Count == 0 ? null : new ArrayNode(names.Select(n => (Node)n));
 
+    /// <summary>Removes what only the server sets: it doesn't count in what a client creates.</summary>
+    public void WipeSystemFields()
+    {
+        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" })
+        {
+            Set(name, null);
+        }
+    }
+
     /// <summary>Server time as metav1.Time.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -200,6 +200,18 @@ public sealed class AuthenticationTests(SecureServer secure) : IClassFixture<Sec
     }
 
     [Fact]
+    public async Task TokenRequest_BoundToNoName_Is400()
+    {
+        var path = await NamespaceAsync();
+        await CreateAsync(path + "/serviceaccounts", """{"metadata":{"name":"a"}}""");
+
+        var refused = await Admin.PostAsync(
+            path + "/serviceaccounts/a/token", """{"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1"}}}""", Cancellation);
+
+        Assert.Equal("Name parameter required.", refused.MustBe(400).Message);
+    }
+
+    [Fact]
     public async Task IssuerDocuments_TellTheKeysOfTokens()
     {
         var issuer = await Admin.GetAsync("/.well-known/openid-configuration", Cancellation);

@@ -63,6 +63,20 @@ public sealed class AuthorizationTests : HttpTestBase
     }
 
     [Theory]
+    [InlineData("Foo", "x", 500, "unsupported role reference kind: \"Foo\"")]
+    [InlineData("Role", "", 400, "Name parameter required.")]
+    [InlineData("ClusterRole", "a/b", 400, "Name parameter invalid: \"a/b\": may not contain '/'")]
+    public async Task Binding_ToNoRole_IsAnsweredBeforeItsOwnValidation(string kind, string name, int code, string message)
+    {
+        await GrantAsync(Writer);
+
+        var refused = (await _jane.PostAsync(Bindings, Binding("b", kind, name, "jane"), Cancellation)).MustBe(code);
+
+        Assert.Equal(message, refused.Message);
+        (await Client.PostAsync(Bindings, Binding("b", kind, name, "jane"), Cancellation)).MustBe(422);
+    }
+
+    [Theory]
     [InlineData("PUT", "application/json", "")]
     [InlineData("PATCH", KubeHttp.MergePatch, "")]
     [InlineData("PATCH", KubeHttp.StrategicPatch, "")]

@@ -15,6 +15,7 @@ public sealed class ServiceAccountTokenTests
 
     private static readonly KnownObjects World = new(
         (new("", "serviceaccounts"), "ns/a", """{"metadata":{"name":"a","uid":"u1"}}"""),
+        (new("", "serviceaccounts"), "ns/left", """{"metadata":{"name":"left","uid":"u5","deletionTimestamp":"2026-01-02T03:03:00Z"}}"""),
         (new("", "pods"), "ns/p", """{"metadata":{"name":"p","uid":"u2"}}"""),
         (new("", "pods"), "ns/gone", """{"metadata":{"name":"gone","uid":"u3","deletionTimestamp":"2026-01-02T03:03:00Z"}}"""),
         (new("", "pods"), "ns/going", """{"metadata":{"name":"going","uid":"u4","deletionTimestamp":"2026-01-02T03:03:30Z"}}"""));
@@ -35,12 +36,14 @@ public sealed class ServiceAccountTokenTests
     }
 
     [Theory]
-    [InlineData("a", "u9", "", "", false)]
-    [InlineData("b", "u1", "", "", false)]
-    [InlineData("a", "u1", "p", "u9", false)]
-    [InlineData("a", "u1", "gone", "u3", false)]
-    [InlineData("a", "u1", "going", "u4", true)]
-    public void Judge_WhatItIsBoundTo_MustStillBeThere(string account, string uid, string pod, string podUid, bool alive)
+    [InlineData("a", "u9", "", "", "service account UID (u1) does not match claim (u9)")]
+    [InlineData("b", "u1", "", "", "serviceaccounts \"b\" not found")]
+    [InlineData("left", "u5", "", "", "service account ns/left has been deleted")]
+    [InlineData("a", "u1", "p", "u9", "pod UID (u2) does not match service account pod ref claim (u9)")]
+    [InlineData("a", "u1", "none", "u9", "service account token has been invalidated")]
+    [InlineData("a", "u1", "gone", "u3", "service account token has been invalidated")]
+    [InlineData("a", "u1", "going", "u4", "")]
+    public void Judge_WhatItIsBoundTo_MustStillBeThere(string account, string uid, string pod, string podUid, string problem)
     {
         var claims = Claims() with
         {
@@ -49,7 +52,9 @@ public sealed class ServiceAccountTokenTests
             Pod = pod.Length == 0 ? null : new BoundObject(pod, podUid),
         };
 
-        Assert.Equal(alive, Judge(claims).User is not null);
+        var verdict = Judge(claims);
+
+        Assert.Equal((problem, problem.Length == 0), (verdict.Problem, verdict.User is not null));
     }
 
     [Fact]

@@ -104,6 +104,32 @@ public sealed class NodeAuthorizerTests : INodeObjects
     }
 
     [Theory]
+    [InlineData("list", "", "secrets", "", "", "", "can only read namespaced object of this type")]
+    [InlineData("create", "", "secrets", "a", "", "", "can only read resources of this type")]
+    [InlineData("get", "", "configmaps", "a", "c", "status", "cannot read subresource")]
+    [InlineData("list", "", "configmaps", "a", "", "", "No Object name found")]
+    [InlineData("list", "", "persistentvolumes", "", "", "", "can only get individual resources of this type")]
+    [InlineData("get", "", "persistentvolumes", "", "vol", "status", "cannot get subresource")]
+    [InlineData("get", "", "persistentvolumeclaims", "a", "claim", "status", "can only get/update/patch this type")]
+    [InlineData("list", "", "serviceaccounts", "a", "", "", "can only create tokens for individual service accounts")]
+    [InlineData("create", "", "serviceaccounts", "a", "acc", "", "can only create token subresource of serviceaccount")]
+    [InlineData("list", "coordination.k8s.io", "leases", "a", "", "", "can only get, create, update, patch, or delete a node lease")]
+    [InlineData("get", "coordination.k8s.io", "leases", "a", "n1", "",
+        "can only access leases in the \"kube-node-lease\" system namespace")]
+    [InlineData("list", "storage.k8s.io", "csinodes", "", "", "", "can only get, create, update, patch, or delete a CSINode")]
+    [InlineData("get", "storage.k8s.io", "csinodes", "", "n2", "", "can only access CSINode with the same name as the requesting node")]
+    [InlineData("get", "resource.k8s.io", "resourceslices", "", "s1", "status", "cannot authorize ResourceSlice subresources")]
+    [InlineData("list", "resource.k8s.io", "resourceslices", "", "", "",
+        "can only list/watch/deletecollection resourceslices with nodeName field selector")]
+    public async Task AuthorizeAsync_Refused_SaysWhyAsTheOriginal(
+        string verb, string group, string resource, string ns, string name, string sub, string reason)
+    {
+        var decision = await DecideAsync("system:node:n1", "system:nodes", Resource(verb, group, resource, ns, name, sub));
+
+        Assert.Equal((false, reason), (decision.IsAllowed, decision.Reason));
+    }
+
+    [Theory]
     [InlineData("spec.nodeName=n1", true)]
     [InlineData("spec.nodeName==n1,status.phase=Running", true)]
     [InlineData("spec.nodeName!=n1", false)]
@@ -120,11 +146,14 @@ public sealed class NodeAuthorizerTests : INodeObjects
         ValueTask.FromResult(Objects.TryGetValue($"{collection.Resource} {StoredObject.KeyOf(ns, name)}", out var json)
             ? Stored(StoredObject.KeyOf(ns, name), json) : null);
 
-    private async Task<bool> IsAllowedAsync(string user, string group, RequestAttributes asked)
+    private async Task<bool> IsAllowedAsync(string user, string group, RequestAttributes asked) =>
+        (await DecideAsync(user, group, asked)).IsAllowed;
+
+    private async Task<AuthorizerDecision> DecideAsync(string user, string group, RequestAttributes asked)
     {
         var rules = BootstrapObjects().First(o => o.Resource == "clusterroles" && o.Object.Name == "system:node").Object.Parse();
         var authorizer = new NodeAuthorizer(this, PolicyRule.Of(rules));
-        return (await authorizer.AuthorizeAsync(User(user, group), asked, TestContext.Current.CancellationToken)).IsAllowed;
+        return await authorizer.AuthorizeAsync(User(user, group), asked, TestContext.Current.CancellationToken);
     }
 
     private static StoredObject Stored(string key, string json) => new(key, 1, System.Text.Encoding.UTF8.GetBytes(json));

@@ -16,6 +16,7 @@ public sealed class ImpersonationTests : IAuthorizer
 
     private readonly List<string> _allowed = [];
     private readonly List<string> _asked = [];
+    private readonly ModeMemory _memory = new();
 
     ValueTask<AuthorizerDecision> IAuthorizer.AuthorizeAsync(
         UserInfo user, RequestAttributes attributes, CancellationToken cancellationToken)
@@ -151,6 +152,20 @@ public sealed class ImpersonationTests : IAuthorizer
         Assert.Contains("impersonate /users bob", _asked);
     }
 
+    [Fact]
+    public async Task Resolve_AfterASuccess_TellsTheRefusalOfThatMode()
+    {
+        AllowAll("bob", []);
+        Assert.Equal("bob", (await ResolveAsync("bob", [])).User.Name);
+
+        var refusal = await Assert.ThrowsAsync<StatusException>(async () => await ResolveAsync("zed", []));
+
+        Assert.Equal(
+            "users \"zed\" is forbidden: User \"alice\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
+            refusal.Status.Message);
+        Assert.Equal(("zed", "users"), (refusal.Status.Details!.Name, refusal.Status.Details.Kind));
+    }
+
     private void AllowAll(string name, string[] groups)
     {
         _allowed.Add($"impersonate /users {name}");
@@ -159,6 +174,6 @@ public sealed class ImpersonationTests : IAuthorizer
     }
 
     private async Task<Impersonated> ResolveAsync(string name, string[] groups, UserInfo? requestor = null) =>
-        await new Impersonator(this, TestContext.Current.CancellationToken).ResolveAsync(
+        await new Impersonator(this, _memory, TestContext.Current.CancellationToken).ResolveAsync(
             requestor ?? new UserInfo("alice", "", []), UserInfo.Exactly(name, "", groups), ListPods);
 }

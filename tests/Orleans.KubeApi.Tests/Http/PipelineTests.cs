@@ -1,6 +1,7 @@
 using Orleans.KubeApi.Authentication;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.Health;
+using Orleans.KubeApi.Objects;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Http;
@@ -224,6 +225,34 @@ public sealed class PipelineTests
         Assert.Equal(
             """{"username":"alice","uid":"uid-alice","groups":["dev","system:authenticated"]}""",
             answer.Json.Object("status")!.Object("userInfo")!.ToString());
+    }
+
+    [Theory]
+    [InlineData("{bad", "", 400, "BadRequest")]
+    [InlineData("""{"kind":"Pod","apiVersion":"v1"}""", "", 400, "BadRequest")]
+    [InlineData("""{"foo":1}""", "?fieldValidation=Strict", 400, "BadRequest")]
+    [InlineData("{}", "?dryRun=Foo", 422, "Invalid")]
+    public async Task WhoAmI_BodyOrOptionsWrong_IsRefused(string body, string query, int code, string reason)
+    {
+        await using var front = new FrontEnd();
+        var answer = await front.SendAsync("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews" + query, body, token: "alice");
+        Assert.Equal((code, reason), (answer.Code, answer.Json.Text("reason")));
+    }
+
+    [Theory]
+    [InlineData("""{"uid":"x","creationTimestamp":"2020-01-01T00:00:00Z"}""", """{"verb":"get"}""", 201, null)]
+    [InlineData("""{"name":"x"}""", """{"verb":"get"}""", 422, "metadata")]
+    [InlineData("{}", """{"verb":"list","labelSelector":{"requirements":[{"key":"a","operator":"In","values":["b","!"]}]}}""", 422,
+        "spec.resourceAttributes.labelSelector.requirements[0].values[1]")]
+    public async Task AccessReview_OddQuestions_AnswerAsTheOriginal(string metadata, string asked, int code, string? field)
+    {
+        await using var front = new FrontEnd();
+        var body = $$$"""{"metadata":{{{metadata}}},"spec":{"user":"x","resourceAttributes":{{{asked}}}}}""";
+
+        var answer = await front.SendAsync("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", body);
+
+        var cause = answer.Json.Object("details")?.Array("causes")?.Items.Single() as ObjectNode;
+        Assert.Equal((code, field), (answer.Code, cause?.Text("field")));
     }
 
     [Theory]

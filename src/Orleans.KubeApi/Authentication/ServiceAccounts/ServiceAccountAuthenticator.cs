@@ -60,31 +60,45 @@ internal sealed class ServiceAccountAuthenticator(TokenSettings settings, TimePr
     private static string? Problem(string token, TokenClaims claims, IObjectReader objects, DateTimeOffset now)
     {
         var (ns, secret) = (claims.Namespace, claims.Secret);
-        if (!IsAlive(objects.Find(Accounts, ns, claims.AccountName), claims.AccountUid, now))
+        if (AccountProblem(objects.Find(Accounts, ns, claims.AccountName), claims, now) is { } problem)
         {
-            return Invalidated;
+            return problem;
         }
 
-        if (secret is not null && !(objects.Find(Secrets, ns, secret.Name) is { } kept
-            && (claims.IsLegacy ? Holds(kept, token) : IsAlive(kept, secret.Uid, now))))
+        if (claims.IsLegacy)
         {
-            return Invalidated;
+            return objects.Find(Secrets, ns, secret!.Name) is { } kept && Holds(kept, token) ? null : Invalidated;
         }
 
-        if (claims.Pod is { } pod && !IsAlive(objects.Find(Pods, ns, pod.Name), pod.Uid, now))
+        if (secret is not null && BoundProblem("secret", objects.Find(Secrets, ns, secret.Name), secret.Uid, now) is { } ofSecret)
         {
-            return Invalidated;
+            return ofSecret;
+        }
+
+        if (claims.Pod is { } pod)
+        {
+            return BoundProblem("pod", objects.Find(Pods, ns, pod.Name), pod.Uid, now);
         }
 
         // A pod's node is only told; a token bound to a node alone dies with it.
-        return claims is { Node: { } node, Pod: null, Secret: null } && !IsAlive(objects.Find(Nodes, "", node.Name), node.Uid, now)
-            ? Invalidated : null;
+        return claims.Node is { } node && secret is null ? BoundProblem("node", objects.Find(Nodes, "", node.Name), node.Uid, now) : null;
     }
 
-    private static bool IsAlive(StoredObject? found, string uid, DateTimeOffset now) =>
-        found is not null && found.Field("metadata.uid") == uid
-        && (found.Field("metadata.deletionTimestamp") is not { } deleted
-            || !DateTimeOffset.TryParse(deleted, CultureInfo.InvariantCulture, out var at) || at >= now - Farewell);
+    private static string? AccountProblem(StoredObject? found, TokenClaims claims, DateTimeOffset now) =>
+        found is null ? StatusErrors.NotFound(Accounts, claims.AccountName).Status.Message
+        : UidOf(found) != claims.AccountUid ? $"service account UID ({UidOf(found)}) does not match claim ({claims.AccountUid})"
+        : IsLeaving(found, now) ? $"service account {claims.Namespace}/{claims.AccountName} has been deleted" : null;
+
+    private static string? BoundProblem(string kind, StoredObject? found, string uid, DateTimeOffset now) =>
+        found is null ? Invalidated
+        : UidOf(found) != uid ? $"{kind} UID ({UidOf(found)}) does not match service account {kind} ref claim ({uid})"
+        : IsLeaving(found, now) ? Invalidated : null;
+
+    private static string UidOf(StoredObject found) => found.Field("metadata.uid") ?? "";
+
+    private static bool IsLeaving(StoredObject found, DateTimeOffset now) =>
+        found.Field("metadata.deletionTimestamp") is { } deleted
+        && DateTimeOffset.TryParse(deleted, CultureInfo.InvariantCulture, out var at) && at < now - Farewell;
 
     private static bool Holds(StoredObject secret, string token)
     {

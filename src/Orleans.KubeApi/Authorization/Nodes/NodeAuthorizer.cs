@@ -58,16 +58,16 @@ internal sealed class NodeAuthorizer(INodeObjects objects, IReadOnlyList<PolicyR
 
         return (asked.Group, asked.Resource) switch
         {
-            ("", "secrets") or ("", "configmaps") => ReadNeededAsync(node, asked, ["get", "list", "watch"], cancellationToken),
+            ("", "secrets") or ("", "configmaps") => ReadNeededAsync(node, asked, cancellationToken),
             ("", "persistentvolumeclaims") when asked.Subresource == "status" => UpdateNeededAsync(node, asked, cancellationToken),
             ("", "persistentvolumeclaims") or ("", "persistentvolumes") or ("resource.k8s.io", "resourceclaims") =>
-                ReadNeededAsync(node, asked, ["get"], cancellationToken),
-            ("storage.k8s.io", "volumeattachments") => ReadNeededAsync(node, asked, ["get"], cancellationToken),
+                GetNeededAsync(node, asked, cancellationToken),
+            ("storage.k8s.io", "volumeattachments") => GetNeededAsync(node, asked, cancellationToken),
             ("", "serviceaccounts") => AccountAsync(node, asked, cancellationToken),
             ("", "pods") => PodAsync(node, asked, cancellationToken),
             ("", "nodes") => ValueTask.FromResult(Node(node, asked)),
             ("coordination.k8s.io", "leases") => ValueTask.FromResult(Lease(node, asked)),
-            ("storage.k8s.io", "csinodes") => ValueTask.FromResult(Own(node, asked, "can only access CSINode with the same name")),
+            ("storage.k8s.io", "csinodes") => ValueTask.FromResult(CsiNode(node, asked)),
             ("resource.k8s.io", "resourceslices") => SliceAsync(node, asked, cancellationToken),
             _ => ValueTask.FromResult(ByRules(asked)),
         };
@@ -86,19 +86,25 @@ internal sealed class NodeAuthorizer(INodeObjects objects, IReadOnlyList<PolicyR
         return default;
     }
 
-    private ValueTask<AuthorizerDecision> ReadNeededAsync(
-        string node, RequestAttributes asked, string[] verbs, CancellationToken cancellationToken) =>
-        !verbs.Contains(asked.Verb) ? Told($"can only read {asked.Resource} by their names, not {asked.Verb}")
+    private ValueTask<AuthorizerDecision> ReadNeededAsync(string node, RequestAttributes asked, CancellationToken cancellationToken) =>
+        asked.Verb is not ("get" or "list" or "watch") ? Told("can only read resources of this type")
             : !string.IsNullOrEmpty(asked.Subresource) ? Told("cannot read subresource")
+            : string.IsNullOrEmpty(asked.Namespace) ? Told("can only read namespaced object of this type")
+            : NeededAsync(node, asked, cancellationToken);
+
+    private ValueTask<AuthorizerDecision> GetNeededAsync(string node, RequestAttributes asked, CancellationToken cancellationToken) =>
+        asked.Verb != "get" ? Told("can only get individual resources of this type")
+            : !string.IsNullOrEmpty(asked.Subresource) ? Told("cannot get subresource")
             : NeededAsync(node, asked, cancellationToken);
 
     private ValueTask<AuthorizerDecision> UpdateNeededAsync(string node, RequestAttributes asked, CancellationToken cancellationToken) =>
-        asked.Verb is "get" or "update" or "patch" ? NeededAsync(node, asked, cancellationToken)
-            : Told("can only get, update or patch the status");
+        asked.Verb is "update" or "patch" ? NeededAsync(node, asked, cancellationToken) : Told("can only get/update/patch this type");
 
     private ValueTask<AuthorizerDecision> AccountAsync(string node, RequestAttributes asked, CancellationToken cancellationToken) =>
-        (asked.Verb, asked.Subresource) is ("create", "token") or ("get", "" or null) ? NeededAsync(node, asked, cancellationToken)
-            : Told("can only create tokens for individual service accounts");
+        (asked.Verb, asked.Subresource) is ("get", "" or null) ? NeededAsync(node, asked, cancellationToken)
+            : asked.Verb != "create" || string.IsNullOrEmpty(asked.Name) ? Told("can only create tokens for individual service accounts")
+            : asked.Subresource != "token" ? Told("can only create token subresource of serviceaccount")
+            : NeededAsync(node, asked, cancellationToken);
 
     private async ValueTask<AuthorizerDecision> NeededAsync(string node, RequestAttributes asked, CancellationToken cancellationToken)
     {
@@ -197,26 +203,26 @@ internal sealed class NodeAuthorizer(INodeObjects objects, IReadOnlyList<PolicyR
     };
 
     private static AuthorizerDecision Lease(string node, RequestAttributes asked) =>
-        asked.Namespace != "kube-node-lease"
-            ? No("can only access leases in the \"kube-node-lease\" system namespace")
+        !Writes(asked) ? No("can only get, create, update, patch, or delete a node lease")
+            : asked.Namespace != "kube-node-lease" ? No("can only access leases in the \"kube-node-lease\" system namespace")
             : Own(node, asked, "can only access node lease with the same name as the requesting node");
 
-    private static AuthorizerDecision Own(string node, RequestAttributes asked, string otherwise)
-    {
-        if (!string.IsNullOrEmpty(asked.Subresource) || asked.Verb is not ("get" or "create" or "update" or "patch" or "delete"))
-        {
-            return No("can only get, create, update, patch, or delete");
-        }
+    private static AuthorizerDecision CsiNode(string node, RequestAttributes asked) =>
+        !Writes(asked) ? No("can only get, create, update, patch, or delete a CSINode")
+            : !string.IsNullOrEmpty(asked.Subresource) ? No("cannot authorize CSINode subresources")
+            : Own(node, asked, "can only access CSINode with the same name as the requesting node");
 
-        // A create has no name yet; NodeRestriction looks at it.
-        return (asked.Verb == "create" && string.IsNullOrEmpty(asked.Name)) || asked.Name == node ? Yes : No(otherwise);
-    }
+    private static bool Writes(in RequestAttributes asked) => asked.Verb is "get" or "create" or "update" or "patch" or "delete";
+
+    // The name of a create is NodeRestriction's to look at.
+    private static AuthorizerDecision Own(string node, RequestAttributes asked, string otherwise) =>
+        asked.Verb == "create" || asked.Name == node ? Yes : No(otherwise);
 
     private async ValueTask<AuthorizerDecision> SliceAsync(string node, RequestAttributes asked, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(asked.Subresource))
         {
-            return No("can only get, create, update, patch, or delete a ResourceSlice");
+            return No("cannot authorize ResourceSlice subresources");
         }
 
         switch (asked.Verb)
@@ -228,9 +234,10 @@ internal sealed class NodeAuthorizer(INodeObjects objects, IReadOnlyList<PolicyR
                 return slice?.Field("spec.nodeName") == node ? Yes : No($"no relationship found between node '{node}' and this object");
             case "watch" or "list" or "deletecollection":
                 return asked.Selectors?.Fields.Any(f => f is { Path: "spec.nodeName", Negated: false } && f.Value == node) == true ? Yes
-                    : No("can only list/watch/deletecollection resourceslices with spec.nodeName field selector");
+                    : No("can only list/watch/deletecollection resourceslices with nodeName field selector");
             default:
-                return No("only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete");
+                return No("only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, "
+                    + "deletecollection");
         }
     }
 

@@ -17,6 +17,7 @@ internal static class TokenReviewHandler
         var format = context.Accept.Require(collection: false);
         var posted = await PostedBody.ReadAsync(context);
         var tree = posted.Tree;
+        new ObjectMeta(tree).WipeSystemFields();
         var track = WriteHandler.Request(context, WriteVerb.Create) with { FieldManager = posted.Options.FieldManager };
         FieldTracking.Track(track, context.Type, tree, old: null, context.Time.GetUtcNow());
         var token = tree.Object("spec")?.Text("token") ?? "";

@@ -8,11 +8,13 @@ namespace Orleans.KubeApi.Http.Impersonating;
 
 /// <summary>
 /// Decides whether one user may act as another. Every part of the wanted identity is asked of the authorizer; the caller's own groups count
-/// for nothing afterwards. The modes are tried from the narrowest to the widest, and the first refusal is the one that is told.
+/// for nothing afterwards. The modes are tried from the narrowest to the widest, the one that the caller used last before all others; the
+/// first refusal is the one that is told.
 /// </summary>
 /// <param name="authorizer">Who is asked.</param>
+/// <param name="memory">What was used last.</param>
 /// <param name="cancellationToken">The client is gone.</param>
-internal sealed partial class Impersonator(IAuthorizer authorizer, CancellationToken cancellationToken)
+internal sealed partial class Impersonator(IAuthorizer authorizer, ModeMemory memory, CancellationToken cancellationToken)
 {
     private const string Identities = "authentication.k8s.io";
 
@@ -27,7 +29,8 @@ internal sealed partial class Impersonator(IAuthorizer authorizer, CancellationT
     public async ValueTask<Impersonated> ResolveAsync(UserInfo requestor, UserInfo wanted, RequestAttributes attributes)
     {
         StatusException? first = null;
-        foreach (var mode in ImpersonationMode.All)
+        var last = memory.Find(requestor.Name);
+        foreach (var mode in last is null ? ImpersonationMode.All : ImpersonationMode.All.Where(m => m != last).Prepend(last))
         {
             if (!mode.Fits(wanted, requestor))
             {
@@ -37,6 +40,7 @@ internal sealed partial class Impersonator(IAuthorizer authorizer, CancellationT
             var asker = mode == ImpersonationMode.AssociatedNode ? WithoutDetails(requestor) : requestor;
             if (await RefusalAsync(mode, asker, wanted, attributes) is not { } refusal)
             {
+                memory.Keep(requestor.Name, mode);
                 return new Impersonated(Become(wanted, mode), mode.IsConstrained ? mode.Verb : "");
             }
 

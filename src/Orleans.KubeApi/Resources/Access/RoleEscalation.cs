@@ -47,7 +47,7 @@ internal static class RoleEscalation
         }
 
         Confirm(request, type, tree, PolicyRule.Of(tree), context);
-        if ((tree.Has("aggregationRule") || old?.Has("aggregationRule") == true)
+        if ((Aggregates(tree) || Aggregates(old))
             && Missing(request, PolicyRule.Everything, context).Rules.Count > 0)
         {
             throw StatusErrors.Forbidden(
@@ -62,25 +62,38 @@ internal static class RoleEscalation
         var roles = reference.Str("kind") switch
         {
             "ClusterRole" => "clusterroles",
-            "Role" when request.Namespace.Length > 0 => "roles",
-            _ => "",
+            "Role" => "roles",
+            var other => throw new StatusException(new Status(500, "", $"unsupported role reference kind: {GoText.Quote(other)}")),
         };
-        if (roles.Length == 0 || name.Length == 0)
-        {
-            return; // The object's own validation refuses these.
-        }
-
         var bind = Attributes(request, roles, "bind") with { Group = reference.Str("apiGroup"), Name = name };
         if (await IsAllowedAsync(request, bind, context))
         {
             return;
         }
 
-        var resource = new GroupResource(Group, roles);
-        var role = context.Reader.Find(resource, roles == "roles" ? request.Namespace : "", name)
-            ?? throw StatusErrors.NotFound(resource, name);
-        Confirm(request, type, tree, PolicyRule.Of(role.Parse()), context);
+        Confirm(request, type, tree, PolicyRule.Of(RoleOf(roles, request.Namespace, name, context).Parse()), context);
     }
+
+    // Comes before the object's own validation and answers as a GET of the role would.
+    private static StoredObject RoleOf(string roles, string ns, string name, OperationContext context)
+    {
+        var missing = roles == "roles" && ns.Length == 0 ? "Namespace" : name.Length == 0 ? "Name" : "";
+        if (missing.Length > 0)
+        {
+            throw StatusErrors.BadRequest($"{missing} parameter required.");
+        }
+
+        if (NameRules.PathSegment(name) is { Count: > 0 } wrong)
+        {
+            throw StatusErrors.BadRequest($"Name parameter invalid: {GoText.Quote(name)}: {string.Join(';', wrong)}");
+        }
+
+        var resource = new GroupResource(Group, roles);
+        return context.Reader.Find(resource, roles == "roles" ? ns : "", name) ?? throw StatusErrors.NotFound(resource, name);
+    }
+
+    // An aggregation without selectors is none here; the object's own validation refuses it.
+    private static bool Aggregates(ObjectNode? role) => role?.Object("aggregationRule").CountOf("clusterRoleSelectors") > 0;
 
     private static void Confirm(
         WriteRequest request, ResourceType type, ObjectNode tree, IReadOnlyList<PolicyRule> wanted, OperationContext context)

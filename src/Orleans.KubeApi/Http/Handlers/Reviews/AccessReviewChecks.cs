@@ -52,7 +52,7 @@ internal static class AccessReviewChecks
 
     private static void CheckMeta(ObjectNode review, bool isLocal, FieldErrors errors)
     {
-        // A creationTimestamp of null is how clients write none.
+        // A null is how clients write none.
         var given = (review.Object("metadata") ?? []).Any(m => m.Key != "managedFields" && m.Value is not NullNode
             && !(isLocal && m.Key == "namespace"));
         if (given)
@@ -120,9 +120,25 @@ internal static class AccessReviewChecks
                 break;
         }
 
-        foreach (var wrong in isLabel ? NameRules.Qualified(key) : [])
+        if (isLabel)
+        {
+            CheckLabel(key, requirement.TextsOf("values"), at, errors);
+        }
+    }
+
+    private static void CheckLabel(string key, List<string> values, FieldPath at, FieldErrors errors)
+    {
+        foreach (var wrong in NameRules.Qualified(key))
         {
             errors.Invalid(at.Child("key"), key, wrong);
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            foreach (var wrong in NameRules.LabelValue(values[i]))
+            {
+                errors.Invalid(at.Child("values").Index(i), values[i], wrong);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ internal static class AccessReviewHandler
         var format = context.Accept.Require(collection: false);
         var posted = await PostedBody.ReadAsync(context);
         var tree = posted.Tree;
+        new ObjectMeta(tree).WipeSystemFields();
         var isLocal = context.Type.Resource.Resource == "localsubjectaccessreviews";
         var isSelf = context.Type.Resource.Resource == "selfsubjectaccessreviews";
         if (isLocal && new ObjectMeta(tree).Namespace.Length == 0)

@@ -27,7 +27,7 @@ internal static class ReviewAttributes
             Verb = asked.Str("verb"),
             Path = "",
             Group = asked.Str("group"),
-            Version = asked.Str("version"),
+            Version = asked.Str("version") is { Length: > 0 } version ? version : "*",
             Resource = asked.Str("resource"),
             Subresource = asked.Str("subresource"),
             Namespace = asked.Str("namespace"),

@@ -27,6 +27,11 @@ internal sealed record TokenBinding(BoundObject? Pod = null, BoundObject? Secret
             ("Node", "v1") => Nodes,
             _ => throw StatusErrors.BadRequest($"cannot bind token to object of type {TypeText(apiVersion, kind)}"),
         };
+        if (name.Length == 0)
+        {
+            throw StatusErrors.BadRequest("Name parameter required.");
+        }
+
         var ns = kind == "Node" ? "" : context.ScopeNamespace;
         var found = await PostedBody.FindAsync(context, services, collection, ns, name);
         if (kind == "Pod" && found.Field("spec.serviceAccountName") != context.Info.PathName)
