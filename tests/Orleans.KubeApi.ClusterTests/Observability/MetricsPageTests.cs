@@ -72,17 +72,22 @@ public sealed partial class MetricsPageTests(EmbeddedServer embedded) : HttpTest
     [Fact]
     public async Task S29_Page_AfterEndlessNames_HasNoNewSeriesAndShowsNoneOfThem()
     {
-        await SendNamesAsync(0);
-        var before = SeriesOf(await PageAsync()).Count;
-        for (var i = 1; i < 30; i++)
+        const int Names = 10;
+        var (page, least) = (await PageAsync(), int.MaxValue);
+        for (var round = 0; round < 4; round++)
         {
-            await SendNamesAsync(i);
+            var before = SeriesOf(page).Count;
+            for (var i = 0; i < Names; i++)
+            {
+                await SendNamesAsync((round * Names) + i);
+            }
+
+            page = await PageAsync();
+            least = Math.Min(least, SeriesOf(page).Count - before);
         }
 
-        var page = await PageAsync();
-
-        // Counts of other work may begin meanwhile (a minute's housekeeping), but nothing in step with the names.
-        Assert.InRange(SeriesOf(page).Count - before, 0, 25);
+        // Other work (the first of its kind, housekeeping) begins series in some rounds; names would begin one each in every round.
+        Assert.InRange(least, 0, Names - 1);
         Assert.DoesNotContain("zqx", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(KubeServer.UserToken, page, StringComparison.Ordinal);
     }
