@@ -12,6 +12,9 @@ internal sealed class KubeQueueReceiver(QueueId queue, KubeStreamSources sources
     /// <summary>Streams with news that the agent takes at a time.</summary>
     public const int MostStreams = 1000;
 
+    /// <summary>How long a change of the list is waited for; the call itself must be given up later, or a quiet one fails.</summary>
+    public static readonly TimeSpan PollWait = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
@@ -87,7 +90,7 @@ internal sealed class KubeQueueReceiver(QueueId queue, KubeStreamSources sources
             try
             {
                 FollowImplicit();
-                foreach (var stream in await sources.Interest(queue).Poll(known.Count, Again, _stopping.Token))
+                foreach (var stream in await sources.Interest(queue).Poll(known.Count, PollWait, _stopping.Token))
                 {
                     if (known.Add(stream) && KubeStreams.Parse(stream) is { } target)
                     {

@@ -13,6 +13,9 @@ namespace Orleans.KubeApi.Hosting.Silo;
 /// </summary>
 internal static class SiloSetup
 {
+    /// <summary>After so long a call between grains is given up, unless its method says otherwise.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
     private const string NpgsqlInvariant = "Npgsql";
 
     /// <summary>
@@ -90,7 +93,7 @@ internal static class SiloSetup
         silo.Configure<GrainDirectoryOptions>(static directory => directory.RangeLeaseDuration = TimeSpan.Zero);
         silo.Configure<SiloMessagingOptions>(static messaging =>
         {
-            messaging.ResponseTimeout = TimeSpan.FromSeconds(10);
+            messaging.ResponseTimeout = ResponseTimeout;
             messaging.CancelRequestOnTimeout = true;
         });
 
