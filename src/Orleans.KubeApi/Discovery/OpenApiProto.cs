@@ -5,6 +5,18 @@ namespace Orleans.KubeApi.Discovery;
 /// <summary>How gnostic's messages of both OpenAPI versions carry the members of a JSON object.</summary>
 internal static class OpenApiProto
 {
+    /// <summary>The methods of a path, in the order of their field numbers in both versions.</summary>
+    public static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch"];
+
+    /// <summary>The message of a whole document.</summary>
+    public static byte[] Encode(ReadOnlyMemory<byte> json, Action<ProtoWriter, JsonElement> content)
+    {
+        using var document = JsonDocument.Parse(json);
+        var writer = new ProtoWriter();
+        content(writer, document.RootElement);
+        return writer.Written.ToArray();
+    }
+
     /// <summary>The members "x-…", as named values of YAML text: both versions number that alike.</summary>
     public static void Extensions(ProtoWriter writer, int field, JsonElement owner)
     {

@@ -9,16 +9,8 @@ namespace Orleans.KubeApi.Discovery;
 /// </summary>
 internal static class OpenApiV3Proto
 {
-    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch"];
-
     /// <summary>The message of a JSON document.</summary>
-    public static byte[] Encode(ReadOnlyMemory<byte> json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var writer = new ProtoWriter();
-        Document(writer, document.RootElement);
-        return writer.Written.ToArray();
-    }
+    public static byte[] Encode(ReadOnlyMemory<byte> json) => OpenApiProto.Encode(json, Document);
 
     private static void Document(ProtoWriter writer, JsonElement document)
     {

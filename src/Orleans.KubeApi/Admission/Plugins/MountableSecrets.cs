@@ -12,6 +12,9 @@ internal static class MountableSecrets
     private const string Annotation = "kubernetes.io/enforce-mountable-secrets";
     private static readonly string[] Yes = ["1", "t", "T", "true", "TRUE", "True"];
 
+    /// <summary>Whether an account may say so: most don't, and needn't be parsed for every pod.</summary>
+    public static bool MayConcern(StoredObject account) => account.Bytes.Span.IndexOf("kubernetes.io/enforce-mountable-secrets"u8) >= 0;
+
     /// <summary>What is wrong with a new pod; null if nothing is.</summary>
     public static string? OfPod(ObjectNode account, ObjectNode spec)
     {

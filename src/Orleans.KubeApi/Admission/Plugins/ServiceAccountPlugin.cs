@@ -97,6 +97,11 @@ internal sealed class ServiceAccountPlugin(INamespaceProvisioner? provisioner) :
             return CheckAsync(request, name);
         }
 
+        if (!MountableSecrets.MayConcern(found))
+        {
+            return ValueTask.CompletedTask;
+        }
+
         var account = found.Parse();
         return (isEphemeral ? MountableSecrets.OfEphemeral(account, spec) : MountableSecrets.OfPod(account, spec)) is { } problem
             ? throw Forbidden(request, problem) : ValueTask.CompletedTask;

@@ -12,19 +12,6 @@ internal sealed record SigningSubject(string CommonName, IReadOnlyList<string> O
     private const string CommonNameOid = "2.5.4.3";
     private const string OrganizationOid = "2.5.4.10";
 
-    /// <summary>Reads the PEM text in base64; null if it is no signing request.</summary>
-    public static SigningSubject? Of(string base64)
-    {
-        try
-        {
-            return Parse(base64);
-        }
-        catch (Exception broken) when (broken is FormatException or CryptographicException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Reads the PEM text in base64.</summary>
     /// <exception cref="FormatException">No base64.</exception>
     /// <exception cref="CryptographicException">No signing request.</exception>

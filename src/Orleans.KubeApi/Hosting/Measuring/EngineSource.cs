@@ -13,18 +13,10 @@ internal sealed class EngineSource(CollectionCaches caches, SiloLease lease, Ser
     {
         var all = caches.All().OrderBy(c => c.Key.ToString(), StringComparer.Ordinal).ToList();
         Caches(text, all);
-        text.Family("apiserver_resource_objects", MetricKind.Gauge, "Stored objects by resource, as far as this server keeps them.");
-        foreach (var (resource, cache) in all)
-        {
-            text.Sample(MetricText.Labels(["group", "resource"], [resource.Group, resource.Resource]), cache.Latest.Objects.Count);
-        }
-
-        text.Family("apiserver_storage_events_received_total", MetricKind.Counter, "Events that caches got of their collections.");
-        foreach (var (resource, cache) in all)
-        {
-            text.Sample(MetricText.Labels(["group", "resource"], [resource.Group, resource.Resource]), cache.Feeder.Events);
-        }
-
+        ByGroup("apiserver_resource_objects", MetricKind.Gauge, "Stored objects by resource, as far as this server keeps them.",
+            c => c.Latest.Objects.Count);
+        ByGroup("apiserver_storage_events_received_total", MetricKind.Counter, "Events that caches got of their collections.",
+            c => c.Feeder.Events);
         if (store.Bytes is { } bytes)
         {
             One(text, "apiserver_storage_size_bytes", "Bytes of the store.", bytes, "storage_cluster_id=\"etcd-0\"");
@@ -37,6 +29,15 @@ internal sealed class EngineSource(CollectionCaches caches, SiloLease lease, Ser
         text.Sample("", lease.FailedRenewals);
         One(text, "kubeapi_silo_member", "1 while this silo is an active member of its cluster.", state.IsMember ? 1 : 0);
         One(text, "kubeapi_ready", "1 while /readyz would say yes but for the store.", state.WhyNotReady() is null ? 1 : 0);
+
+        void ByGroup(string name, MetricKind kind, string help, Func<CollectionCache, double> value)
+        {
+            text.Family(name, kind, help);
+            foreach (var (resource, cache) in all)
+            {
+                text.Sample(MetricText.Labels(["group", "resource"], [resource.Group, resource.Resource]), value(cache));
+            }
+        }
     }
 
     private static void Caches(MetricText text, List<KeyValuePair<GroupResource, CollectionCache>> all)
