@@ -43,6 +43,11 @@ internal sealed record StreamLoad(int Events, int Subscribers, int Payload, Time
         {
             Store = store,
             ClusterId = ClusterId,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                // The slow one may be further behind than the minutes that versions are kept, where it would rightly be told so.
+                ["KUBEAPI_COMPACT_AFTER"] = Patience.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
             MoreArguments = ["--gateway-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)],
         })).ToArray();
         var hosts = new List<IHost>();

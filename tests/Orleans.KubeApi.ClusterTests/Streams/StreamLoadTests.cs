@@ -19,7 +19,8 @@ public sealed class StreamLoadTests(PostgresServer postgres)
     public Task Load_OfAMillionDeliveries_ReachesEverySubscriber()
     {
         var events = int.TryParse(Environment.GetEnvironmentVariable(EventsVariable), out var wanted) ? wanted : 50_000;
-        return RunAsync(new StreamLoad(events, 20, 1_000, TimeSpan.FromMilliseconds(2), TimeSpan.FromMinutes(15)));
+        var delay = TimeSpan.FromMilliseconds(2);
+        return RunAsync(new StreamLoad(events, 20, 1_000, delay, TimeSpan.FromMinutes(15) + (events * delay)));
     }
 
     private async Task RunAsync(StreamLoad load)
