@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides the .NET SDK, if it's missing: PostgreSQL (initdb, postgres), kubectl, the Python client and node, all
-# from Debian, and the JavaScript client from npm.
+# Installs what the tests need besides the .NET SDK, if it's missing: PostgreSQL (initdb, postgres), kubectl, ip, the Python client and node,
+# all from Debian, and the JavaScript client from npm.
 # Installs nothing that is there. Without root or sudo it only says what is missing; the tests then skip, or fail if CI=true.
 set -euo pipefail
 
@@ -11,6 +11,11 @@ fi
 
 if ! command -v kubectl > /dev/null; then
     missing+=(kubernetes-client)
+fi
+
+# Network namespaces, for links between silos that can be cut.
+if ! command -v ip > /dev/null && [ ! -x /usr/sbin/ip ]; then
+    missing+=(iproute2)
 fi
 
 # Debian's client works with Debian's own Python only.

@@ -9,8 +9,6 @@ namespace Orleans.KubeApi.ClusterTests.Robustness.Faults;
 [Collection(AloneCollection.Name)]
 public sealed class FaultHistoryTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
-
     [Fact]
     public async Task History_OfOneEmbeddedServer_KeepsAllGuarantees()
     {
@@ -72,43 +70,6 @@ public sealed class FaultHistoryTests(ITestOutputHelper output)
         }
 
         await CheckAsync(cluster.Silos, RestartAllAsync, doneMin: 300, () => cluster.Logs(), cancellation);
-    }
-
-    [Fact]
-    [Trait("Category", "Faults")]
-    public async Task History_OverKillFreezeAndDatabaseRestart_KeepsAllGuarantees()
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var postgres = new PostgresServer();
-        await using var cluster = await KubeCluster.StartAsync(await postgres.CreateDatabaseAsync(), 3, cancellation);
-
-        async Task BreakThingsAsync(CancellationToken limit)
-        {
-            await PauseAsync(5)(limit);
-            await cluster.Silos[0].KillAsync(limit);
-            await PauseAsync(3)(limit);
-            await cluster.Silos[0].StartAsync(limit);
-            await PauseAsync(5)(limit);
-
-            cluster.Silos[1].Freeze();
-            await PauseAsync(7)(limit);
-            cluster.Silos[1].Thaw();
-            output.WriteLine($"frozen silo came back by itself: {await KubeCluster.HealAsync(cluster.Silos[1], _patience, limit)}");
-            await PauseAsync(5)(limit);
-
-            await postgres.KillAsync();
-            await PauseAsync(1)(limit);
-            await postgres.StartAsync();
-            await PauseAsync(8)(limit);
-            foreach (var silo in cluster.Silos)
-            {
-                output.WriteLine($"silo outlived the database: {await KubeCluster.HealAsync(silo, _patience, limit)}");
-            }
-
-            await PauseAsync(5)(limit);
-        }
-
-        await CheckAsync(cluster.Silos, BreakThingsAsync, doneMin: 500, () => cluster.Logs(), cancellation);
     }
 
     private static Func<CancellationToken, Task> PauseAsync(int seconds) =>

@@ -105,6 +105,8 @@ internal static class FaultCells
         },
     ];
 
+    public static FaultCell Of(string id) => All.Single(cell => cell.Id == id);
+
     private static FaultSetup Compacted => new() { IsCompacted = true };
 
     private static FaultSetup Deadly => new() { HasFailpoints = true };

@@ -27,7 +27,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     [MemberData(nameof(Cells))]
     public async Task Cluster_UnderFault_KeepsAllGuaranteesAndRecovers(string id)
     {
-        var cell = FaultCells.All.Single(cell => cell.Id == id);
+        var cell = FaultCells.Of(id);
         if (cell.Missing is { } missing)
         {
             Requirements.Missing(missing);
@@ -38,10 +38,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         {
             var row = await RunAsync(cell, TestContext.Current.CancellationToken);
             output.WriteLine(row);
-            if (Environment.GetEnvironmentVariable("KUBEAPI_FAULT_TABLE") is { Length: > 0 } table)
-            {
-                await File.AppendAllTextAsync(table, row + "\n", TestContext.Current.CancellationToken);
-            }
+            await FaultRound.NoteAsync(row, TestContext.Current.CancellationToken);
         }
     }
 

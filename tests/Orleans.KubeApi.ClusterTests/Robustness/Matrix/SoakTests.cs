@@ -1,7 +1,5 @@
 using System.Globalization;
 using Orleans.KubeApi.ClusterTests.Robustness.Faults;
-using Orleans.KubeApi.ClusterTests.Robustness.Traffic;
-using Orleans.KubeApi.ClusterTests.Robustness.Validate;
 using Orleans.KubeApi.ClusterTests.Support;
 using Xunit;
 
@@ -15,7 +13,6 @@ namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
 [Collection(AloneCollection.Name)]
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const long MemoryMax = 700L << 20;
     private static readonly TimeSpan _recoveryMax = TimeSpan.FromSeconds(30);
 
     // What needs three silos and links between them only, and can be done to them again and again.
@@ -41,12 +38,10 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var scene = await FaultScene.StartAsync(new FaultSetup { HasNetwork = true }, seed, cancellation);
         for (var round = 1; TimeProvider.System.GetElapsedTime(start) < length; round++)
         {
-            var row = await RunAsync(scene, Draw(random), $"soak of seed {seed}, round {round}", seed + (round * 10_000), cancellation);
+            var faults = new FaultRound($"soak of seed {seed}, round {round}", Draw(random), _recoveryMax);
+            var row = await faults.RunAsync(scene, seed + (round * 10_000), cancellation);
             output.WriteLine(row);
-            if (Environment.GetEnvironmentVariable("KUBEAPI_FAULT_TABLE") is { Length: > 0 } table)
-            {
-                await File.AppendAllTextAsync(table, row + "\n", cancellation);
-            }
+            await FaultRound.NoteAsync(row, cancellation);
         }
     }
 
@@ -61,49 +56,7 @@ public sealed class SoakTests(ITestOutputHelper output)
                 0 => [Any(_ofAll)],
                 1 or 2 => new[] { Any(_ofSilos), Any(_ofDatabases) },
                 _ => [Any([.. _ofSilos, .. _ofDatabases, .. _ofLinks])],
-            }).Select(ids => ids.Select(id => FaultCells.All.Single(cell => cell.Id == id)).ToArray()),
+            }).Select(ids => ids.Select(FaultCells.Of).ToArray()),
         ];
-    }
-
-    private static async Task<string> RunAsync(
-        FaultScene scene, List<FaultCell[]> steps, string name, int seed, CancellationToken cancellation)
-    {
-        var run = new TrafficRun(scene.Cluster.Silos, seed);
-        var what = string.Join(", then ", steps.Select(step => string.Join(" with ", step.Select(cell => cell.Id))));
-        var slowest = TimeSpan.Zero;
-        IReadOnlyList<Violation> violations;
-        try
-        {
-            await run.ClearAsync(cancellation);
-            violations = await run.RunAsync(
-                async limit =>
-                {
-                    foreach (var step in steps)
-                    {
-                        await FaultScene.PauseAsync(2, limit);
-                        await Task.WhenAll(step.Select(cell => cell.HarmAsync(scene, limit)));
-                        var over = TimeProvider.System.GetTimestamp();
-                        Assert.Equal(0, await scene.HealAsync(limit));
-                        await Recovery.AwaitAsync(scene.Cluster, limit);
-                        var recovery = TimeProvider.System.GetElapsedTime(over);
-                        slowest = recovery > slowest ? recovery : slowest;
-                    }
-                },
-                cancellation);
-
-            Assert.True(violations.Count == 0, string.Join('\n', violations.Take(10)));
-            Assert.Equal(0, run.Expirations);
-            Assert.True(slowest <= _recoveryMax, $"Recovered after {slowest.TotalSeconds:0.0} s only.");
-            Assert.All(scene.Cluster.Silos, silo => Assert.InRange(silo.MemoryBytes, 0, MemoryMax));
-        }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-        {
-            throw new InvalidOperationException($"{name}, {what}: {run.Recorder}\n{scene.Cluster.Logs()}", error);
-        }
-
-        var memory = scene.Cluster.Silos.Max(silo => silo.MemoryBytes) >> 20;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {what} | {run.Recorder.DoneWrites} writes | 0 violations | {slowest.TotalSeconds:0.0} s | largest silo {memory} MB |");
     }
 }
