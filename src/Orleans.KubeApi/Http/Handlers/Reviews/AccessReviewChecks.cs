@@ -128,17 +128,11 @@ internal static class AccessReviewChecks
 
     private static void CheckLabel(string key, List<string> values, FieldPath at, FieldErrors errors)
     {
-        foreach (var wrong in NameRules.Qualified(key))
-        {
-            errors.Invalid(at.Child("key"), key, wrong);
-        }
+        Names.Qualified(errors, at.Child("key"), key);
 
         for (var i = 0; i < values.Count; i++)
         {
-            foreach (var wrong in NameRules.LabelValue(values[i]))
-            {
-                errors.Invalid(at.Child("values").Index(i), values[i], wrong);
-            }
+            Names.LabelValue(errors, at.Child("values").Index(i), values[i]);
         }
     }
 

@@ -90,10 +90,7 @@ internal static class FlowRuleChecks
             return;
         }
 
-        foreach (var wrong in NameRules.Label(ns))
-        {
-            errors.Invalid(path.Child("namespace"), ns, wrong);
-        }
+        FieldChecks.Report(errors, path.Child("namespace"), ns, NameRules.Label(ns));
     }
 
     private static void CheckResourceRule(ObjectNode rule, FieldPath path, FieldErrors errors)

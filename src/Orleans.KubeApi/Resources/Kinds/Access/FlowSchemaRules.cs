@@ -43,10 +43,7 @@ internal sealed class FlowSchemaRules : FlowRules
         }
         else
         {
-            foreach (var wrong in NameRules.Subdomain(level))
-            {
-                errors.Invalid(levelPath, level, wrong);
-            }
+            FieldChecks.Report(errors, levelPath, level, NameRules.Subdomain(level));
         }
 
         foreach (var (i, rule) in spec.ObjectsOf("rules"))

@@ -79,10 +79,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
             return;
         }
 
-        foreach (var wrong in NameRules.PathSegment(name))
-        {
-            errors.Invalid(RefPath.Child("name"), name, wrong);
-        }
+        FieldChecks.Report(errors, RefPath.Child("name"), name, NameRules.PathSegment(name));
     }
 
     private void CheckSubject(ObjectNode subject, FieldPath path, FieldErrors errors)

@@ -7,17 +7,13 @@ namespace Orleans.KubeApi.Resources.Kinds.Common;
 internal static class FieldChecks
 {
     /// <summary>Adds an Invalid for every text.</summary>
-    public static void Report(FieldErrors errors, FieldPath path, string value, List<string> wrong)
+    public static void Report(FieldErrors errors, FieldPath path, string value, IReadOnlyList<string> wrong)
     {
-        foreach (var text in wrong)
+        for (var i = 0; i < wrong.Count; i++)
         {
-            errors.Invalid(path, value, text);
+            errors.Invalid(path, value, wrong[i]);
         }
     }
-
-    /// <summary>A qualified name: the form of a label key.</summary>
-    public static void Qualified(FieldErrors errors, FieldPath path, string value) =>
-        Report(errors, path, value, NameRules.Qualified(value));
 
     /// <summary>The name of a CSI or device driver: a subdomain of at most 63 bytes, in any case.</summary>
     public static void DriverName(FieldErrors errors, FieldPath path, string value)

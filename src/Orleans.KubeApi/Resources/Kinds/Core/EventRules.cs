@@ -138,7 +138,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
             errors.Required(FieldPath.Of(names.Reporter));
         }
 
-        FieldChecks.Qualified(errors, FieldPath.Of(names.Reporter), reporter);
+        Names.Qualified(errors, FieldPath.Of(names.Reporter), reporter);
         foreach (var word in (ReadOnlySpan<string>)["reportingInstance", "action", "reason"])
         {
             var text = FieldChecks.Text(tree, word);

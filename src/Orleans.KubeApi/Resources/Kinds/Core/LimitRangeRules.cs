@@ -51,7 +51,7 @@ internal sealed class LimitRangeRules : KindRules
 
     private static void CheckType(FieldErrors errors, FieldPath path, string type, HashSet<string> types)
     {
-        var wrong = NameRules.Qualified(type);
+        var wrong = LabelSyntax.KeyErrors(type);
         FieldChecks.Report(errors, path, type, wrong);
         if (wrong.Count == 0 && !type.Contains('/') && type is not ("Pod" or "Container" or "PersistentVolumeClaim"))
         {

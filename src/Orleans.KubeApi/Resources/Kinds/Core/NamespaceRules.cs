@@ -98,7 +98,7 @@ internal sealed class NamespaceRules : KindRules
 
     private static void CheckFinalizer(FieldErrors errors, FieldPath path, string name)
     {
-        FieldChecks.Qualified(errors, path, name);
+        Names.Qualified(errors, path, name);
         if (!name.Contains('/') && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
         {
             errors.Invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified");

@@ -131,8 +131,8 @@ internal sealed class NodeRules : KindRules
             var key = FieldChecks.Text(taint, "key");
             var value = FieldChecks.Text(taint, "value");
             var effect = FieldChecks.Text(taint, "effect");
-            FieldChecks.Qualified(errors, path.Child("key"), key);
-            if (NameRules.LabelValue(value) is { Count: > 0 } wrong)
+            Names.Qualified(errors, path.Child("key"), key);
+            if (LabelSyntax.ValueErrors(value) is { Count: > 0 } wrong)
             {
                 errors.Invalid(path.Child("value"), value, string.Join(";", wrong));
             }

@@ -13,7 +13,7 @@ internal static class DeviceTaints
     /// <summary>Checks a taint; an effect the old one had stays allowed.</summary>
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode? taint, ObjectNode? old)
     {
-        FieldChecks.Qualified(errors, path.Child("key"), FieldChecks.Text(taint, "key"));
+        Names.Qualified(errors, path.Child("key"), FieldChecks.Text(taint, "key"));
         Names.LabelValue(errors, path.Child("value"), FieldChecks.Text(taint, "value"));
         var effect = FieldChecks.Text(taint, "effect");
         if (old is not null && FieldChecks.Text(old, "effect") == effect)
@@ -36,7 +36,7 @@ internal static class DeviceTaints
     {
         if (FieldChecks.Text(toleration, "key") is { Length: > 0 } key)
         {
-            FieldChecks.Qualified(errors, path.Child("key"), key);
+            Names.Qualified(errors, path.Child("key"), key);
         }
 
         var value = FieldChecks.Text(toleration, "value");
@@ -114,7 +114,7 @@ internal static class DeviceTaints
 
         for (var i = 0; i < names.Count; i++)
         {
-            FieldChecks.Qualified(errors, path.Index(i), (names[i] as TextNode)?.Value ?? "");
+            Names.Qualified(errors, path.Index(i), (names[i] as TextNode)?.Value ?? "");
         }
     }
 }

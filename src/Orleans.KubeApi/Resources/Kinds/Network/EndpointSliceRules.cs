@@ -183,21 +183,21 @@ internal sealed class EndpointSliceRules : KindRules
     {
         if (endpoint.Text("nodeName") is { } node)
         {
-            NetForms.Add(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
+            FieldChecks.Report(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
         }
 
-        NetForms.Labels(endpoint.Object("deprecatedTopology"), path.Child("deprecatedTopology"), errors);
+        Names.Labels(errors, path.Child("deprecatedTopology"), endpoint.Object("deprecatedTopology"));
         if (endpoint.Text("hostname") is { } host)
         {
-            NetForms.Add(errors, path.Child("hostname"), host, NameRules.Label(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Label(host));
         }
 
         var hints = endpoint.Object("hints");
-        CheckHints(NetForms.Items(hints, "forZones"), path.Child("hints", "forZones"), NameRules.LabelValue, errors);
+        CheckHints(NetForms.Items(hints, "forZones"), path.Child("hints", "forZones"), LabelSyntax.ValueErrors, errors);
         CheckHints(NetForms.Items(hints, "forNodes"), path.Child("hints", "forNodes"), NameRules.Subdomain, errors);
     }
 
-    private static void CheckHints(List<Node> hints, FieldPath path, Func<string, List<string>> rule, FieldErrors errors)
+    private static void CheckHints(List<Node> hints, FieldPath path, Func<string, IReadOnlyList<string>> rule, FieldErrors errors)
     {
         if (hints.Count > HintsMax)
         {
@@ -215,7 +215,7 @@ internal sealed class EndpointSliceRules : KindRules
                 errors.Duplicate(at, name);
             }
 
-            NetForms.Add(errors, at, name, rule(name));
+            FieldChecks.Report(errors, at, name, rule(name));
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class EndpointSliceRules : KindRules
             var name = port.Text("name") ?? "";
             if (name.Length > 0)
             {
-                NetForms.Add(errors, path.Child("name"), name, NameRules.Label(name));
+                FieldChecks.Report(errors, path.Child("name"), name, NameRules.Label(name));
             }
 
             if (!seen.Add(name))
@@ -254,7 +254,7 @@ internal sealed class EndpointSliceRules : KindRules
 
             if (port.Text("appProtocol") is { } app)
             {
-                NetForms.Add(errors, path.Child("appProtocol"), app, NameRules.Qualified(app));
+                Names.Qualified(errors, path.Child("appProtocol"), app);
             }
         }
     }

@@ -115,12 +115,12 @@ internal sealed class EndpointsRules : KindRules
 
         if (item.Text("hostname") is { Length: > 0 } host)
         {
-            NetForms.Add(errors, path.Child("hostname"), host, NameRules.Label(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Label(host));
         }
 
         if (item.Text("nodeName") is { } node)
         {
-            NetForms.Add(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
+            FieldChecks.Report(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
         }
 
         AddressRules.CheckNotSpecial(ip, path.Child("ip"), errors);
@@ -135,14 +135,14 @@ internal sealed class EndpointsRules : KindRules
         }
         else if (name.Length > 0)
         {
-            NetForms.Add(errors, path.Child("name"), name, NameRules.Label(name));
+            FieldChecks.Report(errors, path.Child("name"), name, NameRules.Label(name));
         }
 
         NetForms.PortNumber(NetForms.Number(port, "port"), path.Child("port"), errors);
         NetForms.Protocol(port.Text("protocol"), path.Child("protocol"), errors);
         if (port.Text("appProtocol") is { } app)
         {
-            NetForms.Add(errors, path.Child("appProtocol"), app, NameRules.Qualified(app));
+            Names.Qualified(errors, path.Child("appProtocol"), app);
         }
     }
 }

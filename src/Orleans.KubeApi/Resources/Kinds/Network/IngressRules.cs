@@ -80,7 +80,7 @@ internal sealed class IngressRules : KindRules
         CheckTls(NetForms.Items(spec, "tls"), allowBadSecrets, errors);
         if (spec?.Text("ingressClassName") is { } name)
         {
-            NetForms.Add(errors, Spec.Child("ingressClassName"), name, NameRules.Subdomain(name));
+            FieldChecks.Report(errors, Spec.Child("ingressClassName"), name, NameRules.Subdomain(name));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class IngressRules : KindRules
                 errors.Invalid(path.Child("host"), host, "must be a DNS name, not an IP address");
             }
 
-            NetForms.Add(errors, path.Child("host"), host, isWildcard ? NetForms.Wildcard(host) : NameRules.Subdomain(host));
+            FieldChecks.Report(errors, path.Child("host"), host, isWildcard ? NetForms.Wildcard(host) : NameRules.Subdomain(host));
         }
 
         if (!isWildcard || !allowBadWildcards)
@@ -114,13 +114,13 @@ internal sealed class IngressRules : KindRules
             for (var j = 0; j < hosts.Count; j++)
             {
                 var isWildcard = hosts[j].Contains('*', StringComparison.Ordinal);
-                NetForms.Add(errors, path.Child("hosts").Index(j), hosts[j],
+                FieldChecks.Report(errors, path.Child("hosts").Index(j), hosts[j],
                     isWildcard ? NetForms.Wildcard(hosts[j]) : NameRules.Subdomain(hosts[j]));
             }
 
             if (!allowBadSecrets && entry.Text("secretName") is { Length: > 0 } secret)
             {
-                NetForms.Add(errors, path.Child("secretName"), secret, NameRules.Subdomain(secret));
+                FieldChecks.Report(errors, path.Child("secretName"), secret, NameRules.Subdomain(secret));
             }
         }
     }

@@ -31,15 +31,6 @@ internal static partial class NetForms
     /// <summary>The texts of a list member.</summary>
     public static List<string> Texts(ObjectNode? node, string name) => Items(node, name).ConvertAll(TextOf);
 
-    /// <summary>Adds one Invalid per complaint.</summary>
-    public static void Add(FieldErrors errors, FieldPath path, string value, List<string> wrong)
-    {
-        foreach (var text in wrong)
-        {
-            errors.Invalid(path, value, text);
-        }
-    }
-
     /// <summary>A port number, 1 to 65535.</summary>
     public static void PortNumber(long port, FieldPath path, FieldErrors errors)
     {
@@ -156,21 +147,11 @@ internal static partial class NetForms
             return;
         }
 
-        Add(errors, path, text[..at], NameRules.Subdomain(text[..at]));
+        FieldChecks.Report(errors, path, text[..at], NameRules.Subdomain(text[..at]));
         if (!HttpPathForm().IsMatch(text[(at + 1)..]))
         {
             errors.Invalid(path, text[(at + 1)..],
                 "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
-        }
-    }
-
-    /// <summary>Labels under any path.</summary>
-    public static void Labels(ObjectNode? labels, FieldPath path, FieldErrors errors)
-    {
-        foreach (var (key, value) in labels ?? [])
-        {
-            Add(errors, path, key, NameRules.Qualified(key));
-            Add(errors, path, TextOf(value), NameRules.LabelValue(TextOf(value)));
         }
     }
 
@@ -218,7 +199,7 @@ internal static partial class NetForms
 
         if (point.Text("hostname") is { Length: > 0 } host)
         {
-            Add(errors, path.Child("hostname"), host, NameRules.Subdomain(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Subdomain(host));
             if (IpText.TryParse(host, out _))
             {
                 errors.Invalid(path.Child("hostname"), host, "must be a DNS name, not an IP address");

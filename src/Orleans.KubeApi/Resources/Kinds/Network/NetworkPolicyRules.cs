@@ -49,7 +49,7 @@ internal sealed class NetworkPolicyRules : KindRules
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
         var selector = new FieldErrors();
-        PolicySelectors.Check(old.Object("spec")?.Object("podSelector"), allowBadValues: false, Spec, selector);
+        SelectorRules.Check(old.Object("spec")?.Object("podSelector"), Spec, selector);
 
         // The original checks the policy as a new one and as a changed one: what is wrong is listed twice, stored ranges once.
         Check(tree, selector.Count > 0, [], errors);
@@ -95,7 +95,7 @@ internal sealed class NetworkPolicyRules : KindRules
     private static void Check(ObjectNode tree, bool allowBadValues, HashSet<string> known, FieldErrors errors)
     {
         var spec = tree.Object("spec");
-        PolicySelectors.Check(spec?.Object("podSelector"), allowBadValues, Spec.Child("podSelector"), errors);
+        SelectorRules.Check(spec?.Object("podSelector"), Spec.Child("podSelector"), errors, allowBadValues);
         foreach (var (name, peers) in Directions)
         {
             var rules = NetForms.Items(spec, name);
@@ -189,7 +189,7 @@ internal sealed class NetworkPolicyRules : KindRules
             if (peer.Object(name) is { } selector)
             {
                 peers++;
-                PolicySelectors.Check(selector, allowBadValues, path.Child(name), errors);
+                SelectorRules.Check(selector, path.Child(name), errors, allowBadValues);
             }
         }
 

@@ -28,7 +28,7 @@ internal static class ServiceValidation
 
         CheckTypeFields(service, errors);
         ServicePortRules.Check(service, errors);
-        NetForms.Labels(service.Spec.Object("selector"), Spec.Child("selector"), errors);
+        Names.Labels(errors, Spec.Child("selector"), service.Spec.Object("selector"));
         CheckAffinity(service.Spec, errors);
         ServiceAddresses.Check(service, old?.ClusterIps ?? [], errors);
         CheckExternalIps(service, old, errors);
@@ -58,7 +58,7 @@ internal static class ServiceValidation
 
         if (service.IsLoadBalancer)
         {
-            NetForms.Add(errors, Spec.Child("loadBalancerClass"), name, NameRules.Qualified(name));
+            Names.Qualified(errors, Spec.Child("loadBalancerClass"), name);
         }
         else
         {
@@ -100,7 +100,7 @@ internal static class ServiceValidation
         }
         else
         {
-            NetForms.Add(errors, Spec.Child("externalName"), host, NameRules.Subdomain(host));
+            FieldChecks.Report(errors, Spec.Child("externalName"), host, NameRules.Subdomain(host));
         }
     }
 

@@ -92,10 +92,7 @@ internal sealed partial class VolumeSourceChecks(FieldErrors errors)
             errors.TooLong(path, 63);
         }
 
-        foreach (var wrong in NameRules.Subdomain(name.ToLowerInvariant()))
-        {
-            errors.Invalid(path, name, wrong);
-        }
+        FieldChecks.Report(errors, path, name, NameRules.Subdomain(name.ToLowerInvariant()));
     }
 
     /// <summary>A file of the downward API: of a volume of its own or of a projected one.</summary>

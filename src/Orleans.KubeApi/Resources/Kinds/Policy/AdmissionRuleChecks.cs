@@ -103,10 +103,7 @@ internal static class AdmissionRuleChecks
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
-            foreach (var wrong in NameRules.PathSegment(names[i]))
-            {
-                errors.Invalid(path.Index(i), names[i], wrong);
-            }
+            FieldChecks.Report(errors, path.Index(i), names[i], NameRules.PathSegment(names[i]));
 
             if (!seen.Add(names[i]))
             {

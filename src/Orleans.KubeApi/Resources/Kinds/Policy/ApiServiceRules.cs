@@ -63,7 +63,7 @@ internal sealed class ApiServiceRules : KindRules
             errors.Required(SpecPath.Child("group"), "only v1 may have an empty group and it better be legacy kube");
         }
 
-        FieldChecks.Report(errors, SpecPath.Child("version"), version, Dns1035.Label(version));
+        FieldChecks.Report(errors, SpecPath.Child("version"), version, NameRules.Label1035(version));
 
         CheckPriority(spec, "groupPriorityMinimum", 20000, errors);
         CheckPriority(spec, "versionPriority", 1000, errors);

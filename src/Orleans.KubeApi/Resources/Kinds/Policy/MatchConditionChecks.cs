@@ -51,10 +51,7 @@ internal static class MatchConditionChecks
             return;
         }
 
-        foreach (var wrong in NameRules.Qualified(name))
-        {
-            errors.Invalid(path, name, wrong);
-        }
+        Names.Qualified(errors, path, name);
 
         if (!seen.Add(name))
         {

@@ -119,10 +119,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
         }
         else
         {
-            foreach (var wrong in NameRules.Qualified($"{name}/{key}"))
-            {
-                errors.Invalid(path.Child("key"), $"{name}/{key}", wrong);
-            }
+            Names.Qualified(errors, path.Child("key"), $"{name}/{key}");
         }
 
         var expression = annotation.Str("valueExpression");

@@ -161,10 +161,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
                 continue;
             }
 
-            foreach (var wrong in Dns1035.Label(versions[i]))
-            {
-                errors.Invalid(path.Index(i), versions[i], wrong);
-            }
+            FieldChecks.Report(errors, path.Index(i), versions[i], NameRules.Label1035(versions[i]));
         }
 
         if (!tolerance.ReviewVersions && !versions.Any(ReviewVersions.Contains))

@@ -59,7 +59,7 @@ internal static class ClaimStatusChecks
 
     private static bool CheckKey(FieldErrors errors, FieldPath path, string name)
     {
-        var wrong = NameRules.Qualified(name);
+        var wrong = LabelSyntax.KeyErrors(name);
         FieldChecks.Report(errors, path, name, wrong);
         if (wrong.Count == 0 && QuotaNames.IsNative(name) && name != "storage")
         {

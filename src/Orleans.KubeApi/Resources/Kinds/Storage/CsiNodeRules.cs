@@ -92,7 +92,7 @@ internal sealed class CsiNodeRules : KindRules
                 errors.Duplicate(path, key);
             }
 
-            FieldChecks.Qualified(errors, path, key);
+            Names.Qualified(errors, path, key);
         }
     }
 }

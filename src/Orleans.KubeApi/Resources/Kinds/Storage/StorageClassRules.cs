@@ -81,7 +81,7 @@ internal sealed class StorageClassRules : KindRules
 
         // The original shows the name as it compares it: in lower case.
         var lower = name.ToLowerInvariant();
-        FieldChecks.Qualified(errors, path, lower);
+        Names.Qualified(errors, path, lower);
     }
 
     /// <summary>Parameters for a driver: no more than 512 and 256 KiB.</summary>
@@ -146,7 +146,7 @@ internal sealed class StorageClassRules : KindRules
                 }
             }
 
-            FieldChecks.Qualified(errors, path.Index(i).Child("key"), key);
+            Names.Qualified(errors, path.Index(i).Child("key"), key);
             if (!all.TryAdd(key, values))
             {
                 errors.Duplicate(path.Index(i).Child("key"), key);
