@@ -266,29 +266,9 @@ internal sealed partial class SystemObjectKeeper(
         }
     }
 
-    // Waits for the first change after the given revisions; after a while it is taken for granted.
-    private async Task ChangedAsync((GroupResource Collection, long Revision)[] seen, CancellationToken stopping)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var watches = new List<IWatchSubscription>();
-        try
-        {
-            foreach (var (collection, revision) in seen)
-            {
-                watches.Add((await caches.GetAsync(collection, stopping)).Watch(new WatchQuery(revision)));
-            }
-
-            var waits = watches.Select(w => w.Events.WaitToReadAsync(enough.Token).AsTask() as Task)
-                .Append(Task.Delay(LongestWait, time, enough.Token)).ToList();
-            await Task.WhenAny(waits);
-            await enough.CancelAsync();
-            await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            watches.ForEach(w => w.Dispose());
-        }
-    }
+    // A change that was missed is found after a while.
+    private Task ChangedAsync((GroupResource Collection, long Revision)[] seen, CancellationToken stopping) =>
+        caches.ChangedAsync(seen, LongestWait, time, stopping);
 
     [LoggerMessage(5201, LogLevel.Warning, "Objects of the API server itself: {Reason}; trying again")]
     private static partial void Failed(ILogger logger, string reason);
