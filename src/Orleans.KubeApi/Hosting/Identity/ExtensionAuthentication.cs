@@ -30,7 +30,7 @@ internal static class ExtensionAuthentication
             data.Set("requestheader-extra-headers-prefix", List(own.RequestHeaderExtraHeadersPrefix));
         }
 
-        return new BootstrapObject(new("", "configmaps"), "v1", new ObjectNode
+        return new BootstrapObject(new("", "configmaps"), new ObjectNode
         {
             { "kind", "ConfigMap" },
             { "apiVersion", "v1" },
