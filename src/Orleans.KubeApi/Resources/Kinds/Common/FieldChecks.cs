@@ -15,6 +15,15 @@ internal static class FieldChecks
         }
     }
 
+    /// <summary>A text that must be there.</summary>
+    public static void Require(FieldErrors errors, FieldPath path, ObjectNode node, string member)
+    {
+        if (node.Str(member).Length == 0)
+        {
+            errors.Required(path.Child(member));
+        }
+    }
+
     /// <summary>The name of a CSI or device driver: a subdomain of at most 63 bytes, in any case.</summary>
     public static void DriverName(FieldErrors errors, FieldPath path, string value)
     {
