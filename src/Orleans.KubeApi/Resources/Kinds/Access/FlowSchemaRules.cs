@@ -14,7 +14,7 @@ internal sealed class FlowSchemaRules : FlowRules
         .ToFrozenDictionary(name => name, FlowDefaults.MandatorySchema);
 
     /// <inheritdoc/>
-    public override void Default(ObjectNode tree) => tree.Child("spec").FillZero("matchingPrecedence", 1000);
+    public override void Default(ObjectNode tree) => Fill.Zero(tree.Child("spec"), "matchingPrecedence", 1000);
 
     /// <inheritdoc/>
     protected override void CheckSpec(string name, ObjectNode spec, FieldErrors errors)

@@ -27,7 +27,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
         {
             if (subject.Str("kind") is "User" or "Group")
             {
-                subject.Fill("apiGroup", Group);
+                Fill.Zero(subject, "apiGroup", Group);
             }
         }
     }

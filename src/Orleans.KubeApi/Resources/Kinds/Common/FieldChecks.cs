@@ -63,12 +63,6 @@ internal static class FieldChecks
         }
     }
 
-    /// <summary>The text of a member, "" if it is absent.</summary>
-    public static string Text(ObjectNode? node, string member) => node?.Text(member) ?? "";
-
-    /// <summary>Whether a member is true.</summary>
-    public static bool IsTrue(ObjectNode? node, string member) => node?[member] is BoolNode { Value: true };
-
     /// <summary>Bytes of all keys and values of a map of strings.</summary>
     public static long Size(ObjectNode? map)
     {

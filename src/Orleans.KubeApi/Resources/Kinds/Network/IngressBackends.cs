@@ -19,7 +19,7 @@ internal static class IngressBackends
             return;
         }
 
-        var paths = NetForms.Items(http, "paths");
+        var paths = http.Items("paths");
         if (paths.Count == 0)
         {
             errors.Required(path.Child("paths"));

@@ -60,7 +60,7 @@ internal sealed class IngressRules : KindRules
     private static void Check(ObjectNode tree, bool allowBadSecrets, bool allowBadWildcards, FieldErrors errors)
     {
         var spec = tree.Object("spec");
-        var rules = NetForms.Items(spec, "rules");
+        var rules = spec.Items("rules");
         var backend = spec?.Object("defaultBackend");
         if (rules.Count == 0 && backend is null)
         {
@@ -77,7 +77,7 @@ internal sealed class IngressRules : KindRules
             CheckRule((ObjectNode)rules[i], allowBadWildcards, Spec.Child("rules").Index(i), errors);
         }
 
-        CheckTls(NetForms.Items(spec, "tls"), allowBadSecrets, errors);
+        CheckTls(spec.Items("tls"), allowBadSecrets, errors);
         if (spec?.Text("ingressClassName") is { } name)
         {
             FieldChecks.Report(errors, Spec.Child("ingressClassName"), name, NameRules.Subdomain(name));
@@ -110,7 +110,7 @@ internal sealed class IngressRules : KindRules
         {
             var path = Spec.Child("tls").Index(i);
             var entry = (ObjectNode)entries[i];
-            var hosts = NetForms.Texts(entry, "hosts");
+            var hosts = entry.Texts("hosts");
             for (var j = 0; j < hosts.Count; j++)
             {
                 var isWildcard = hosts[j].Contains('*', StringComparison.Ordinal);
@@ -125,13 +125,13 @@ internal sealed class IngressRules : KindRules
         }
     }
 
-    private static bool HasBadSecret(ObjectNode old) => NetForms.Items(old.Object("spec"), "tls").OfType<ObjectNode>()
+    private static bool HasBadSecret(ObjectNode old) => old.Object("spec").Items("tls").OfType<ObjectNode>()
         .Any(t => t.Text("secretName") is { Length: > 0 } secret && NameRules.Subdomain(secret).Count > 0);
 
     private static bool HasBadWildcard(ObjectNode old)
     {
         var errors = new FieldErrors();
-        foreach (var rule in NetForms.Items(old.Object("spec"), "rules").OfType<ObjectNode>())
+        foreach (var rule in old.Object("spec").Items("rules").OfType<ObjectNode>())
         {
             if (rule.Text("host")?.Contains('*', StringComparison.Ordinal) == true)
             {

@@ -20,17 +20,6 @@ internal static partial class NetForms
         "alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is " +
         "'\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-    private static readonly List<Node> Nothing = [];
-
-    /// <summary>The objects of a list member; nothing if it is absent.</summary>
-    public static List<Node> Items(ObjectNode? node, string name) => node?.Array(name)?.Items ?? Nothing;
-
-    /// <summary>The text of a list's element, "" if it is none.</summary>
-    public static string TextOf(Node item) => (item as TextNode)?.Value ?? "";
-
-    /// <summary>The texts of a list member.</summary>
-    public static List<string> Texts(ObjectNode? node, string name) => Items(node, name).ConvertAll(TextOf);
-
     /// <summary>A port number, 1 to 65535.</summary>
     public static void PortNumber(long port, FieldPath path, FieldErrors errors)
     {
@@ -169,7 +158,7 @@ internal static partial class NetForms
     }
 
     /// <summary>The points that a load balancer reported.</summary>
-    public static List<Node> Points(ObjectNode tree) => Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
+    public static List<Node> Points(ObjectNode tree) => (tree.Object("status")?.Object("loadBalancer")).Items("ingress");
 
     private static void LoadBalancerPoint(
         ObjectNode point, HashSet<string> oldAddresses, FieldPath path, FieldErrors errors, bool hasMode)

@@ -18,7 +18,7 @@ internal sealed class ApiServiceRules : KindRules
     public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
-    public override void Default(ObjectNode tree) => tree.Object("spec")?.Object("service")?.FillAbsent("port", 443);
+    public override void Default(ObjectNode tree) => Fill.Pointer(tree.Object("spec")?.Object("service"), "port", 443);
 
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)

@@ -15,7 +15,7 @@ internal static class ClaimStatusChecks
     /// <summary>Checks amounts and resize states.</summary>
     public static void Check(FieldErrors errors, ObjectNode tree)
     {
-        if (Fill.Items(tree.Object("spec"), "accessModes").Count == 0)
+        if (tree.Object("spec").Items("accessModes").Count == 0)
         {
             errors.Required(FieldPath.Of("Spec").Child("accessModes"));
         }
