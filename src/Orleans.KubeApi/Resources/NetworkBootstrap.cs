@@ -11,7 +11,7 @@ internal static class NetworkBootstrap
     public static BootstrapObject Ranges(ServiceNetwork network, DateTimeOffset now)
     {
         var body = Object("networking.k8s.io/v1", "ServiceCIDR", new ObjectNode { { "name", ServiceRanges.DefaultName } });
-        body.Set("spec", new ObjectNode { { "cidrs", new ArrayNode(network.Ranges.Select(r => (Node)r.ToString())) } });
+        body.Set("spec", new ObjectNode { { "cidrs", ArrayNode.OfTexts(network.Ranges.Select(r => r.ToString())) } });
         var ready = new ObjectNode
         {
             { "type", "Ready" }, { "status", "True" }, { "lastTransitionTime", ObjectMeta.Time(now) }, { "reason", "" },

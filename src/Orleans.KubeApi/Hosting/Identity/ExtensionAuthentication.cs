@@ -54,7 +54,7 @@ internal static class ExtensionAuthentication
         return isChanged ? stored : null;
     }
 
-    private static string List(string names) => new ArrayNode(OptionLists.Split(names).Select(n => (Node)n)).ToString();
+    private static string List(string names) => ArrayNode.OfTexts(OptionLists.Split(names)).ToString();
 
     private static string Join(string stored, string own)
     {

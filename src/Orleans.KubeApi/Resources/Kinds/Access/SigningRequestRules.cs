@@ -40,12 +40,12 @@ internal sealed class SigningRequestRules : KindRules
         SetText(spec, "uid", user.Uid);
         if (user.Groups.Count > 0)
         {
-            spec.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+            spec.Set("groups", ArrayNode.OfTexts(user.Groups));
         }
 
         foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            spec.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
+            spec.Child("extra").Set(name, ArrayNode.OfTexts(values));
         }
 
         tree.Set("status", new ObjectNode());

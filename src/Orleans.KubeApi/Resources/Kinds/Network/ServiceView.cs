@@ -109,5 +109,5 @@ internal readonly struct ServiceView(ObjectNode tree)
     }
 
     private void SetTexts(string name, List<string> values) =>
-        Spec[name] = values.Count == 0 ? null : new ArrayNode(values.ConvertAll(v => (Node)v));
+        Spec[name] = values.Count == 0 ? null : ArrayNode.OfTexts(values);
 }
