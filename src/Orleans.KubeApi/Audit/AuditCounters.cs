@@ -5,7 +5,6 @@ internal sealed class AuditCounters
 {
     private long _events;
     private long _rejected;
-    private long _unaudited;
     private long _lostByLog;
     private long _lostByWebhook;
     private readonly long[] _levels = new long[4];
@@ -16,9 +15,6 @@ internal sealed class AuditCounters
     /// <summary>Requests refused because their first event couldn't be written.</summary>
     public long RejectedRequests => Volatile.Read(ref _rejected);
 
-    /// <summary>Requests whose record failed unexpectedly.</summary>
-    public long FailedRecords => Volatile.Read(ref _unaudited);
-
     /// <summary>Events that a backend lost: its buffer was full, or writing failed.</summary>
     public long Lost(string backend) => Volatile.Read(ref LostBy(backend));
 
@@ -28,8 +24,6 @@ internal sealed class AuditCounters
     public void CountEvent() => Interlocked.Increment(ref _events);
 
     public void CountRejected() => Interlocked.Increment(ref _rejected);
-
-    public void CountFailedRecord() => Interlocked.Increment(ref _unaudited);
 
     public void CountRequest(AuditLevel level) => Interlocked.Increment(ref _levels[(int)level]);
 

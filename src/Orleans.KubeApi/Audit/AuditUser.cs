@@ -17,16 +17,14 @@ internal sealed record AuditUser(
 
         if (Groups.Count > 0)
         {
-            node.Set("groups", Texts(Groups));
+            node.Set("groups", ArrayNode.OfTexts(Groups));
         }
 
         foreach (var (name, values) in Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            node.Child("extra").Set(name, Texts(values));
+            node.Child("extra").Set(name, ArrayNode.OfTexts(values));
         }
 
         return node;
     }
-
-    private static ArrayNode Texts(IReadOnlyList<string> texts) => new(texts.Select(t => (Node)t));
 }

@@ -4,13 +4,12 @@ namespace Orleans.KubeApi.Authorization;
 
 /// <summary>
 /// The selectors of a list, watch or deletecollection for those authorizers that look at them. A request's text is parsed when somebody
-/// asks
-/// for the first time; what can't be parsed counts as no selector and says so.
+/// asks for the first time; what can't be parsed counts as no selector.
 /// </summary>
 internal sealed class SelectorAttributes
 {
-    private readonly Lazy<(IReadOnlyList<FieldRequirement> Requirements, string Error)> _fields;
-    private readonly Lazy<(IReadOnlyList<LabelRequirement> Requirements, string Error)> _labels;
+    private readonly Lazy<IReadOnlyList<FieldRequirement>> _fields;
+    private readonly Lazy<IReadOnlyList<LabelRequirement>> _labels;
 
     /// <summary>Selectors as a request has them; null for none.</summary>
     public SelectorAttributes(string? fieldText, string? labelText)
@@ -22,31 +21,25 @@ internal sealed class SelectorAttributes
     /// <summary>Requirements as a review has them.</summary>
     public SelectorAttributes(IReadOnlyList<FieldRequirement> fields, IReadOnlyList<LabelRequirement> labels)
     {
-        _fields = new((fields, ""));
-        _labels = new((labels, ""));
+        _fields = new(fields);
+        _labels = new(labels);
     }
 
     /// <summary>The field selector's terms; empty for none.</summary>
-    public IReadOnlyList<FieldRequirement> Fields => _fields.Value.Requirements;
+    public IReadOnlyList<FieldRequirement> Fields => _fields.Value;
 
     /// <summary>The label selector's terms; empty for none.</summary>
-    public IReadOnlyList<LabelRequirement> Labels => _labels.Value.Requirements;
+    public IReadOnlyList<LabelRequirement> Labels => _labels.Value;
 
-    /// <summary>Why the field selector could not be read; "" if it could.</summary>
-    public string FieldError => _fields.Value.Error;
-
-    /// <summary>Why the label selector could not be read; "" if it could.</summary>
-    public string LabelError => _labels.Value.Error;
-
-    private static (IReadOnlyList<T> Requirements, string Error) Parse<T>(string? text, Func<string, IReadOnlyList<T>> parse)
+    private static IReadOnlyList<T> Parse<T>(string? text, Func<string, IReadOnlyList<T>> parse)
     {
         try
         {
-            return (string.IsNullOrEmpty(text) ? [] : parse(text), "");
+            return string.IsNullOrEmpty(text) ? [] : parse(text);
         }
-        catch (StatusException wrong)
+        catch (StatusException)
         {
-            return ([], wrong.Status.Message);
+            return [];
         }
     }
 }

@@ -9,10 +9,7 @@ namespace Orleans.KubeApi.Catalog;
 internal static class BuiltInCatalog
 {
     /// <summary>Builds the table. Types are parsed when they are first used, so this takes a few milliseconds, cold.</summary>
-    public static ResourceCatalog Load() => Load(TypeLibrary.Load());
-
-    /// <summary>Builds the table on a library that the caller needs, too (OpenAPI).</summary>
-    public static ResourceCatalog Load(TypeLibrary types) => new(new Parser(types).Read(TypeLibrary.EmbeddedText("resources.txt")));
+    public static ResourceCatalog Load() => new(new Parser().Read(TypeLibrary.EmbeddedText("resources.txt")));
 
     /// <summary>base64(sha256("group/version/kind")[:8]), as discovery shows it.</summary>
     public static string StorageVersionHash(GroupVersionKind kind)
@@ -22,7 +19,7 @@ internal static class BuiltInCatalog
         return Convert.ToBase64String(hash[..8]);
     }
 
-    private sealed class Parser(TypeLibrary types)
+    private sealed class Parser
     {
         private static readonly string[] StandardVerbs =
             ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -166,6 +163,6 @@ internal static class BuiltInCatalog
             };
         }
 
-        private TypeSchema? Type(string fullName) => types.Find(fullName);
+        private TypeSchema? Type(string fullName) => TypeLibrary.BuiltIn.Find(fullName);
     }
 }

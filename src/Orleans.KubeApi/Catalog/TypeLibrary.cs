@@ -39,8 +39,11 @@ internal sealed class TypeLibrary
     /// <summary>Full names of all named types.</summary>
     public IReadOnlyCollection<string> Names => _lines.Keys;
 
-    /// <summary>Reads the embedded facts.</summary>
-    public static TypeLibrary Load() => new(EmbeddedText("types.txt"));
+    /// <summary>The one library of the process.</summary>
+    public static TypeLibrary BuiltIn { get; } = Load();
+
+    /// <summary>Reads the embedded facts once more.</summary>
+    internal static TypeLibrary Load() => new(EmbeddedText("types.txt"));
 
     /// <summary>The named type, or null if the library has none of that name.</summary>
     public TypeSchema? Find(string fullName)

@@ -37,10 +37,11 @@ internal static class AggregatedDiscovery
         var node = new ObjectNode
         {
             { "resource", type.Resource.Resource }, { "responseKind", KindNode(type.Kind, type.Kind) },
-            { "scope", type.Namespaced ? "Namespaced" : "Cluster" }, { "singularResource", type.Singular }, { "verbs", Texts(type.Verbs) },
+            { "scope", type.Namespaced ? "Namespaced" : "Cluster" }, { "singularResource", type.Singular },
+            { "verbs", ArrayNode.OfTexts(type.Verbs) },
         };
-        SetTexts(node, "shortNames", type.ShortNames);
-        SetTexts(node, "categories", type.Categories);
+        LegacyDiscovery.SetTexts(node, "shortNames", type.ShortNames);
+        LegacyDiscovery.SetTexts(node, "categories", type.Categories);
         if (type.Subresources.Count > 0)
         {
             var subs = type.Subresources.OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal static class AggregatedDiscovery
 
     private static ObjectNode SubresourceNode(ResourceType type, SubresourceType sub) => new()
     {
-        { "subresource", sub.Name }, { "responseKind", KindNode(sub.Kind, type.Kind) }, { "verbs", Texts(sub.Verbs) },
+        { "subresource", sub.Name }, { "responseKind", KindNode(sub.Kind, type.Kind) }, { "verbs", ArrayNode.OfTexts(sub.Verbs) },
     };
 
     // Group and version are told only where they aren't those of the document's own version.
@@ -61,14 +62,4 @@ internal static class AggregatedDiscovery
         var same = kind.ApiVersion == owner.ApiVersion;
         return new() { { "group", same ? "" : kind.Group }, { "version", same ? "" : kind.Version }, { "kind", kind.Kind } };
     }
-
-    private static void SetTexts(ObjectNode node, string name, IReadOnlyList<string> values)
-    {
-        if (values.Count > 0)
-        {
-            node.Set(name, Texts(values));
-        }
-    }
-
-    private static ArrayNode Texts(IReadOnlyList<string> values) => new(values.Select(v => (Node)v));
 }

@@ -13,9 +13,8 @@ namespace Orleans.KubeApi.Discovery;
 /// <param name="version">What /version tells.</param>
 /// <param name="advertisedAddress">"host:port" that /api tells.</param>
 /// <param name="time">The clock for Expires; the system's by default.</param>
-/// <param name="types">The library the catalog was built on; one more is read by default.</param>
 internal sealed class DiscoveryEndpoints(
-    ResourceCatalog catalog, VersionInfo version, string advertisedAddress, TimeProvider? time = null, TypeLibrary? types = null)
+    ResourceCatalog catalog, VersionInfo version, string advertisedAddress, TimeProvider? time = null)
 {
     private const string JsonType = "application/json";
 
@@ -24,7 +23,7 @@ internal sealed class DiscoveryEndpoints(
 
     private readonly GroupVersions _groups = new(catalog);
     private readonly OpenApiEndpoints _openApi = new(
-        new OpenApiDocuments(catalog, new OpenApiTypes(types), $"{version.Major}.{version.Minor}"), time ?? TimeProvider.System);
+        new OpenApiDocuments(catalog, $"{version.Major}.{version.Minor}"), time ?? TimeProvider.System);
 
     private readonly ConcurrentDictionary<string, RenderedDocument> _documents = new(StringComparer.Ordinal);
 

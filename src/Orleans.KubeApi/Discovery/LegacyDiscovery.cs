@@ -10,7 +10,7 @@ internal static class LegacyDiscovery
     public static ObjectNode Versions(GroupVersions groups, string advertisedAddress) => new()
     {
         { "kind", "APIVersions" },
-        { "versions", new ArrayNode((groups.Group("")?.Versions ?? []).Select(v => (Node)v.Version)) },
+        { "versions", ArrayNode.OfTexts((groups.Group("")?.Versions ?? []).Select(v => v.Version)) },
         {
             "serverAddressByClientCIDRs", new ArrayNode(
                 [new ObjectNode { { "clientCIDR", "0.0.0.0/0" }, { "serverAddress", advertisedAddress } }])
@@ -63,7 +63,7 @@ internal static class LegacyDiscovery
         var main = new ObjectNode
         {
             { "name", type.Resource.Resource }, { "singularName", type.Singular }, { "namespaced", type.Namespaced },
-            { "kind", type.Kind.Kind }, { "verbs", Texts(type.Verbs) },
+            { "kind", type.Kind.Kind }, { "verbs", ArrayNode.OfTexts(type.Verbs) },
         };
         SetTexts(main, "shortNames", type.ShortNames);
         SetTexts(main, "categories", type.Categories);
@@ -92,17 +92,16 @@ internal static class LegacyDiscovery
         }
 
         node.Set("kind", sub.Kind.Kind);
-        node.Set("verbs", Texts(sub.Verbs));
+        node.Set("verbs", ArrayNode.OfTexts(sub.Verbs));
         return node;
     }
 
-    private static void SetTexts(ObjectNode node, string name, IReadOnlyList<string> values)
+    /// <summary>Sets a list of strings unless it is empty.</summary>
+    public static void SetTexts(ObjectNode node, string name, IReadOnlyList<string> values)
     {
         if (values.Count > 0)
         {
-            node.Set(name, Texts(values));
+            node.Set(name, ArrayNode.OfTexts(values));
         }
     }
-
-    private static ArrayNode Texts(IReadOnlyList<string> values) => new(values.Select(v => (Node)v));
 }

@@ -6,9 +6,8 @@ namespace Orleans.KubeApi.Discovery;
 
 /// <summary>Renders the OpenAPI documents of a catalog.</summary>
 /// <param name="catalog">What is served.</param>
-/// <param name="types">Their types.</param>
 /// <param name="version">The version that documents tell: "1.37".</param>
-internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes types, string version)
+internal sealed class OpenApiDocuments(ResourceCatalog catalog, string version)
 {
     private readonly GroupVersions _groups = new(catalog);
 
@@ -45,7 +44,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
         using (var writer = Node.NewWriter(buffer))
         {
             var schemas = new SchemaWriter(writer, new SchemaTexts(), new OpenApiKinds(versions, versions), v3: false);
-            new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
+            new OpenApiV2Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, OpenApiTypes.Find));
         }
 
         return buffer.WrittenMemory;
@@ -57,7 +56,7 @@ internal sealed class OpenApiDocuments(ResourceCatalog catalog, OpenApiTypes typ
         using (var writer = Node.NewWriter(buffer))
         {
             var schemas = new SchemaWriter(writer, texts, kinds, v3: true);
-            new OpenApiV3Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, types.Find));
+            new OpenApiV3Writer(writer, schemas).Document(version, paths, SchemaSet.Closure(paths, OpenApiTypes.Find));
         }
 
         return new RenderedDocument(buffer.WrittenSpan);

@@ -4,21 +4,19 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Discovery;
 
 /// <summary>The types that documents name: the library's and the two that only OpenAPI knows.</summary>
-internal sealed class OpenApiTypes(TypeLibrary? library)
+internal static class OpenApiTypes
 {
     private static readonly string[] InfoRequired =
         ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"];
 
     private static readonly string[] InfoOptional = ["emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor"];
 
-    private readonly Lazy<TypeLibrary> _library = new(() => library ?? TypeLibrary.Load());
-
     /// <summary>The type of that full name, or null.</summary>
-    public TypeSchema? Find(string name) => name switch
+    public static TypeSchema? Find(string name) => name switch
     {
         MetaTypes.Patch => new TypeSchema(name, TypeShape.Any),
         MetaTypes.VersionInfo => VersionInfo(),
-        _ => _library.Value.Find(name),
+        _ => TypeLibrary.BuiltIn.Find(name),
     };
 
     private static TypeSchema VersionInfo()

@@ -36,7 +36,7 @@ internal static class RootIndex
         var output = new ArrayBufferWriter<byte>();
         using (var writer = Node.NewIndentedWriter(output))
         {
-            new ObjectNode { { "paths", new ArrayNode(paths.Select(p => (Node)p)) } }.WriteTo(writer);
+            new ObjectNode { { "paths", ArrayNode.OfTexts(paths) } }.WriteTo(writer);
         }
 
         return output.WrittenSpan.ToArray();

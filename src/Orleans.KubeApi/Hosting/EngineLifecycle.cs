@@ -14,7 +14,7 @@ namespace Orleans.KubeApi.Hosting;
 /// After it: the bootstrap objects, then the server is ready. At the end the caches stop and the lease is released after the silo has left.
 /// </summary>
 internal sealed class EngineLifecycle(
-    IRevisionStore store, SiloLease lease, CollectionCaches caches, IObjectStore objects, IGrainFactory grains, ServingGate gate,
+    IRevisionStore store, SiloLease lease, CollectionCaches caches, IGrainFactory grains, ServingGate gate,
     SiloStop stop, ServiceNetwork network, EndpointsPublisher endpoints, AccountIdentity identity, SystemObjectKeeper keeper,
     PolicyFeed policy,
     IServer server, KubeApiOptions options, TimeProvider time)
@@ -40,9 +40,8 @@ internal sealed class EngineLifecycle(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var access = EnsureAccessAsync(cancellationToken);
-        await Bootstrap.EnsureAsync(
-            objects, [[NetworkBootstrap.Ranges(network, time.GetUtcNow())], [NetworkBootstrap.Service(network, Port)]], time,
-            cancellationToken);
+        await keeper.EnsureFirstAsync(
+            [NetworkBootstrap.Ranges(network, time.GetUtcNow()), NetworkBootstrap.Service(network, Port)], cancellationToken);
         await endpoints.PublishAsync(Port, cancellationToken);
         await access;
         _ticking = Task.Run(TickAsync, CancellationToken.None);

@@ -58,8 +58,7 @@ internal static class EngineServices
         services.AddSingleton(CreateFeeds);
         services.AddSingleton<CollectionCaches>();
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
-        services.AddSingleton(_ => TypeLibrary.Load());
-        services.AddSingleton(s => BuiltInCatalog.Load(s.GetRequiredService<TypeLibrary>()));
+        services.AddSingleton(_ => BuiltInCatalog.Load());
         services.AddSingleton<PolicyFeed>();
         services.AddSingleton<IRuleResolver>(s => s.GetRequiredService<PolicyFeed>());
         services.AddSingleton<NodeObjects>();

@@ -38,8 +38,7 @@ internal static class FrontEnd
         var options = services.GetRequiredService<KubeApiOptions>();
         var time = services.GetRequiredService<TimeProvider>();
         var catalog = services.GetRequiredService<ResourceCatalog>();
-        var discovery = new DiscoveryEndpoints(
-            catalog, Version(), $"{Advertised(options)}:{options.SecurePort}", time, services.GetRequiredService<TypeLibrary>());
+        var discovery = new DiscoveryEndpoints(catalog, Version(), $"{Advertised(options)}:{options.SecurePort}", time);
         var authentication = services.GetRequiredService<AuthenticationSetup>();
         var issuer = new Lazy<IssuerDocuments>(() => new IssuerDocuments(
             authentication.Accounts.Settings, options.Authentication.ServiceAccountJwksUri,

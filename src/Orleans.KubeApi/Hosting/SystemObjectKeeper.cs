@@ -24,9 +24,11 @@ internal sealed partial class SystemObjectKeeper(
     private const string FlowProducer = "api-priority-and-fairness-config-producer-v1";
     private const string FlowConsumer = "api-priority-and-fairness-config-consumer-v1";
     private const string AggregationController = "clusterrole-aggregation-controller";
+    private const int FirstAttemptsMax = 20;
     private const int AggregationRoundsMax = 8;
     private const int SettlingsMax = 3;
     private const int AtOnce = 16;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -46,6 +48,26 @@ internal sealed partial class SystemObjectKeeper(
         RetryAsync(KeepApiServicesAsync, forever: true, stopping),
         options.Admission.NamespaceDefaults == "eager"
             ? RetryAsync(KeepNamespaceDefaultsAsync, forever: true, stopping) : Task.CompletedTask);
+
+    /// <summary>The namespaces every cluster has, then the others, in order. Nothing can do without them, so a start without them fails.
+    /// </summary>
+    public async Task EnsureFirstAsync(IEnumerable<BootstrapObject> others, CancellationToken stopping)
+    {
+        BootstrapObject[] wanted = [.. SystemObjects.Namespaces(), .. others];
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await EnsureAsync(wanted, ServerManager, null, stopping);
+                return;
+            }
+            catch (Exception) when (attempt < FirstAttemptsMax && !stopping.IsCancellationRequested)
+            {
+                // A store or a silo that is just coming up refuses for a moment.
+                await Task.Delay(FirstPause, time, stopping);
+            }
+        }
+    }
 
     /// <summary>The default roles and bindings, as they should be; the server is not ready before.</summary>
     public Task EnsureAccessAsync(CancellationToken stopping) => RetryAsync(async s =>
@@ -114,7 +136,18 @@ internal sealed partial class SystemObjectKeeper(
         var request = Request(wanted.Resource, manager) with { Namespace = wanted.Namespace, Verb = WriteVerb.Create };
         if (snapshot.Find(StoredObject.KeyOf(wanted.Namespace, wanted.Name)) is not { } stored)
         {
-            await WriteAsync(request with { Body = wanted.Body.ToUtf8() }, stopping);
+            if (await WriteAsync(request with { Body = wanted.Body.ToUtf8() }, stopping) && wanted.Status is { } status)
+            {
+                var body = new ObjectNode { { "status", status } };
+                await WriteAsync(Status(wanted.Resource, wanted.Name, manager) with
+                {
+                    Namespace = wanted.Namespace,
+                    Verb = WriteVerb.Patch,
+                    Patch = PatchKind.Merge,
+                    Body = body.ToUtf8(),
+                }, stopping);
+            }
+
             return;
         }
 
@@ -256,39 +289,24 @@ internal sealed partial class SystemObjectKeeper(
     private async Task<CollectionSnapshot> FreshAsync(GroupResource collection, CancellationToken stopping) =>
         await (await caches.GetAsync(collection, stopping)).FreshAsync(stopping);
 
-    // Somebody else, perhaps another silo, may have done it meanwhile: that is as good.
-    private async Task WriteAsync(WriteRequest request, CancellationToken stopping)
+    // Whether it was done here. Somebody else, perhaps another silo, may have done it meanwhile: that is as good. What a create doesn't
+    // find is its namespace, which may come.
+    private async Task<bool> WriteAsync(WriteRequest request, CancellationToken stopping)
     {
         var result = await store.WriteAsync(request, stopping);
-        if (result.Error is { Reason: not ("AlreadyExists" or "Conflict" or "NotFound") } error)
+        var isDone = result.Error?.Reason is null or "AlreadyExists" or "Conflict"
+            || (result.Error.Reason == "NotFound" && request.Verb != WriteVerb.Create);
+        if (!isDone)
         {
-            throw new InvalidOperationException($"{request.Resource} {request.Name}: {error.Message}");
+            throw new InvalidOperationException($"{request.Resource} {request.Name}: {result.Error!.Message}");
         }
+
+        return result.Error is null;
     }
 
-    // Waits for the first change after the given revisions; after a while it is taken for granted.
-    private async Task ChangedAsync((GroupResource Collection, long Revision)[] seen, CancellationToken stopping)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var watches = new List<IWatchSubscription>();
-        try
-        {
-            foreach (var (collection, revision) in seen)
-            {
-                watches.Add((await caches.GetAsync(collection, stopping)).Watch(new WatchQuery(revision)));
-            }
-
-            var waits = watches.Select(w => w.Events.WaitToReadAsync(enough.Token).AsTask() as Task)
-                .Append(Task.Delay(LongestWait, time, enough.Token)).ToList();
-            await Task.WhenAny(waits);
-            await enough.CancelAsync();
-            await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            watches.ForEach(w => w.Dispose());
-        }
-    }
+    // A change that was missed is found after a while.
+    private Task ChangedAsync((GroupResource Collection, long Revision)[] seen, CancellationToken stopping) =>
+        caches.ChangedAsync(seen, LongestWait, time, stopping);
 
     [LoggerMessage(5201, LogLevel.Warning, "Objects of the API server itself: {Reason}; trying again")]
     private static partial void Failed(ILogger logger, string reason);

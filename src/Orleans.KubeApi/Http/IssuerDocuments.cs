@@ -34,7 +34,7 @@ internal sealed class IssuerDocuments
             { "jwks_uri", keysAddress.Length > 0 ? keysAddress : server + KeysPath },
             { "response_types_supported", new ArrayNode(["id_token"]) },
             { "subject_types_supported", new ArrayNode(["public"]) },
-            { "id_token_signing_alg_values_supported", new ArrayNode(algorithms.Select(a => (Node)a)) },
+            { "id_token_signing_alg_values_supported", ArrayNode.OfTexts(algorithms) },
         });
         var keys = settings.Trusted.DistinctBy(k => k.Id).Select(k => (Node)k.ToWebKey());
         _keys = Answer("application/jwk-set+json", new ObjectNode { { "keys", new ArrayNode(keys) } });

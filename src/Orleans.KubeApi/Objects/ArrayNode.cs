@@ -9,6 +9,9 @@ internal sealed class ArrayNode : Node
 
     public ArrayNode(IEnumerable<Node> items) => Items = [.. items];
 
+    /// <summary>An array of strings.</summary>
+    public static ArrayNode OfTexts(IEnumerable<string> texts) => new(texts.Select(t => (Node)t));
+
     /// <inheritdoc/>
     public override string KindName => "array";
 

@@ -47,9 +47,6 @@ internal sealed class FieldSelector
     /// <summary>A selector of given terms.</summary>
     public static FieldSelector Of(IEnumerable<FieldRequirement> requirements) => new([.. requirements]);
 
-    /// <summary>The value that a field must equal, or null if no term asks for that.</summary>
-    public string? ExactValue(string path) => _requirements.FirstOrDefault(r => r.Path == path && !r.Negated)?.Value;
-
     /// <summary>Whether the fields, read by path (null = absent), meet all terms.</summary>
     public bool Matches(Func<string, string?> read)
     {

@@ -5,16 +5,17 @@ namespace Orleans.KubeApi.Objects;
 /// <summary>The syntax of label keys and values with the original's texts (apimachinery <c>api/validate/content</c>).</summary>
 internal static class LabelSyntax
 {
+    /// <summary>What is told of a text that is no lower-case DNS subdomain.</summary>
+    public const string SubdomainRule =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
+        + "alphanumeric character (e.g. 'example.com', regex used for validation is "
+        + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
     private const int MaxName = 63;
     private const int MaxPrefix = 253;
     private const string NameRule =
         "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
         + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-
-    private const string PrefixRule =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
-        + "alphanumeric character (e.g. 'example.com', regex used for validation is "
-        + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
     private const string ValueRule =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
@@ -114,7 +115,7 @@ internal static class LabelSyntax
 
         if (!IsSubdomain(prefix))
         {
-            (errors ??= []).Add($"prefix part {PrefixRule}");
+            (errors ??= []).Add($"prefix part {SubdomainRule}");
         }
     }
 

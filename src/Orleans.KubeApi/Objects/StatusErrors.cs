@@ -48,9 +48,6 @@ internal static class StatusErrors
             new StatusDetails(name, kind.Group, kind.Kind, Causes: causes));
     }
 
-    public static StatusException MethodNotSupported(GroupResource resource, string verb) =>
-        Of(405, "MethodNotAllowed", $"{verb} is not supported on resources of kind \"{resource}\"", About(resource, ""));
-
     /// <summary>The path exists but not for this HTTP method.</summary>
     public static StatusException MethodNotAllowed() =>
         Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());

@@ -1,7 +1,7 @@
-using System.Text;
 using Orleans.KubeApi.Catalog;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Kinds;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources;
@@ -13,7 +13,6 @@ namespace Orleans.KubeApi.Resources;
 /// </summary>
 internal static class MetadataValidation
 {
-    private const int LargestAnnotations = 256 << 10;
     private static readonly FieldPath Root = FieldPath.Of("metadata");
 
     /// <summary>Checks a new object's metadata.</summary>
@@ -50,33 +49,6 @@ internal static class MetadataValidation
         }
     }
 
-    /// <summary>Checks labels: <c>ValidateLabels</c>.</summary>
-    public static void CheckLabels(ObjectNode? labels, FieldPath path, FieldErrors errors)
-    {
-        foreach (var (key, value) in labels ?? [])
-        {
-            Report(NameRules.Qualified(key), key, path, errors);
-            var text = (value as TextNode)?.Value ?? "";
-            Report(NameRules.LabelValue(text), text, path, errors);
-        }
-    }
-
-    /// <summary>Checks annotations: <c>ValidateAnnotations</c>.</summary>
-    public static void CheckAnnotations(ObjectNode? annotations, FieldPath path, FieldErrors errors)
-    {
-        var size = 0L;
-        foreach (var (key, value) in annotations ?? [])
-        {
-            Report(NameRules.Qualified(key.ToLowerInvariant()), key, path, errors);
-            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount((value as TextNode)?.Value ?? "");
-        }
-
-        if (size > LargestAnnotations)
-        {
-            errors.TooLong(path, LargestAnnotations);
-        }
-    }
-
     // The kind's own checks come after the common ones.
     private static void Repeat(MetadataChecks checks, ObjectMeta meta, ObjectMeta old, FieldErrors errors)
     {
@@ -96,7 +68,7 @@ internal static class MetadataValidation
     {
         if (meta.GenerateName.Length > 0)
         {
-            Report(NameRules.Prefix(rule, meta.GenerateName), meta.GenerateName, Root.Child("generateName"), errors);
+            FieldChecks.Report(errors, Root.Child("generateName"), meta.GenerateName, NameRules.Prefix(rule, meta.GenerateName));
         }
 
         if (meta.Name.Length == 0)
@@ -105,7 +77,7 @@ internal static class MetadataValidation
         }
         else
         {
-            Report(NameRules.Name(rule, meta.Name), meta.Name, Root.Child("name"), errors);
+            FieldChecks.Report(errors, Root.Child("name"), meta.Name, NameRules.Name(rule, meta.Name));
         }
     }
 
@@ -116,8 +88,8 @@ internal static class MetadataValidation
             errors.Invalid(Root.Child("generation"), meta.Node["generation"], "must be greater than or equal to 0");
         }
 
-        CheckLabels(meta.Node.Object("labels"), Root.Child("labels"), errors);
-        CheckAnnotations(meta.Node.Object("annotations"), Root.Child("annotations"), errors);
+        Names.Labels(errors, Root.Child("labels"), meta.Node.Object("labels"));
+        Annotations.Check(meta.Node.Object("annotations"), Root.Child("annotations"), errors);
         CheckOwners(meta.Node.Array("ownerReferences"), errors);
     }
 
@@ -195,7 +167,7 @@ internal static class MetadataValidation
         var (orphan, foreground) = (false, false);
         foreach (var name in meta.Finalizers)
         {
-            Report(NameRules.Qualified(name), name, Root.Child("finalizers"), errors);
+            Names.Qualified(errors, Root.Child("finalizers"), name);
             orphan |= name == "orphan";
             foreground |= name == "foregroundDeletion";
         }
@@ -218,14 +190,6 @@ internal static class MetadataValidation
             }
 
             position++;
-        }
-    }
-
-    private static void Report(List<string> wrong, string value, FieldPath path, FieldErrors errors)
-    {
-        foreach (var text in wrong)
-        {
-            errors.Invalid(path, value, text);
         }
     }
 }

@@ -15,14 +15,6 @@ internal static partial class NameRules
         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an " +
         "alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
-    private const string SubdomainText =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
-        "with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-    private const string QualifiedText =
-        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-
     private const string ConfigKeyText =
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', " +
         "regex used for validation is '[-._a-zA-Z0-9]+')";
@@ -57,7 +49,7 @@ internal static partial class NameRules
 
         if (!LabelForm().IsMatch(name))
         {
-            wrong.Add(SubdomainForm().IsMatch(name) ? "must not contain dots" : LabelText);
+            wrong.Add(LabelSyntax.IsSubdomain(name) ? "must not contain dots" : LabelText);
         }
 
         return wrong;
@@ -89,9 +81,9 @@ internal static partial class NameRules
             wrong.Add("must be no more than 253 characters");
         }
 
-        if (!SubdomainForm().IsMatch(name))
+        if (!LabelSyntax.IsSubdomain(name))
         {
-            wrong.Add(SubdomainText);
+            wrong.Add(LabelSyntax.SubdomainRule);
         }
 
         return wrong;
@@ -99,49 +91,6 @@ internal static partial class NameRules
 
     /// <summary>A name that is one path segment.</summary>
     public static List<string> PathSegment(string name) => name is "." or ".." ? [$"may not be '{name}'"] : PathCharacters(name);
-
-    /// <summary>A label or annotation key: [prefix/]name.</summary>
-    public static List<string> Qualified(string key)
-    {
-        var slash = key.IndexOf('/');
-        if (slash >= 0 && key.IndexOf('/', slash + 1) >= 0)
-        {
-            return [$"a valid label key {QualifiedText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
-        }
-
-        var wrong = new List<string>();
-        if (slash == 0)
-        {
-            wrong.Add("prefix part must be non-empty");
-        }
-        else if (slash > 0)
-        {
-            foreach (var text in Subdomain(key[..slash]))
-            {
-                wrong.Add($"prefix part {text}");
-            }
-        }
-
-        var name = slash < 0 ? key : key[(slash + 1)..];
-        if (name.Length == 0)
-        {
-            wrong.Add("name part must be non-empty");
-        }
-        else if (TooLong(name, 63))
-        {
-            wrong.Add("name part must be no more than 63 bytes");
-        }
-
-        if (!QualifiedForm().IsMatch(name))
-        {
-            wrong.Add($"name part {QualifiedText}");
-        }
-
-        return wrong;
-    }
-
-    /// <summary>A label value.</summary>
-    public static List<string> LabelValue(string value) => [.. LabelSyntax.ValueErrors(value)];
 
     /// <summary>A key of a ConfigMap or Secret: usable as the name of a file.</summary>
     public static List<string> ConfigKey(string key)
@@ -195,12 +144,6 @@ internal static partial class NameRules
 
     [GeneratedRegex(@"\A[a-z]([-a-z0-9]*[a-z0-9])?\z")]
     private static partial Regex Label1035Form();
-
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
-    private static partial Regex SubdomainForm();
-
-    [GeneratedRegex(@"\A([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z")]
-    private static partial Regex QualifiedForm();
 
     [GeneratedRegex(@"\A[-._a-zA-Z0-9]+\z")]
     private static partial Regex ConfigKeyForm();

@@ -11,14 +11,13 @@ internal static class NetworkBootstrap
     public static BootstrapObject Ranges(ServiceNetwork network, DateTimeOffset now)
     {
         var body = Object("networking.k8s.io/v1", "ServiceCIDR", new ObjectNode { { "name", ServiceRanges.DefaultName } });
-        body.Set("spec", new ObjectNode { { "cidrs", new ArrayNode(network.Ranges.Select(r => (Node)r.ToString())) } });
+        body.Set("spec", new ObjectNode { { "cidrs", ArrayNode.OfTexts(network.Ranges.Select(r => r.ToString())) } });
         var ready = new ObjectNode
         {
             { "type", "Ready" }, { "status", "True" }, { "lastTransitionTime", ObjectMeta.Time(now) }, { "reason", "" },
             { "message", "Kubernetes default Service CIDR is ready" },
         };
-        return new BootstrapObject(
-            ServiceRanges.Collection, "v1", body, new ObjectNode { { "conditions", new ArrayNode([ready]) } });
+        return new BootstrapObject(ServiceRanges.Collection, body, new ObjectNode { { "conditions", new ArrayNode([ready]) } });
     }
 
     /// <summary>default/kubernetes: the first address of the first range, port 443 to the server's.</summary>
@@ -44,7 +43,7 @@ internal static class NetworkBootstrap
                     [new ObjectNode { { "name", "https" }, { "protocol", "TCP" }, { "port", 443 }, { "targetPort", port } }])
             },
         });
-        return new BootstrapObject(new GroupResource("", "services"), "v1", body);
+        return new BootstrapObject(new GroupResource("", "services"), body);
     }
 
     /// <summary>The Endpoints of the Service, with these server addresses.</summary>

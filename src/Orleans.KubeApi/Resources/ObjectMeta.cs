@@ -40,7 +40,7 @@ internal readonly struct ObjectMeta(ObjectNode tree)
 
     /// <summary>Replaces the finalizers.</summary>
     public void SetFinalizers(IReadOnlyCollection<string> names) =>
-        Node["finalizers"] = names.Count == 0 ? null : new ArrayNode(names.Select(n => (Node)n));
+        Node["finalizers"] = names.Count == 0 ? null : ArrayNode.OfTexts(names);
 
     /// <summary>Removes what only the server sets: it doesn't count in what a client creates.</summary>
     public void WipeSystemFields()

@@ -54,10 +54,6 @@ internal sealed class FieldErrors(bool endsWhenFull = false)
     public void Invalid(FieldPath path, Node? value, string detail) =>
         ReportValue("FieldValueInvalid", path, "Invalid value", value, detail);
 
-    /// <summary><c>Invalid value</c> of a wrong type (cause FieldValueTypeInvalid).</summary>
-    public void TypeInvalid(FieldPath path, Node? value, string detail) =>
-        ReportValue("FieldValueTypeInvalid", path, "Invalid value", value, detail);
-
     /// <summary><c>Unsupported value: value: supported values: "a", "b"</c>; the list is printed in the order given.</summary>
     public void NotSupported(FieldPath path, Node? value, IEnumerable<string> supported)
     {

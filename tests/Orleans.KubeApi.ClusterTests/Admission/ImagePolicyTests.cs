@@ -1,7 +1,5 @@
-using System.Text;
 using Orleans.KubeApi.ClusterTests.Security;
 using Orleans.KubeApi.ClusterTests.Support;
-using Orleans.KubeApi.Tests.Authentication.Jwt;
 using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Admission;
@@ -11,21 +9,15 @@ public sealed class ImagePolicyTests : IAsyncLifetime
 {
     private const string Pods = "/api/v1/namespaces/default/pods";
     private readonly TemporaryFolder _folder = new();
-    private TestIssuer _issuer = null!;
     private AccessService _service = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _issuer = await TestIssuer.StartAsync(Cancellation);
-        _service = await AccessService.StartAsync(_issuer.Certificate, Cancellation);
-    }
+    public async ValueTask InitializeAsync() => _service = await AccessService.StartAsync(Cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
-        await _issuer.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -76,14 +68,7 @@ public sealed class ImagePolicyTests : IAsyncLifetime
 
     private async Task<KubeServer> StartAsync(params string[] settings)
     {
-        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(_issuer.Authority));
-        _folder.Write("hook.yaml", $$$"""
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: hook}}]
-            clusters: [{name: hook, cluster: {server: "{{{_service.Url}}}/", certificate-authority-data: {{{authority}}} }}]
-            """);
+        _folder.Write("hook.yaml", _service.Kubeconfig);
         _folder.Write("policy.yaml", "imagePolicy:\n  kubeConfigFile: hook.yaml\n"
             + string.Concat(settings.Select(s => $"  {s}\n")));
         _folder.Write("admission.yaml", "apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\n"

@@ -1,17 +1,11 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Tests.Support;
 
 namespace Orleans.KubeApi.ClusterTests.Admission;
 
@@ -22,43 +16,24 @@ internal sealed class WebhookServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Func<JsonNode, HttpContext, Task<JsonObject?>>> _hooks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Hook, JsonNode Request)> _reviews = new();
 
-    private WebhookServer(WebApplication app, string bundle)
+    private WebhookServer(X509Certificate2 certificate)
     {
-        _app = app;
-        CaBundle = bundle;
+        _app = LoopbackHttps.Create(certificate, AnswerAsync);
+        CaBundle = Convert.ToBase64String(Encoding.UTF8.GetBytes(certificate.ExportCertificatePem()));
     }
 
     /// <summary>What a configuration must trust.</summary>
     public string CaBundle { get; }
 
-    public int Port { get; private set; }
+    public int Port => new Uri(_app.Urls.First()).Port;
 
     /// <summary>What was asked so far: the path's name and the review's request.</summary>
     public IReadOnlyList<(string Hook, JsonNode Request)> Reviews => [.. _reviews];
 
     public static async Task<WebhookServer> StartAsync(CancellationToken cancellation)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=webhooks", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("hook.default.svc");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
-
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var bundle = Convert.ToBase64String(Encoding.UTF8.GetBytes(made.ExportCertificatePem()));
-        var server = new WebhookServer(builder.Build(), bundle);
-        server._app.Run(server.AnswerAsync);
+        var server = new WebhookServer(LoopbackHttps.NewCertificate("hook.default.svc"));
         await server._app.StartAsync(cancellation);
-        var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        server.Port = new Uri(addresses.Addresses.First()).Port;
         return server;
     }
 

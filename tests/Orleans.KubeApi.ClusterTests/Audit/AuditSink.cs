@@ -1,13 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Tests.Support;
 
 namespace Orleans.KubeApi.ClusterTests.Audit;
 
@@ -16,21 +12,15 @@ internal sealed class AuditSink : IAsyncDisposable
 {
     private const string Token = "sink-token";
     private readonly WebApplication _app;
-    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2 _certificate = LoopbackHttps.NewCertificate();
     private readonly ConcurrentQueue<JsonNode> _events = [];
     private TaskCompletionSource _open = new();
     private int _refusals;
 
     private AuditSink()
     {
-        _certificate = NewCertificate();
         _open.SetResult();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
-        _app = builder.Build();
-        _app.Run(TakeAsync);
+        _app = LoopbackHttps.Create(_certificate, TakeAsync);
     }
 
     public IReadOnlyList<JsonNode> Events => [.. _events];
@@ -49,18 +39,7 @@ internal sealed class AuditSink : IAsyncDisposable
     public void Hang() => _open = new TaskCompletionSource();
 
     /// <summary>The kubeconfig that leads here.</summary>
-    public string Kubeconfig() => $$$"""
-        apiVersion: v1
-        kind: Config
-        current-context: c
-        contexts: [{name: c, context: {cluster: sink, user: me}}]
-        clusters:
-        - name: sink
-          cluster:
-            server: {{{_app.Urls.First()}}}/events?from=test
-            certificate-authority-data: {{{Convert.ToBase64String(Encoding.ASCII.GetBytes(_certificate.ExportCertificatePem()))}}}
-        users: [{name: me, user: {token: {{{Token}}}}}]
-        """;
+    public string Kubeconfig() => LoopbackHttps.Kubeconfig($"{_app.Urls.First()}/events?from=test", _certificate, Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,17 +63,5 @@ internal sealed class AuditSink : IAsyncDisposable
         {
             _events.Enqueue(item!);
         }
-    }
-
-    private static X509Certificate2 NewCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=sink", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

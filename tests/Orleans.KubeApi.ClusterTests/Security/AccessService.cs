@@ -1,10 +1,8 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Tests.Support;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
@@ -12,21 +10,15 @@ namespace Orleans.KubeApi.ClusterTests.Security;
 internal sealed class AccessService : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly X509Certificate2 _certificate = LoopbackHttps.NewCertificate();
     private int _questions;
 
-    private AccessService(X509Certificate2 certificate)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-    }
+    private AccessService() => _app = LoopbackHttps.Create(_certificate, AnswerAsync);
 
     public int Questions => Volatile.Read(ref _questions);
 
-    public string Url => _app.Urls.First();
+    /// <summary>The kubeconfig that leads here.</summary>
+    public string Kubeconfig => LoopbackHttps.Kubeconfig(_app.Urls.First() + "/", _certificate);
 
     /// <summary>The status of its answers, or text that is none.</summary>
     public string Answer { get; set; } = """{"allowed":false}""";
@@ -34,14 +26,18 @@ internal sealed class AccessService : IAsyncDisposable
     /// <summary>The last question.</summary>
     public JsonNode? Last { get; private set; }
 
-    public static async Task<AccessService> StartAsync(X509Certificate2 certificate, CancellationToken cancellation)
+    public static async Task<AccessService> StartAsync(CancellationToken cancellation)
     {
-        var service = new AccessService(certificate);
+        var service = new AccessService();
         await service._app.StartAsync(cancellation);
         return service;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _certificate.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext http)
     {

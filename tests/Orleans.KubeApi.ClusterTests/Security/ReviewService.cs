@@ -1,10 +1,8 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Orleans.KubeApi.Tests.Support;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
 
@@ -13,30 +11,28 @@ internal sealed class ReviewService : IAsyncDisposable
 {
     public const string Token = "known-to-the-webhook";
     private readonly WebApplication _app;
+    private readonly X509Certificate2 _certificate = LoopbackHttps.NewCertificate();
     private int _questions;
 
-    private ReviewService(X509Certificate2 certificate)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-    }
+    private ReviewService() => _app = LoopbackHttps.Create(_certificate, AnswerAsync);
 
     public int Questions => Volatile.Read(ref _questions);
 
-    public string Url => _app.Urls.First();
+    /// <summary>The kubeconfig that leads here.</summary>
+    public string Kubeconfig => LoopbackHttps.Kubeconfig(_app.Urls.First() + "/", _certificate);
 
-    public static async Task<ReviewService> StartAsync(X509Certificate2 certificate, CancellationToken cancellation)
+    public static async Task<ReviewService> StartAsync(CancellationToken cancellation)
     {
-        var service = new ReviewService(certificate);
+        var service = new ReviewService();
         await service._app.StartAsync(cancellation);
         return service;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _certificate.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext http)
     {

@@ -33,20 +33,14 @@ public sealed class SecureServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Issuer = await TestIssuer.StartAsync(Cancellation);
-        Reviews = await ReviewService.StartAsync(Issuer.Certificate, Cancellation);
+        Reviews = await ReviewService.StartAsync(Cancellation);
         WriteClientAuthority(Clients);
         WriteServing("first");
         WriteConfiguration("");
         _folder.Write("proxies.pem", Proxies.Certificate.ExportCertificatePem());
         _folder.Write("account.pem", AccountKey.ToPem());
         _folder.Write("policy.yaml", "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]\n");
-        _folder.Write("hook.yaml", $$$"""
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: hook}}]
-            clusters: [{name: hook, cluster: {server: "{{{Reviews.Url}}}/", certificate-authority-data: {{{Base64(Issuer.Authority)}}} }}]
-            """);
+        _folder.Write("hook.yaml", Reviews.Kubeconfig);
         Server = await KubeServer.StartNewAsync(
             new KubeServerOptions
             {
@@ -105,6 +99,4 @@ public sealed class SecureServer : IAsyncLifetime
             groups: {claim: roles, prefix: ""}
         {{more}}
         """);
-
-    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 }

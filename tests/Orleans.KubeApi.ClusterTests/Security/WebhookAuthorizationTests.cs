@@ -1,5 +1,4 @@
 using Orleans.KubeApi.ClusterTests.Support;
-using Orleans.KubeApi.Tests.Authentication.Jwt;
 using Xunit;
 
 namespace Orleans.KubeApi.ClusterTests.Security;
@@ -10,7 +9,6 @@ public sealed class WebhookAuthorizationTests : IAsyncLifetime
     private const string Target = "/api/v1/namespaces/default/configmaps";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder = new();
-    private TestIssuer _issuer = null!;
     private AccessService _service = null!;
     private KubeServer _server = null!;
     private KubeHttp _jane = null!;
@@ -19,16 +17,8 @@ public sealed class WebhookAuthorizationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _issuer = await TestIssuer.StartAsync(Cancellation);
-        _service = await AccessService.StartAsync(_issuer.Certificate, Cancellation);
-        var authority = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(_issuer.Authority));
-        _folder.Write("hook.yaml", $$$"""
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: hook}}]
-            clusters: [{name: hook, cluster: {server: "{{{_service.Url}}}/", certificate-authority-data: {{{authority}}} }}]
-            """);
+        _service = await AccessService.StartAsync(Cancellation);
+        _folder.Write("hook.yaml", _service.Kubeconfig);
         WriteChain("Deny");
         _server = await KubeServer.StartNewAsync(
             new KubeServerOptions { MoreArguments = ["--authorization-config", _folder.File("chain.yaml")] }, Cancellation);
@@ -40,7 +30,6 @@ public sealed class WebhookAuthorizationTests : IAsyncLifetime
         _jane.Dispose();
         await _server.DisposeAsync();
         await _service.DisposeAsync();
-        await _issuer.DisposeAsync();
         _folder.Dispose();
     }
 

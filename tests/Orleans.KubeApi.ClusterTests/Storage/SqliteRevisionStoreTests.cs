@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.KubeApi.Storage;
 using Orleans.KubeApi.Tests.Contracts;
@@ -7,13 +6,11 @@ using Xunit;
 namespace Orleans.KubeApi.ClusterTests.Storage;
 
 /// <summary>The shared suite on SQLite, and what only SQLite does.</summary>
-public sealed class SqliteRevisionStoreTests : RevisionStoreLifeContract
+public sealed class SqliteRevisionStoreTests : SqliteStoreContract
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kubeapi-sqlite-").FullName;
-
     [Fact]
     public void Open_FolderInUse_SaysSo() =>
-        Assert.Throws<StoreLockedException>(() => SqliteRevisionStore.Open(_folder, TimeProvider.System, NullLogger.Instance));
+        Assert.Throws<StoreLockedException>(() => SqliteRevisionStore.Open(Folder, TimeProvider.System, NullLogger.Instance));
 
     [Fact]
     public async Task OpenAsync_AfterARestart_DoesNotWaitForTheDeadProcess()
@@ -50,31 +47,5 @@ public sealed class SqliteRevisionStoreTests : RevisionStoreLifeContract
         Assert.Equal(7, outcomes.Count(o => o is CommitOutcome.Committed));
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private protected override Task<IRevisionStore> CreateAsync() =>
-        Task.FromResult<IRevisionStore>(SqliteRevisionStore.Open(_folder, TimeProvider.System, NullLogger.Instance));
-
-    private protected override async Task<IRevisionStore> ReopenAsync()
-    {
-        await Store.DisposeAsync();
-        return await CreateAsync();
-    }
-
-    private protected override Task<long> CountVersionsAsync() => ScalarAsync("SELECT count(*) FROM version");
-
-    private protected override Task RecordMigrationAsync(int number) =>
-        ScalarAsync($"INSERT INTO schema_migration (number, name, digest) VALUES ({number}, 'future', '') RETURNING number");
-
-    private async Task<long> ScalarAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "kubeapi.db")};Pooling=false");
-        await connection.OpenAsync(Token);
-        await using var command = new SqliteCommand(sql, connection);
-        return (long)(await command.ExecuteScalarAsync(Token))!;
-    }
+    private protected override IRevisionStore Protect(SqliteRevisionStore store) => store;
 }

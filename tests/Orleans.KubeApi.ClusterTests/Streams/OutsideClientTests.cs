@@ -31,14 +31,14 @@ public sealed class OutsideClientTests : IAsyncLifetime
                 MoreArguments = ["--cluster-id", ClusterId, "--gateway-port", $"{_gateway}", "--silo-port", $"{FreePort.Next()}"],
             },
             Cancellation);
-        _client = await StreamLoad.ConnectAsync([_gateway], Cancellation, ClusterId);
+        _client = await OutsideClient.ConnectAsync([_gateway], ClusterId, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_client is not null)
         {
-            await StreamLoad.StopAsync(_client);
+            await OutsideClient.StopAsync(_client);
         }
 
         await Server.DisposeAsync();

@@ -1,13 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.KubeApi.ClusterTests.Support;
 using Orleans.KubeApi.Grains.Streams;
-using Orleans.KubeApi.Hosting.Streams;
 using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 using Xunit;
@@ -58,7 +54,7 @@ internal sealed record StreamLoad(int Events, int Subscribers, int Payload, Time
             var start = (await silos[0].Client.GetAsync($"/api/v1/namespaces/{Namespace}/configmaps", cancellation)).MustBe(200).Revision;
             for (var i = 0; i < Clients; i++)
             {
-                hosts.Add(await ConnectAsync(gateways, cancellation));
+                hosts.Add(await OutsideClient.ConnectAsync(gateways, ClusterId, cancellation));
             }
 
             var subscribers = await SubscribeAsync(hosts, start, Delay);
@@ -72,7 +68,7 @@ internal sealed record StreamLoad(int Events, int Subscribers, int Payload, Time
         }
         finally
         {
-            await Task.WhenAll(hosts.Select(static host => StopAsync(host)));
+            await Task.WhenAll(hosts.Select(static host => OutsideClient.StopAsync(host)));
             await Task.WhenAll(silos.Select(static silo => silo.DisposeAsync().AsTask()));
         }
     }
@@ -152,30 +148,6 @@ internal sealed record StreamLoad(int Events, int Subscribers, int Payload, Time
     }
 
     private static float Part(List<float> sorted, double part) => sorted.Count == 0 ? 0 : sorted[(int)((sorted.Count - 1) * part)];
-
-    /// <summary>An Orleans client as a .NET service outside of the cluster has it.</summary>
-    public static async Task<IHost> ConnectAsync(int[] gateways, CancellationToken cancellation, string clusterId = ClusterId)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.ClearProviders();
-        builder.UseOrleansClient(client =>
-        {
-            client.UseStaticClustering([.. gateways.Select(static port => new IPEndPoint(IPAddress.Loopback, port))]);
-            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clusterId, clusterId));
-            client.AddKubeApiStreams();
-        });
-        var host = builder.Build();
-        await host.StartAsync(cancellation);
-        return host;
-    }
-
-    /// <summary>Ends a client, connected or not.</summary>
-    public static async Task StopAsync(IHost host)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await host.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        host.Dispose();
-    }
 
     private async Task<IReadOnlyList<LoadSubscriber>> SubscribeAsync(List<IHost> hosts, long after, TimeSpan delay)
     {

@@ -45,7 +45,7 @@ public sealed class BootstrapRolesTests
     private static string Table()
     {
         var text = new StringBuilder("# Default roles and every endpoint that is served: what each role may do.\n");
-        var endpoints = BuiltInCatalog.Load(TypeLibrary.Load()).Types
+        var endpoints = BuiltInCatalog.Load().Types
             .SelectMany(t => t.Subresources.Select(s => (t.Resource, Sub: s.Name)).Prepend((t.Resource, Sub: "")))
             .Select(e => (e.Resource.Group, Name: e.Resource.Resource, e.Sub)).Distinct()
             .OrderBy(e => $"{e.Group}/{e.Name}/{e.Sub}", StringComparer.Ordinal);

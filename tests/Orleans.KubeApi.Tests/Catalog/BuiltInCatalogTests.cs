@@ -138,7 +138,6 @@ public class BuiltInCatalogTests
         var containers = texts.OfField("io.k8s.api.core.v1.PodSpec", "containers");
         Assert.StartsWith("List of containers belonging", containers, StringComparison.Ordinal);
         Assert.NotNull(texts.OfField("io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta", "continue"));
-        var library = TypeLibrary.Load();
         var fields = Built.Types.SelectMany(t => Closure(t.Schema, [])).Distinct()
             .SelectMany(t => t.Fields.Select(f => (Type: t.Name, Field: f.Name))).Distinct().ToList();
         var without = fields.Where(f => string.IsNullOrEmpty(texts.OfField(f.Type, f.Field))).Select(f => $"{f.Type}.{f.Field}").ToList();

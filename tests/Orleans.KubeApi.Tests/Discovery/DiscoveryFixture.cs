@@ -11,9 +11,7 @@ internal static class DiscoveryFixture
 {
     public const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    private static readonly TypeLibrary Types = TypeLibrary.Load();
-
-    public static ResourceCatalog Catalog { get; } = BuiltInCatalog.Load(Types);
+    public static ResourceCatalog Catalog { get; } = BuiltInCatalog.Load();
 
     public static FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero));
 
@@ -22,7 +20,7 @@ internal static class DiscoveryFixture
     public static DiscoveryEndpoints New(ResourceCatalog catalog) => new(
         catalog,
         new VersionInfo("1", "37", "v1.37.0+orleans", "abc", "clean", "2026-01-01T00:00:00Z", ".NET 10", "gc", "linux/amd64"),
-        "10.1.2.3:6443", Time, Types);
+        "10.1.2.3:6443", Time);
 
     public static DiscoveryAnswer? Get(string path, string accept = "", string ifNoneMatch = "", string hash = "")
     {

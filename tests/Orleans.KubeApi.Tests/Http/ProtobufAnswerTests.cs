@@ -12,8 +12,6 @@ public sealed class ProtobufAnswerTests
 {
     private const string Maps = "/api/v1/namespaces/d/configmaps";
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
-    private static readonly TypeLibrary Library = TypeLibrary.Load();
-
     [Fact]
     public async Task Get_Protobuf_IsTheObjectInItsEnvelope()
     {
@@ -138,7 +136,7 @@ public sealed class ProtobufAnswerTests
     {
         var envelope = ProtobufEnvelope.Open(body);
         Assert.Equal((apiVersion, kind), (envelope.ApiVersion, envelope.Kind));
-        return ProtobufReader.Decode(envelope.Raw, Library.Find(type)!);
+        return ProtobufReader.Decode(envelope.Raw, TypeLibrary.BuiltIn.Find(type)!);
     }
 
     private static List<(string Type, byte[] Body)> Frames(ReadOnlySpan<byte> bytes)

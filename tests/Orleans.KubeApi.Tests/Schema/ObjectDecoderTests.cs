@@ -8,8 +8,6 @@ namespace Orleans.KubeApi.Tests.Schema;
 
 public class ObjectDecoderTests
 {
-    private static readonly TypeLibrary Types = TypeLibrary.Load();
-
     [Theory]
     // Members in schema order, kind and apiVersion first; nothing given means nothing printed, except structs that are no pointers.
     [InlineData("core.v1.ConfigMap", """{"data":{"b":"2","a":"1"},"metadata":{"name":"x"},"apiVersion":"v1","kind":"ConfigMap"}""",
@@ -71,7 +69,7 @@ public class ObjectDecoderTests
     public void Decode_ZeroStructThatIsOmittedWhenZero_IsLeftOut() => Assert.Equal(
         """{"metadata":{"name":"n"},"spec":{"drivers":null}}""",
         ObjectDecoder.Decode("""{"metadata":{"name":"n"},"spec":{"drivers":null},"status":{}}"""u8,
-            Types.Find("io.k8s.api.storage.v1.CSINode")!).Object.ToString());
+            TypeLibrary.BuiltIn.Find("io.k8s.api.storage.v1.CSINode")!).Object.ToString());
 
     [Fact]
     public void Decode_UnknownFields_AreDroppedAndReportedInOrder()
@@ -194,6 +192,6 @@ public class ObjectDecoderTests
             : name.StartsWith("apiextensions.", StringComparison.Ordinal)
                 ? $"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.{name[14..]}"
             : $"io.k8s.api.{name}";
-        return Types.Find(full) ?? throw new ArgumentException($"no type {full}");
+        return TypeLibrary.BuiltIn.Find(full) ?? throw new ArgumentException($"no type {full}");
     }
 }

@@ -7,8 +7,6 @@ namespace Orleans.KubeApi.Tests.Schema;
 
 public sealed class ProtobufReaderTests
 {
-    private static readonly TypeLibrary Types = TypeLibrary.Load();
-
     [Theory]
     // Recorded from kubectl 1.32: create deployment d --image=x --replicas=2 --port=80, create pdb --min-available=50%, create quota.
     [InlineData("api.apps.v1.Deployment",
@@ -270,7 +268,7 @@ public sealed class ProtobufReaderTests
         Assert.Equal($$"""{"d":"{{text}}"}""", ProtobufReader.Decode(message.ToArray(), type).ToString());
     }
 
-    private static TypeSchema Type(string name) => Types.Find("io.k8s." + name)!;
+    private static TypeSchema Type(string name) => TypeLibrary.BuiltIn.Find("io.k8s." + name)!;
 
     private static void Check(string type, ProtobufBuilder message, string json) =>
         Assert.Equal(json.Trim(), ProtobufReader.Decode(message.ToArray(), Type(type)).ToString());

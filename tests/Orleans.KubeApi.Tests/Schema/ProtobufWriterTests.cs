@@ -9,8 +9,6 @@ namespace Orleans.KubeApi.Tests.Schema;
 
 public sealed class ProtobufWriterTests
 {
-    private static readonly TypeLibrary Library = TypeLibrary.Load();
-
     private static readonly TypeSchema[] Kinds =
         [.. BuiltInCatalog.Load().Types.Select(t => t.Schema).DistinctBy(t => t.Name)];
 
@@ -31,7 +29,7 @@ public sealed class ProtobufWriterTests
     [InlineData("io.k8s.api.core.v1.ConfigMap", """{"metadata":{"creationTimestamp":"1969-12-31T23:59:59Z"},"binaryData":{"a":"AQI=","b":""}}""")]
     public void Write_Object_ReadsBackTheSame(string type, string json)
     {
-        var schema = Library.Find(type)!;
+        var schema = TypeLibrary.BuiltIn.Find(type)!;
         Assert.Equal(Canonical(NodeReader.Parse(Encoding.UTF8.GetBytes(json)), schema),
             Canonical(ProtobufReader.Decode(Write(json, type), schema), schema));
     }
@@ -56,7 +54,8 @@ public sealed class ProtobufWriterTests
         Assert.Equal([0x1a, 0, 0x22, 0], body[^4..]);
     }
 
-    private static byte[] Write(string json, string type) => ProtobufWriter.Write(Encoding.UTF8.GetBytes(json), Library.Find(type)!);
+    private static byte[] Write(string json, string type) =>
+        ProtobufWriter.Write(Encoding.UTF8.GetBytes(json), TypeLibrary.BuiltIn.Find(type)!);
 
     private static string Canonical(Node node, TypeSchema type) => ObjectDecoder.Canonicalize((ObjectNode)node, type).Object.ToString()!;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.KubeApi.Objects;
 using static Orleans.KubeApi.Admission.Plugins.PluginTools;
 
@@ -10,10 +11,11 @@ namespace Orleans.KubeApi.Admission.Plugins;
 internal static class MountableSecrets
 {
     private const string Annotation = "kubernetes.io/enforce-mountable-secrets";
+    private static readonly byte[] AnnotationBytes = Encoding.UTF8.GetBytes(Annotation);
     private static readonly string[] Yes = ["1", "t", "T", "true", "TRUE", "True"];
 
     /// <summary>Whether an account may say so: most don't, and needn't be parsed for every pod.</summary>
-    public static bool MayConcern(StoredObject account) => account.Bytes.Span.IndexOf("kubernetes.io/enforce-mountable-secrets"u8) >= 0;
+    public static bool MayConcern(StoredObject account) => account.Bytes.Span.IndexOf(AnnotationBytes) >= 0;
 
     /// <summary>What is wrong with a new pod; null if nothing is.</summary>
     public static string? OfPod(ObjectNode account, ObjectNode spec)

@@ -35,7 +35,7 @@ internal static class TokenText
 
         return new ObjectNode
         {
-            { "aud", new ArrayNode(claims.Audiences.Select(a => (Node)a)) },
+            { "aud", ArrayNode.OfTexts(claims.Audiences) },
             { "exp", claims.Expires.ToUnixTimeSeconds() },
             { "iat", claims.IssuedAt.ToUnixTimeSeconds() },
             { "iss", issuer },

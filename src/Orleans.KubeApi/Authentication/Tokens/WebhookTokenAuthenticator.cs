@@ -67,6 +67,6 @@ internal sealed class WebhookTokenAuthenticator(
         { "kind", "TokenReview" },
         { "apiVersion", $"authentication.k8s.io/{version}" },
         { "metadata", new ObjectNode() },
-        { "spec", new ObjectNode { { "token", token }, { "audiences", new ArrayNode(wanted.Select(a => (Node)a)) } } },
+        { "spec", new ObjectNode { { "token", token }, { "audiences", ArrayNode.OfTexts(wanted) } } },
     }.ToUtf8();
 }

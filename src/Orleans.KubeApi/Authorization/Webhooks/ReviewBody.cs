@@ -14,12 +14,12 @@ internal static class ReviewBody
         Add(spec, "user", user.Name);
         if (user.Groups.Count > 0)
         {
-            spec.Set(version == "v1beta1" ? "group" : "groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+            spec.Set(version == "v1beta1" ? "group" : "groups", ArrayNode.OfTexts(user.Groups));
         }
 
         foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            spec.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
+            spec.Child("extra").Set(name, ArrayNode.OfTexts(values));
         }
 
         Add(spec, "uid", user.Uid);
@@ -83,7 +83,7 @@ internal static class ReviewBody
         var requirement = new ObjectNode { { "key", key }, { "operator", relation } };
         if (values.Count > 0)
         {
-            requirement.Set("values", new ArrayNode(values.Select(v => (Node)v)));
+            requirement.Set("values", ArrayNode.OfTexts(values));
         }
 
         return requirement;

@@ -30,7 +30,7 @@ internal static class ExtensionAuthentication
             data.Set("requestheader-extra-headers-prefix", List(own.RequestHeaderExtraHeadersPrefix));
         }
 
-        return new BootstrapObject(new("", "configmaps"), "v1", new ObjectNode
+        return new BootstrapObject(new("", "configmaps"), new ObjectNode
         {
             { "kind", "ConfigMap" },
             { "apiVersion", "v1" },
@@ -54,7 +54,7 @@ internal static class ExtensionAuthentication
         return isChanged ? stored : null;
     }
 
-    private static string List(string names) => new ArrayNode(OptionLists.Split(names).Select(n => (Node)n)).ToString();
+    private static string List(string names) => ArrayNode.OfTexts(OptionLists.Split(names)).ToString();
 
     private static string Join(string stored, string own)
     {

@@ -139,7 +139,6 @@ internal sealed class RequestAudit
         }
         catch (Exception failed)
         {
-            _log.Counters.CountFailedRecord();
             AuditMessages.RecordFailed(_log.Logger, failed, Id);
         }
 

@@ -10,7 +10,8 @@ namespace Orleans.KubeApi.Http.FlowControl;
 /// </summary>
 internal sealed partial class FlowFeed(FlowController controller, ICollectionCaches caches, TimeProvider time, ILogger logger)
 {
-    private const string Group = "flowcontrol.apiserver.k8s.io";
+    private static readonly GroupResource Levels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
+    private static readonly GroupResource Schemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
@@ -55,21 +56,10 @@ internal sealed partial class FlowFeed(FlowController controller, ICollectionCac
 
     private async Task FollowOnceAsync(CancellationToken stopping)
     {
-        var levels = await caches.GetAsync(new GroupResource(Group, "prioritylevelconfigurations"), stopping);
-        var schemas = await caches.GetAsync(new GroupResource(Group, "flowschemas"), stopping);
-        var (ofLevels, ofSchemas) = (levels.Latest, schemas.Latest);
-        using var watchLevels = levels.Watch(new WatchQuery(ofLevels.Revision));
-        using var watchSchemas = schemas.Watch(new WatchQuery(ofSchemas.Revision));
-        controller.Update(ofLevels.Objects.Select(o => o.Parse()), ofSchemas.Objects.Select(o => o.Parse()));
-
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var waits = new Task[]
-        {
-            watchLevels.Events.WaitToReadAsync(enough.Token).AsTask(), watchSchemas.Events.WaitToReadAsync(enough.Token).AsTask(),
-        };
-        await Task.WhenAny(waits);
-        await enough.CancelAsync();
-        await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var levels = (await caches.GetAsync(Levels, stopping)).Latest;
+        var schemas = (await caches.GetAsync(Schemas, stopping)).Latest;
+        controller.Update(levels.Objects.Select(o => o.Parse()), schemas.Objects.Select(o => o.Parse()));
+        await caches.ChangedAsync([(Levels, levels.Revision), (Schemas, schemas.Revision)], Timeout.InfiniteTimeSpan, time, stopping);
 
         // Changes come in groups, at the start above all.
         await Task.Delay(Gathering, time, stopping);

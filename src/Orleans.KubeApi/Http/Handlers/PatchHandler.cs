@@ -14,15 +14,10 @@ internal static class PatchHandler
         var format = context.Accept.Require(collection: false);
         var body = await BodyReader.ReadAsync(context);
         var options = WriteOptions.Parse(context.Target.Query, headers.UserAgent, "PatchOptions", patch);
-        var request = WriteHandler.Request(context, WriteVerb.Patch) with
+        var request = WriteHandler.Request(context, WriteVerb.Patch, options) with
         {
             Patch = patch,
             Body = patch == PatchKind.Apply ? BodyFormat.ApplyToJson(body, options) : body,
-            DryRun = options.DryRun,
-            FieldManager = options.FieldManager,
-            GivenFieldManager = options.GivenFieldManager,
-            GivenFieldValidation = options.GivenFieldValidation,
-            FieldValidation = options.FieldValidation,
             Force = options.Force,
         };
         await WriteHandler.RunAsync(context, services, format, request);

@@ -41,10 +41,10 @@ internal static class TokenReviewHandler
             shown.Set("uid", user.Uid);
         }
 
-        shown.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+        shown.Set("groups", ArrayNode.OfTexts(user.Groups));
         foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            shown.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
+            shown.Child("extra").Set(name, ArrayNode.OfTexts(values));
         }
 
         return shown;
@@ -64,7 +64,7 @@ internal static class TokenReviewHandler
     {
         { "authenticated", true },
         { "user", Show(user) },
-        { "audiences", new ArrayNode(audiences.Select(a => (Node)a)) },
+        { "audiences", ArrayNode.OfTexts(audiences) },
     };
 
     private static ObjectNode Refused(string problem) => new() { { "user", new ObjectNode() }, { "error", problem } };

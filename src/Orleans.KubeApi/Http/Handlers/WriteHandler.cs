@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Options;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 
@@ -19,6 +20,29 @@ internal static class WriteHandler
         Verb = verb,
         User = context.User!,
     };
+
+    /// <summary>A request with what its options say.</summary>
+    public static WriteRequest Request(RequestContext context, WriteVerb verb, WriteOptions options) => Request(context, verb) with
+    {
+        DryRun = options.DryRun,
+        FieldManager = options.FieldManager,
+        GivenFieldManager = options.GivenFieldManager,
+        GivenFieldValidation = options.GivenFieldValidation,
+        FieldValidation = options.FieldValidation,
+    };
+
+    /// <summary>Writes the object in the body and answers: a create, or an update.</summary>
+    public static async ValueTask WriteObjectAsync(RequestContext context, HandlerServices services, WriteVerb verb, string optionsKind)
+    {
+        var format = context.Accept.Require(collection: false);
+        var headers = context.Http.Request.Headers;
+        var encoding = BodyFormat.OfObject(context);
+        var body = await BodyReader.ReadAsync(context);
+        var options = WriteOptions.Parse(context.Target.Query, headers.UserAgent, optionsKind);
+        var warnings = new List<string>();
+        var request = Request(context, verb, options) with { Body = BodyFormat.ToJson(context, encoding, body, options, warnings) };
+        await RunAsync(context, services, format, request, warnings);
+    }
 
     /// <summary>Hands a write to the store and answers with the outcome in the client's version and form.</summary>
     /// <param name="context">The request.</param>

@@ -11,10 +11,9 @@ namespace Orleans.KubeApi.Http.Negotiation;
 internal static class ProtobufKinds
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-    private static readonly Lazy<TypeLibrary> Library = new(TypeLibrary.Load);
 
     /// <summary>A type of the machinery: Status, DeleteOptions, PartialObjectMetadata, …; null if there is none of that name.</summary>
-    public static TypeSchema? Machinery(string kind) => Library.Value.Find(Meta + kind);
+    public static TypeSchema? Machinery(string kind) => TypeLibrary.BuiltIn.Find(Meta + kind);
 
     /// <summary>The body, or null if its kind has no protobuf form.</summary>
     /// <param name="json">Canonical JSON with kind and apiVersion.</param>
@@ -58,7 +57,7 @@ internal static class ProtobufKinds
     {
         if (type is not null && apiVersion == type.Kind.ApiVersion && (kind == type.Kind.Kind || kind == type.ListKind))
         {
-            return kind == type.Kind.Kind ? type.Schema : Library.Value.Find(type.Schema.Name + "List");
+            return kind == type.Kind.Kind ? type.Schema : TypeLibrary.BuiltIn.Find(type.Schema.Name + "List");
         }
 
         foreach (var sub in type?.Subresources ?? [])

@@ -93,7 +93,7 @@ internal static class RoleEscalation
     }
 
     // An aggregation without selectors is none here; the object's own validation refuses it.
-    private static bool Aggregates(ObjectNode? role) => role?.Object("aggregationRule").CountOf("clusterRoleSelectors") > 0;
+    private static bool Aggregates(ObjectNode? role) => role?.Object("aggregationRule").Items("clusterRoleSelectors").Count > 0;
 
     private static void Confirm(
         WriteRequest request, ResourceType type, ObjectNode tree, IReadOnlyList<PolicyRule> wanted, OperationContext context)

@@ -19,8 +19,8 @@ internal static class AccessObjects
         return words[0] switch
         {
             "clusterrole" => ClusterRole(line),
-            "role" => new(new(Group, "roles"), "v1", Body("Role", words[1], words[2], ("rules", Rules(line)))),
-            "clusterbinding" => new(new(Group, "clusterrolebindings"), "v1", Body("ClusterRoleBinding", "", words[1],
+            "role" => new(new(Group, "roles"), Body("Role", words[1], words[2], ("rules", Rules(line)))),
+            "clusterbinding" => new(new(Group, "clusterrolebindings"), Body("ClusterRoleBinding", "", words[1],
                 ("roleRef", Reference("ClusterRole", words[2])), ("subjects", Subjects(words[3..])))),
             _ => Binding(words),
         };
@@ -29,7 +29,7 @@ internal static class AccessObjects
     private static BootstrapObject Binding(string[] words)
     {
         var slash = words[3].IndexOf('/', StringComparison.Ordinal);
-        return new(new(Group, "rolebindings"), "v1", Body("RoleBinding", words[1], words[2],
+        return new(new(Group, "rolebindings"), Body("RoleBinding", words[1], words[2],
             ("roleRef", Reference(words[3][..slash], words[3][(slash + 1)..])), ("subjects", Subjects(words[4..]))));
     }
 
@@ -62,7 +62,7 @@ internal static class AccessObjects
             body.Set("rules", Rules(line));
         }
 
-        return new(new(Group, "clusterroles"), "v1", body);
+        return new(new(Group, "clusterroles"), body);
     }
 
     private static ObjectNode Body(string kind, string ns, string name, params (string Name, Node Value)[] members)

@@ -38,7 +38,7 @@ internal static class FlowObjects
     }
 
     private static BootstrapObject Object(string resource, string kind, string name, ObjectNode spec) =>
-        new(new(Group, resource), "v1", new ObjectNode
+        new(new(Group, resource), new ObjectNode
     {
         { "kind", kind },
         { "apiVersion", $"{Group}/v1" },

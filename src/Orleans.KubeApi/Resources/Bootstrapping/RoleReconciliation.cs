@@ -72,14 +72,14 @@ internal static class RoleReconciliation
     {
         foreach (var name in new[] { "verbs", "apiGroups", "resources", "nonResourceURLs" })
         {
-            var texts = rule.TextsOf(name);
-            if (!texts.Contains("*") && wanted.TextsOf(name).Exists(w => !texts.Contains(w)))
+            var texts = rule.Texts(name);
+            if (!texts.Contains("*") && wanted.Texts(name).Exists(w => !texts.Contains(w)))
             {
                 return false;
             }
         }
 
-        var names = rule.TextsOf("resourceNames");
-        return names.Count == 0 || (wanted.CountOf("resourceNames") > 0 && wanted.TextsOf("resourceNames").TrueForAll(names.Contains));
+        var names = rule.Texts("resourceNames");
+        return names.Count == 0 || (wanted.Items("resourceNames").Count > 0 && wanted.Texts("resourceNames").TrueForAll(names.Contains));
     }
 }

@@ -4,7 +4,9 @@ using Orleans.KubeApi.Objects;
 
 namespace Orleans.KubeApi.Resources.Bootstrapping;
 
-/// <summary>Everything else that is created once if it is missing: priority classes, the ConfigMap of old tokens, APIServices.</summary>
+/// <summary>
+/// Everything else that is created once if it is missing: namespaces, priority classes, the ConfigMap of old tokens, APIServices.
+/// </summary>
 internal static class SystemObjects
 {
     private const string Registration = "apiregistration.k8s.io";
@@ -12,6 +14,10 @@ internal static class SystemObjects
     // What the original gives a group that its own table doesn't know.
     private const long UsualGroupPriority = 16000;
     private const long UsualVersionPriority = 15;
+
+    /// <summary>The namespaces every cluster has.</summary>
+    public static IEnumerable<BootstrapObject> Namespaces() =>
+        ((string[])["default", "kube-system", "kube-public", "kube-node-lease"]).Select(Namespace);
 
     /// <summary>The two priority classes of the system.</summary>
     public static List<BootstrapObject> PriorityClasses() =>
@@ -23,7 +29,7 @@ internal static class SystemObjects
     ];
 
     /// <summary>The ConfigMap that tells since when the use of old tokens is tracked.</summary>
-    public static BootstrapObject TokenTracking(DateTimeOffset now) => new(new("", "configmaps"), "v1", new ObjectNode
+    public static BootstrapObject TokenTracking(DateTimeOffset now) => new(new("", "configmaps"), new ObjectNode
     {
         { "kind", "ConfigMap" },
         { "apiVersion", "v1" },
@@ -49,7 +55,7 @@ internal static class SystemObjects
             spec.Set("version", version);
             spec.Set("groupPriorityMinimum", groupPriority);
             spec.Set("versionPriority", versionPriority);
-            yield return new(new(Registration, "apiservices"), "v1", new ObjectNode
+            yield return new(new(Registration, "apiservices"), new ObjectNode
             {
                 { "kind", "APIService" },
                 { "apiVersion", $"{Registration}/v1" },
@@ -64,10 +70,17 @@ internal static class SystemObjects
         }
     }
 
+    private static BootstrapObject Namespace(string name) => new(new("", "namespaces"), new ObjectNode
+    {
+        { "kind", "Namespace" },
+        { "apiVersion", "v1" },
+        { "metadata", new ObjectNode { { "name", name } } },
+    });
+
     private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 
     private static BootstrapObject PriorityClass(string name, long value, string description) =>
-        new(new("scheduling.k8s.io", "priorityclasses"), "v1", new ObjectNode
+        new(new("scheduling.k8s.io", "priorityclasses"), new ObjectNode
         {
             { "kind", "PriorityClass" },
             { "apiVersion", "scheduling.k8s.io/v1" },

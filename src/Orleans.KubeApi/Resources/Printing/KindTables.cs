@@ -64,11 +64,4 @@ internal static class KindTables
         ["storage.k8s.io/VolumeAttachment"] = StorageCells.Attachments,
         ["storage.k8s.io/VolumeAttributesClass"] = StorageCells.AttributesClasses,
     };
-
-    /// <summary>Kinds that exist only as a request's body and answer.</summary>
-    public static IReadOnlySet<string> Unprintable { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "Binding", "Eviction", "LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview",
-        "SubjectAccessReview", "TokenRequest", "TokenReview",
-    };
 }

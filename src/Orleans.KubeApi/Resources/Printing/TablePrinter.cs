@@ -15,9 +15,6 @@ internal static class TablePrinter
 
     private static readonly ConcurrentDictionary<KindTable, ArrayNode> Definitions = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether objects of the kind can be shown as a table; kinds that only carry a request's answer can't (406).</summary>
-    public static bool CanPrint(GroupVersionKind kind) => !KindTables.Unprintable.Contains(kind.Kind);
-
     /// <summary>Whether the kind has a table of its own.</summary>
     public static bool HasTable(GroupVersionKind kind) => Tables.ContainsKey(KeyOf(kind));
 

@@ -1,15 +1,13 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Orleans.KubeApi.Authentication.ServiceAccounts;
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Tests.Support;
 
 namespace Orleans.KubeApi.Tests.Authentication.Jwt;
 
@@ -22,28 +20,13 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private TestIssuer()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
-        var now = TimeProvider.System.GetUtcNow();
-        _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
+        _certificate = LoopbackHttps.NewCertificate();
+        _app = LoopbackHttps.Create(_certificate, AnswerAsync);
     }
 
     public TokenKey Key { get; private set; } = TokenKey.Generate();
 
     public string Url => _app.Urls.First();
-
-    /// <summary>The certificate of its server, which is its own authority.</summary>
-    public X509Certificate2 Certificate => _certificate;
 
     public string Authority => _certificate.ExportCertificatePem();
 

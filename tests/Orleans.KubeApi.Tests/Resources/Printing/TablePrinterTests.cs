@@ -106,13 +106,6 @@ public sealed class TablePrinterTests
         ["Name", "Created At"],
         TablePrinter.Columns(new GroupVersionKind("example.com", "v1", "Thing")).Items.Cast<ObjectNode>().Select(c => c.Text("name")!));
 
-    [Fact]
-    public void CanPrint_ReviewKinds_IsFalse()
-    {
-        Assert.False(TablePrinter.CanPrint(new GroupVersionKind("authorization.k8s.io", "v1", "SelfSubjectAccessReview")));
-        Assert.True(TablePrinter.CanPrint(new GroupVersionKind("", "v1", "Pod")));
-    }
-
     private static void AssertCell(string kind, int cell, string expected, string metadata) =>
         Assert.Equal(expected, ((TextNode)Row(kind, new ObjectNode { { "metadata", Parse(metadata) } }).Items[cell]).Value);
 

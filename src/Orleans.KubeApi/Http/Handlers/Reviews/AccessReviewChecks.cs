@@ -27,7 +27,7 @@ internal static class AccessReviewChecks
                 "exactly one of nonResourceAttributes or resourceAttributes must be specified");
         }
 
-        if (!isSelf && spec.Str("user").Length == 0 && spec.CountOf("groups") == 0)
+        if (!isSelf && spec.Str("user").Length == 0 && spec.Items("groups").Count == 0)
         {
             errors.Invalid(Spec.Child("user"), "", "at least one of user or group must be specified");
         }
@@ -85,7 +85,7 @@ internal static class AccessReviewChecks
 
         var at = Spec.Child("resourceAttributes").Child(name);
         var raw = selector.Str("rawSelector");
-        var count = selector.CountOf("requirements");
+        var count = selector.Items("requirements").Count;
         if (raw.Length > 0 && count > 0)
         {
             errors.Invalid(at.Child("rawSelector"), raw, "may not specified at the same time as requirements");
@@ -112,33 +112,27 @@ internal static class AccessReviewChecks
 
         switch (requirement.Str("operator"))
         {
-            case "In" or "NotIn" when requirement.CountOf("values") == 0:
+            case "In" or "NotIn" when requirement.Items("values").Count == 0:
                 errors.Required(at.Child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
                 break;
-            case "Exists" or "DoesNotExist" when requirement.CountOf("values") > 0:
+            case "Exists" or "DoesNotExist" when requirement.Items("values").Count > 0:
                 errors.Forbidden(at.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 break;
         }
 
         if (isLabel)
         {
-            CheckLabel(key, requirement.TextsOf("values"), at, errors);
+            CheckLabel(key, requirement.Texts("values"), at, errors);
         }
     }
 
     private static void CheckLabel(string key, List<string> values, FieldPath at, FieldErrors errors)
     {
-        foreach (var wrong in NameRules.Qualified(key))
-        {
-            errors.Invalid(at.Child("key"), key, wrong);
-        }
+        Names.Qualified(errors, at.Child("key"), key);
 
         for (var i = 0; i < values.Count; i++)
         {
-            foreach (var wrong in NameRules.LabelValue(values[i]))
-            {
-                errors.Invalid(at.Child("values").Index(i), values[i], wrong);
-            }
+            Names.LabelValue(errors, at.Child("values").Index(i), values[i]);
         }
     }
 

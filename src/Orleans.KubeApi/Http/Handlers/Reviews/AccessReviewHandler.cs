@@ -50,7 +50,7 @@ internal static class AccessReviewHandler
             extra[key] = [.. (values as ArrayNode)?.Items.OfType<TextNode>().Select(v => v.Value) ?? []];
         }
 
-        return UserInfo.Exactly(spec.Str("user"), spec.Str("uid"), spec.TextsOf("groups"), extra);
+        return UserInfo.Exactly(spec.Str("user"), spec.Str("uid"), spec.Texts("groups"), extra);
     }
 
     private static ObjectNode Status(AuthorizerDecision decision, IReadOnlyList<string> problems)

@@ -64,7 +64,7 @@ internal static class ReviewAttributes
     }
 
     private static FieldRequirement? Field(ObjectNode requirement) =>
-        (requirement.Str("operator"), requirement.TextsOf("values")) switch
+        (requirement.Str("operator"), requirement.Texts("values")) switch
         {
             ("In", [var value]) => new FieldRequirement(requirement.Str("key"), value, Negated: false),
             ("NotIn", [var value]) => new FieldRequirement(requirement.Str("key"), value, Negated: true),
@@ -81,7 +81,7 @@ internal static class ReviewAttributes
             "DoesNotExist" => LabelOperator.DoesNotExist,
             _ => null,
         };
-        var values = requirement.TextsOf("values").Distinct().Order(StringComparer.Ordinal).ToList();
+        var values = requirement.Texts("values").Distinct().Order(StringComparer.Ordinal).ToList();
         return relation is { } known ? new LabelRequirement(requirement.Str("key"), known, values) : null;
     }
 }

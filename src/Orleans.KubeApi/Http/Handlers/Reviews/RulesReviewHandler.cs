@@ -53,7 +53,7 @@ internal static class RulesReviewHandler
 
     private static Node OfResources(PolicyRule rule)
     {
-        var shown = new ObjectNode { { "verbs", Texts(rule.Verbs) } };
+        var shown = new ObjectNode { { "verbs", ArrayNode.OfTexts(rule.Verbs) } };
         Add(shown, "apiGroups", rule.Groups);
         Add(shown, "resources", rule.Resources);
         Add(shown, "resourceNames", rule.Names);
@@ -62,7 +62,7 @@ internal static class RulesReviewHandler
 
     private static Node OfPaths(PolicyRule rule)
     {
-        var shown = new ObjectNode { { "verbs", Texts(rule.Verbs) } };
+        var shown = new ObjectNode { { "verbs", ArrayNode.OfTexts(rule.Verbs) } };
         Add(shown, "nonResourceURLs", rule.Urls);
         return shown;
     }
@@ -71,9 +71,7 @@ internal static class RulesReviewHandler
     {
         if (values.Length > 0)
         {
-            shown.Set(name, Texts(values));
+            shown.Set(name, ArrayNode.OfTexts(values));
         }
     }
-
-    private static ArrayNode Texts(string[] values) => new(values.Select(v => (Node)v));
 }

@@ -24,16 +24,12 @@ internal static class BindingHandler
             throw StatusErrors.BadRequest("Name parameter required.");
         }
 
-        var request = WriteHandler.Request(context, WriteVerb.Create) with
+        var request = WriteHandler.Request(context, WriteVerb.Create, posted.Options) with
         {
             Resource = "pods",
             Subresource = "binding",
             Name = name,
             Body = posted.Tree.ToUtf8(),
-            DryRun = posted.Options.DryRun,
-            FieldManager = posted.Options.FieldManager,
-            GivenFieldManager = posted.Options.GivenFieldManager,
-            GivenFieldValidation = posted.Options.GivenFieldValidation,
             FieldValidation = "Ignore",
         };
         await WriteHandler.RunAsync(context, services, format, request, posted.Warnings);

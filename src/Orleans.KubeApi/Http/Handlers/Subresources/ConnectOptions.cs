@@ -50,7 +50,7 @@ internal static class ConnectOptions
 
         if (info.Subresource == "exec" && query.All("command") is { Count: > 0 } command)
         {
-            options.Set("command", new ArrayNode(command.Select(c => (Node)c)));
+            options.Set("command", ArrayNode.OfTexts(command));
         }
 
         return options;

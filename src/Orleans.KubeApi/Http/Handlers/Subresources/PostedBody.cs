@@ -22,11 +22,7 @@ internal sealed record PostedBody(ObjectNode Tree, WriteOptions Options, List<st
         var options = WriteOptions.Parse(context.Target.Query, context.Http.Request.Headers.UserAgent, "CreateOptions");
         var warnings = new List<string>();
         var json = BodyFormat.ToJson(context, encoding, body, options, warnings);
-        var request = WriteHandler.Request(context, WriteVerb.Create) with
-        {
-            Body = rename is null ? json : rename(json),
-            FieldValidation = options.FieldValidation,
-        };
+        var request = WriteHandler.Request(context, WriteVerb.Create, options) with { Body = rename is null ? json : rename(json) };
         var tree = BodyDecoder.Decode(request, context.Type, warnings);
         NameChecks.Namespace(request, context.Type, new ObjectMeta(tree));
         return new PostedBody(tree, options, warnings);
@@ -39,15 +35,7 @@ internal sealed record PostedBody(ObjectNode Tree, WriteOptions Options, List<st
     /// <exception cref="StatusException">Refused.</exception>
     public async ValueTask<ObjectNode> AdmitAsync(RequestContext context, HandlerServices services)
     {
-        var request = WriteHandler.Request(context, WriteVerb.Create) with
-        {
-            Body = Tree.ToUtf8(),
-            DryRun = Options.DryRun,
-            FieldManager = Options.FieldManager,
-            FieldValidation = "Ignore",
-            GivenFieldManager = Options.GivenFieldManager,
-            GivenFieldValidation = Options.GivenFieldValidation,
-        };
+        var request = WriteHandler.Request(context, WriteVerb.Create, Options) with { Body = Tree.ToUtf8(), FieldValidation = "Ignore" };
         var result = await services.Store.WriteAsync(request, context.Deadline(context.Options.WriteTimeout));
         Warnings.AddRange(result.Warnings);
         context.Audit?.Annotate(result.AuditAnnotations);

@@ -76,7 +76,7 @@ internal static class TokenRequestHandler
         var spec = tree.Child("spec");
         if (spec.Array("audiences") is not { Items.Count: > 0 })
         {
-            spec.Set("audiences", new ArrayNode(settings.Audiences.Select(a => (Node)a)));
+            spec.Set("audiences", ArrayNode.OfTexts(settings.Audiences));
         }
 
         if (!spec.Has("boundObjectRef"))

@@ -13,7 +13,7 @@ internal static class FlowRuleChecks
     /// <summary>Checks a rule.</summary>
     public static void Check(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        if (rule.CountOf("subjects") == 0)
+        if (rule.Items("subjects").Count == 0)
         {
             errors.Required(path.Child("subjects"), "subjects must contain at least one value");
         }
@@ -23,7 +23,7 @@ internal static class FlowRuleChecks
             CheckSubject(subject, path.Child("subjects").Index(i), errors);
         }
 
-        if (rule.CountOf("resourceRules") == 0 && rule.CountOf("nonResourceRules") == 0)
+        if (rule.Items("resourceRules").Count == 0 && rule.Items("nonResourceRules").Count == 0)
         {
             errors.Required(path, "at least one of resourceRules and nonResourceRules has to be non-empty");
         }
@@ -90,10 +90,7 @@ internal static class FlowRuleChecks
             return;
         }
 
-        foreach (var wrong in NameRules.Label(ns))
-        {
-            errors.Invalid(path.Child("namespace"), ns, wrong);
-        }
+        FieldChecks.Report(errors, path.Child("namespace"), ns, NameRules.Label(ns));
     }
 
     private static void CheckResourceRule(ObjectNode rule, FieldPath path, FieldErrors errors)
@@ -101,7 +98,7 @@ internal static class FlowRuleChecks
         CheckVerbs(rule, path.Child("verbs"), errors);
         CheckStarAlone(rule, "apiGroups", path, "resource rules must supply at least one api group", "api groups", errors);
         CheckStarAlone(rule, "resources", path, "resource rules must supply at least one resource", "resources", errors);
-        var spaces = rule.TextsOf("namespaces");
+        var spaces = rule.Texts("namespaces");
         var at = path.Child("namespaces");
         if (spaces.Count == 0 && rule["clusterScope"] is not BoolNode { Value: true })
         {
@@ -129,7 +126,7 @@ internal static class FlowRuleChecks
     private static void CheckNonResourceRule(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
         CheckVerbs(rule, path.Child("verbs"), errors);
-        var urls = rule.TextsOf("nonResourceURLs");
+        var urls = rule.Texts("nonResourceURLs");
         if (urls.Count == 0 || urls.Contains("*"))
         {
             CheckStarAlone(rule, "nonResourceURLs", path, "nonResourceURLs must contain at least one value", "non-resource URLs", errors);
@@ -147,7 +144,7 @@ internal static class FlowRuleChecks
 
     private static void CheckVerbs(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        var verbs = rule.TextsOf("verbs");
+        var verbs = rule.Texts("verbs");
         if (verbs.Count == 0)
         {
             errors.Required(path, "verbs must contain at least one value");
@@ -167,7 +164,7 @@ internal static class FlowRuleChecks
 
     private static void CheckStarAlone(ObjectNode rule, string member, FieldPath path, string missing, string others, FieldErrors errors)
     {
-        var texts = rule.TextsOf(member);
+        var texts = rule.Texts(member);
         if (texts.Count == 0)
         {
             errors.Required(path.Child(member), missing);

@@ -14,7 +14,7 @@ internal sealed class FlowSchemaRules : FlowRules
         .ToFrozenDictionary(name => name, FlowDefaults.MandatorySchema);
 
     /// <inheritdoc/>
-    public override void Default(ObjectNode tree) => tree.Child("spec").FillZero("matchingPrecedence", 1000);
+    public override void Default(ObjectNode tree) => Fill.Zero(tree.Child("spec"), "matchingPrecedence", 1000);
 
     /// <inheritdoc/>
     protected override void CheckSpec(string name, ObjectNode spec, FieldErrors errors)
@@ -43,10 +43,7 @@ internal sealed class FlowSchemaRules : FlowRules
         }
         else
         {
-            foreach (var wrong in NameRules.Subdomain(level))
-            {
-                errors.Invalid(levelPath, level, wrong);
-            }
+            FieldChecks.Report(errors, levelPath, level, NameRules.Subdomain(level));
         }
 
         foreach (var (i, rule) in spec.ObjectsOf("rules"))

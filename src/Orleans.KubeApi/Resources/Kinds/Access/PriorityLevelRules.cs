@@ -22,20 +22,20 @@ internal sealed class PriorityLevelRules : FlowRules
 
         if (spec.Object("limited") is { } limited)
         {
-            limited.FillAbsent("nominalConcurrencyShares", 30);
-            limited.FillAbsent("lendablePercent", 0);
+            Fill.Pointer(limited, "nominalConcurrencyShares", 30);
+            Fill.Pointer(limited, "lendablePercent", 0);
             if (limited.Object("limitResponse")?.Object("queuing") is { } queuing)
             {
-                queuing.FillZero("queues", 64);
-                queuing.FillZero("handSize", 8);
-                queuing.FillZero("queueLengthLimit", 50);
+                Fill.Zero(queuing, "queues", 64);
+                Fill.Zero(queuing, "handSize", 8);
+                Fill.Zero(queuing, "queueLengthLimit", 50);
             }
         }
 
         if (spec.Object("exempt") is { } exempt)
         {
-            exempt.FillAbsent("nominalConcurrencyShares", 0);
-            exempt.FillAbsent("lendablePercent", 0);
+            Fill.Pointer(exempt, "nominalConcurrencyShares", 0);
+            Fill.Pointer(exempt, "lendablePercent", 0);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
         {
             if (subject.Str("kind") is "User" or "Group")
             {
-                subject.Fill("apiGroup", Group);
+                Fill.Zero(subject, "apiGroup", Group);
             }
         }
     }
@@ -79,10 +79,7 @@ internal sealed class RoleBindingRules(bool namespaced) : KindRules
             return;
         }
 
-        foreach (var wrong in NameRules.PathSegment(name))
-        {
-            errors.Invalid(RefPath.Child("name"), name, wrong);
-        }
+        FieldChecks.Report(errors, RefPath.Child("name"), name, NameRules.PathSegment(name));
     }
 
     private void CheckSubject(ObjectNode subject, FieldPath path, FieldErrors errors)

@@ -41,23 +41,23 @@ internal sealed class RoleRules(bool namespaced) : KindRules
 
     private void CheckRule(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        if (rule.CountOf("verbs") == 0)
+        if (rule.Items("verbs").Count == 0)
         {
             errors.Required(path.Child("verbs"), "verbs must contain at least one value");
         }
 
-        if (rule.CountOf("nonResourceURLs") > 0)
+        if (rule.Items("nonResourceURLs").Count > 0)
         {
             CheckNonResourceRule(rule, path.Child("nonResourceURLs"), errors);
             return;
         }
 
-        if (rule.CountOf("apiGroups") == 0)
+        if (rule.Items("apiGroups").Count == 0)
         {
             errors.Required(path.Child("apiGroups"), "resource rules must supply at least one api group");
         }
 
-        if (rule.CountOf("resources") == 0)
+        if (rule.Items("resources").Count == 0)
         {
             errors.Required(path.Child("resources"), "resource rules must supply at least one resource");
         }
@@ -70,7 +70,7 @@ internal sealed class RoleRules(bool namespaced) : KindRules
             errors.Invalid(path, rule["nonResourceURLs"], "namespaced rules cannot apply to non-resource URLs");
         }
 
-        if (rule.CountOf("apiGroups") > 0 || rule.CountOf("resources") > 0 || rule.CountOf("resourceNames") > 0)
+        if (rule.Items("apiGroups").Count > 0 || rule.Items("resources").Count > 0 || rule.Items("resourceNames").Count > 0)
         {
             errors.Invalid(path, rule["nonResourceURLs"], "rules cannot apply to both regular resources and non-resource URLs");
         }
@@ -78,7 +78,7 @@ internal sealed class RoleRules(bool namespaced) : KindRules
 
     private static void CheckAggregation(ObjectNode aggregation, FieldErrors errors, bool tolerateValues)
     {
-        if (aggregation.CountOf("clusterRoleSelectors") == 0)
+        if (aggregation.Items("clusterRoleSelectors").Count == 0)
         {
             errors.Required(SelectorsPath, "at least one clusterRoleSelector required if aggregationRule is non-nil");
         }

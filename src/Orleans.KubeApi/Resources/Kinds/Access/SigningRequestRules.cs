@@ -40,12 +40,12 @@ internal sealed class SigningRequestRules : KindRules
         SetText(spec, "uid", user.Uid);
         if (user.Groups.Count > 0)
         {
-            spec.Set("groups", new ArrayNode(user.Groups.Select(g => (Node)g)));
+            spec.Set("groups", ArrayNode.OfTexts(user.Groups));
         }
 
         foreach (var (name, values) in user.Extra.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            spec.Child("extra").Set(name, new ArrayNode(values.Select(v => (Node)v)));
+            spec.Child("extra").Set(name, ArrayNode.OfTexts(values));
         }
 
         tree.Set("status", new ObjectNode());
@@ -122,8 +122,8 @@ internal sealed class SigningRequestRules : KindRules
 
         foreach (var (_, condition) in tree.Object("status").ObjectsOf("conditions"))
         {
-            condition.Fill("lastUpdateTime", now);
-            condition.Fill("lastTransitionTime", times.GetValueOrDefault((condition.Str("type"), condition.Str("status")), now));
+            Fill.Zero(condition, "lastUpdateTime", now);
+            Fill.Zero(condition, "lastTransitionTime", times.GetValueOrDefault((condition.Str("type"), condition.Str("status")), now));
         }
     }
 
@@ -156,8 +156,8 @@ internal sealed class SigningRequestRules : KindRules
     private static void CheckUsages(ObjectNode spec, ObjectNode? old, FieldErrors errors)
     {
         var path = SpecPath.Child("usages");
-        var usages = spec.TextsOf("usages");
-        var before = old.TextsOf("usages");
+        var usages = spec.Texts("usages");
+        var before = old.Texts("usages");
         if (usages.Count == 0)
         {
             errors.Required(path);

@@ -31,15 +31,6 @@ internal static class AddressRules
         return !address.HadZeros && !address.WasMapped;
     }
 
-    /// <summary>An address in its canonical form.</summary>
-    public static void CheckStrict(string text, FieldPath path, FieldErrors errors)
-    {
-        foreach (var wrong in Strict(text))
-        {
-            errors.Invalid(path, text, wrong);
-        }
-    }
-
     /// <summary>What keeps a text from being the canonical form of an address.</summary>
     public static List<string> Strict(string text)
     {

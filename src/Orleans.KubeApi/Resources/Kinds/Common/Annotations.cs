@@ -16,10 +16,7 @@ internal static class Annotations
         var size = 0L;
         foreach (var (key, value) in annotations ?? [])
         {
-            foreach (var wrong in LabelSyntax.KeyErrors(key.ToLower(CultureInfo.InvariantCulture)))
-            {
-                errors.Invalid(path, key, wrong);
-            }
+            FieldChecks.Report(errors, path, key, LabelSyntax.KeyErrors(key.ToLower(CultureInfo.InvariantCulture)));
 
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value.Str());
         }

@@ -7,17 +7,22 @@ namespace Orleans.KubeApi.Resources.Kinds.Common;
 internal static class FieldChecks
 {
     /// <summary>Adds an Invalid for every text.</summary>
-    public static void Report(FieldErrors errors, FieldPath path, string value, List<string> wrong)
+    public static void Report(FieldErrors errors, FieldPath path, string value, IReadOnlyList<string> wrong)
     {
-        foreach (var text in wrong)
+        for (var i = 0; i < wrong.Count; i++)
         {
-            errors.Invalid(path, value, text);
+            errors.Invalid(path, value, wrong[i]);
         }
     }
 
-    /// <summary>A qualified name: the form of a label key.</summary>
-    public static void Qualified(FieldErrors errors, FieldPath path, string value) =>
-        Report(errors, path, value, NameRules.Qualified(value));
+    /// <summary>A text that must be there.</summary>
+    public static void Require(FieldErrors errors, FieldPath path, ObjectNode node, string member)
+    {
+        if (node.Str(member).Length == 0)
+        {
+            errors.Required(path.Child(member));
+        }
+    }
 
     /// <summary>The name of a CSI or device driver: a subdomain of at most 63 bytes, in any case.</summary>
     public static void DriverName(FieldErrors errors, FieldPath path, string value)
@@ -57,12 +62,6 @@ internal static class FieldChecks
             errors.Invalid(path, value, Checks.NonNegativeText);
         }
     }
-
-    /// <summary>The text of a member, "" if it is absent.</summary>
-    public static string Text(ObjectNode? node, string member) => node?.Text(member) ?? "";
-
-    /// <summary>Whether a member is true.</summary>
-    public static bool IsTrue(ObjectNode? node, string member) => node?[member] is BoolNode { Value: true };
 
     /// <summary>Bytes of all keys and values of a map of strings.</summary>
     public static long Size(ObjectNode? map)

@@ -14,18 +14,14 @@ internal static class Fill
         }
     }
 
-    /// <summary>Sets a member that is absent (a Go pointer that is nil): a zero that was written stays.</summary>
-    public static void Pointer(ObjectNode node, string name, Node value)
+    /// <summary>
+    /// Sets a member that is absent (a Go pointer that is nil): a zero that was written stays. Nothing if the object is absent.
+    /// </summary>
+    public static void Pointer(ObjectNode? node, string name, Node value)
     {
-        if (!node.TryGet(name, out var found) || found is NullNode)
+        if (node is not null && (!node.TryGet(name, out var found) || found is NullNode))
         {
             node.Set(name, value);
         }
     }
-
-    /// <summary>The elements of a list member; nothing if it is absent or no list.</summary>
-    public static List<Node> Items(ObjectNode? node, string name) => node?.Array(name)?.Items ?? Nothing;
-
-    // Shared, never changed: callers only read what Items gives them.
-    private static readonly List<Node> Nothing = [];
 }

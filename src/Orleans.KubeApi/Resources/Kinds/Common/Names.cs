@@ -5,7 +5,7 @@ using Orleans.KubeApi.Schema;
 namespace Orleans.KubeApi.Resources.Kinds.Common;
 
 /// <summary>
-/// Checks of names that add the original's errors (util/validation and apimachinery's validation). What is fine costs no allocation.
+/// Checks of names that add the original's errors (util/validation and apimachinery's validation). What is fine costs hardly an allocation.
 /// </summary>
 internal static partial class Names
 {
@@ -17,7 +17,7 @@ internal static partial class Names
     {
         if (!IsLabel(value))
         {
-            AddAll(errors, parent.Child(member), value, NameRules.Label(value));
+            FieldChecks.Report(errors, parent.Child(member), value, NameRules.Label(value));
         }
     }
 
@@ -26,7 +26,7 @@ internal static partial class Names
     {
         if (!IsLabel(value))
         {
-            AddAll(errors, path, value, NameRules.Label(value));
+            FieldChecks.Report(errors, path, value, NameRules.Label(value));
         }
     }
 
@@ -35,7 +35,7 @@ internal static partial class Names
     {
         if (!IsSubdomain(value))
         {
-            AddAll(errors, parent.Child(member), value, NameRules.Subdomain(value));
+            FieldChecks.Report(errors, parent.Child(member), value, NameRules.Subdomain(value));
         }
     }
 
@@ -44,7 +44,7 @@ internal static partial class Names
     {
         if (!IsSubdomain(value))
         {
-            AddAll(errors, path, value, NameRules.Subdomain(value));
+            FieldChecks.Report(errors, path, value, NameRules.Subdomain(value));
         }
     }
 
@@ -66,22 +66,12 @@ internal static partial class Names
     }
 
     /// <summary>Qualified name or label key: [prefix/]name.</summary>
-    public static void Qualified(FieldErrors errors, FieldPath path, string value)
-    {
-        foreach (var wrong in LabelSyntax.KeyErrors(value))
-        {
-            errors.Invalid(path, value, wrong);
-        }
-    }
+    public static void Qualified(FieldErrors errors, FieldPath path, string value) =>
+        FieldChecks.Report(errors, path, value, LabelSyntax.KeyErrors(value));
 
     /// <summary>Label value.</summary>
-    public static void LabelValue(FieldErrors errors, FieldPath path, string value)
-    {
-        foreach (var wrong in LabelSyntax.ValueErrors(value))
-        {
-            errors.Invalid(path, value, wrong);
-        }
-    }
+    public static void LabelValue(FieldErrors errors, FieldPath path, string value) =>
+        FieldChecks.Report(errors, path, value, LabelSyntax.ValueErrors(value));
 
     /// <summary>A map of labels: keys and values, all errors at the map's path.</summary>
     public static void Labels(FieldErrors errors, FieldPath path, ObjectNode? labels)
@@ -94,21 +84,8 @@ internal static partial class Names
     }
 
     /// <summary>A key of a ConfigMap or Secret.</summary>
-    public static void ConfigMapKey(FieldErrors errors, FieldPath path, string value)
-    {
-        if (value.Length > LongestSubdomain)
-        {
-            errors.Invalid(path, value, "must be no more than 253 characters");
-        }
-
-        if (!ConfigKeyForm().IsMatch(value))
-        {
-            errors.Invalid(path, value, "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
-                + "'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
-        }
-
-        Backsteps(errors, path, value);
-    }
+    public static void ConfigMapKey(FieldErrors errors, FieldPath path, string value) =>
+        FieldChecks.Report(errors, path, value, NameRules.ConfigKey(value));
 
     /// <summary>A name of an environment variable: printable ASCII without '='.</summary>
     public static void EnvironmentVariable(FieldErrors errors, FieldPath path, string value)
@@ -161,35 +138,8 @@ internal static partial class Names
     /// <summary>Whether a value is a DNS-1123 subdomain.</summary>
     public static bool IsSubdomain(ReadOnlySpan<char> value) => value.Length <= LongestSubdomain && LabelSyntax.IsSubdomain(value);
 
-    private static void Backsteps(FieldErrors errors, FieldPath path, string value)
-    {
-        if (value == ".")
-        {
-            errors.Invalid(path, value, "must not be '.'");
-        }
-        else if (value == "..")
-        {
-            errors.Invalid(path, value, "must not be '..'");
-        }
-        else if (value.StartsWith("..", StringComparison.Ordinal))
-        {
-            errors.Invalid(path, value, "must not start with '..'");
-        }
-    }
-
-    private static void AddAll(FieldErrors errors, FieldPath path, string value, List<string> wrong)
-    {
-        foreach (var text in wrong)
-        {
-            errors.Invalid(path, value, text);
-        }
-    }
-
     [GeneratedRegex(@"\A_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\z")]
     private static partial Regex UnderscoreForm();
-
-    [GeneratedRegex(@"\A[-._a-zA-Z0-9]+\z")]
-    private static partial Regex ConfigKeyForm();
 
     [GeneratedRegex(@"\A[-A-Za-z0-9]+\z")]
     private static partial Regex HeaderForm();

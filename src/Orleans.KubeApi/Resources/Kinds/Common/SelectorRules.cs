@@ -18,11 +18,7 @@ internal static class SelectorRules
             return;
         }
 
-        if (selector.Object("matchLabels") is { } labels)
-        {
-            CheckLabels(labels, path.Child("matchLabels"), errors);
-        }
-
+        Names.Labels(errors, path.Child("matchLabels"), selector.Object("matchLabels"));
         if (selector.Array("matchExpressions") is not { } expressions)
         {
             return;
@@ -45,18 +41,6 @@ internal static class SelectorRules
         return found.Count > 0;
     }
 
-    private static void CheckLabels(ObjectNode labels, FieldPath path, FieldErrors errors)
-    {
-        foreach (var (key, value) in labels)
-        {
-            CheckKey(key, path, errors);
-            foreach (var wrong in NameRules.LabelValue((value as TextNode)?.Value ?? ""))
-            {
-                errors.Invalid(path, value, wrong);
-            }
-        }
-    }
-
     private static void CheckExpression(ObjectNode expression, FieldPath path, FieldErrors errors, bool tolerateValues)
     {
         var values = expression.Array("values")?.Items ?? [];
@@ -75,21 +59,10 @@ internal static class SelectorRules
                 break;
         }
 
-        CheckKey(expression.Text("key") ?? "", path.Child("key"), errors);
+        Names.Qualified(errors, path.Child("key"), expression.Str("key"));
         for (var i = 0; !tolerateValues && i < values.Count; i++)
         {
-            foreach (var wrong in NameRules.LabelValue((values[i] as TextNode)?.Value ?? ""))
-            {
-                errors.Invalid(path.Child("values").Index(i), values[i], wrong);
-            }
-        }
-    }
-
-    private static void CheckKey(string key, FieldPath path, FieldErrors errors)
-    {
-        foreach (var wrong in NameRules.Qualified(key))
-        {
-            errors.Invalid(path, key, wrong);
+            Names.LabelValue(errors, path.Child("values").Index(i), values[i].Str());
         }
     }
 }

@@ -53,12 +53,12 @@ internal sealed class ConfigMapRules : KindRules
     /// <summary>An object that was marked immutable keeps the mark and the named members.</summary>
     internal static void CheckImmutable(ObjectNode tree, ObjectNode old, FieldErrors errors, ReadOnlySpan<string> members)
     {
-        if (!FieldChecks.IsTrue(old, "immutable"))
+        if (!old.Flag("immutable"))
         {
             return;
         }
 
-        if (!FieldChecks.IsTrue(tree, "immutable"))
+        if (!tree.Flag("immutable"))
         {
             errors.Forbidden(FieldPath.Of("immutable"), ImmutableText);
         }

@@ -36,7 +36,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
             errors.Required(FieldPath.Of("eventTime"));
         }
 
-        var type = FieldChecks.Text(tree, "type");
+        var type = tree.Str("type");
         if (type is not ("Normal" or "Warning"))
         {
             errors.Invalid(FieldPath.Of("type"), "", $"has invalid value: {type}");
@@ -46,7 +46,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
         Unset(errors, "lastTimestamp", IsZero(tree, names.Last));
         Unset(errors, "count", (tree.Integer(names.Count) ?? 0) == 0);
         var source = tree.Object(names.Source);
-        Unset(errors, "source", FieldChecks.Text(source, "component").Length == 0 && FieldChecks.Text(source, "host").Length == 0);
+        Unset(errors, "source", source.Str("component").Length == 0 && source.Str("host").Length == 0);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
     private void CheckOld(ObjectNode tree, FieldErrors errors)
     {
         var ns = new ObjectMeta(tree).Namespace;
-        var about = FieldChecks.Text(tree.Object(names.InvolvedObject), "namespace");
+        var about = tree.Object(names.InvolvedObject).Str("namespace");
         var path = FieldPath.Of("involvedObject").Child("namespace");
         if (IsZero(tree, "eventTime"))
         {
@@ -132,16 +132,16 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
 
     private void CheckReporter(ObjectNode tree, FieldErrors errors)
     {
-        var reporter = FieldChecks.Text(tree, names.Reporter);
+        var reporter = tree.Str(names.Reporter);
         if (reporter.Length == 0)
         {
             errors.Required(FieldPath.Of(names.Reporter));
         }
 
-        FieldChecks.Qualified(errors, FieldPath.Of(names.Reporter), reporter);
+        Names.Qualified(errors, FieldPath.Of(names.Reporter), reporter);
         foreach (var word in (ReadOnlySpan<string>)["reportingInstance", "action", "reason"])
         {
-            var text = FieldChecks.Text(tree, word);
+            var text = tree.Str(word);
             if (text.Length == 0)
             {
                 errors.Required(FieldPath.Of(word));
@@ -150,7 +150,7 @@ internal sealed class EventRules(EventNames names, bool strict) : KindRules
             CheckLength(errors, word, text, LongestWord);
         }
 
-        CheckLength(errors, "message", FieldChecks.Text(tree, names.Message), LongestNote);
+        CheckLength(errors, "message", tree.Str(names.Message), LongestNote);
     }
 
     private static void CheckLength(FieldErrors errors, string field, string text, int largest)

@@ -17,9 +17,9 @@ internal sealed class LimitRangeRules : KindRules
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
-        foreach (var limit in Fill.Items(tree.Object("spec"), "limits").OfType<ObjectNode>())
+        foreach (var limit in tree.Object("spec").Items("limits").OfType<ObjectNode>())
         {
-            if (FieldChecks.Text(limit, "type") == "Container")
+            if (limit.Str("type") == "Container")
             {
                 Copy(limit, "max", "default");
                 Copy(limit, "default", "defaultRequest");
@@ -37,21 +37,21 @@ internal sealed class LimitRangeRules : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var types = new HashSet<string>();
-        var limits = Fill.Items(tree.Object("spec"), "limits");
+        var limits = tree.Object("spec").Items("limits");
         for (var i = 0; i < limits.Count; i++)
         {
             if (limits[i] is ObjectNode limit)
             {
                 var path = FieldPath.Of("spec").Child("limits").Index(i);
-                CheckType(errors, path.Child("type"), FieldChecks.Text(limit, "type"), types);
-                CheckLimit(errors, path, limit, FieldChecks.Text(limit, "type"));
+                CheckType(errors, path.Child("type"), limit.Str("type"), types);
+                CheckLimit(errors, path, limit, limit.Str("type"));
             }
         }
     }
 
     private static void CheckType(FieldErrors errors, FieldPath path, string type, HashSet<string> types)
     {
-        var wrong = NameRules.Qualified(type);
+        var wrong = LabelSyntax.KeyErrors(type);
         FieldChecks.Report(errors, path, type, wrong);
         if (wrong.Count == 0 && !type.Contains('/') && type is not ("Pod" or "Container" or "PersistentVolumeClaim"))
         {

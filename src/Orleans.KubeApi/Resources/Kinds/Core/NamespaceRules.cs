@@ -55,9 +55,9 @@ internal sealed class NamespaceRules : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var path = FieldPath.Of("spec").Child("finalizers");
-        foreach (var name in Fill.Items(tree.Object("spec"), "finalizers"))
+        foreach (var name in tree.Object("spec").Items("finalizers"))
         {
-            CheckFinalizer(errors, path, (name as TextNode)?.Value ?? "");
+            CheckFinalizer(errors, path, name.Str());
         }
     }
 
@@ -67,10 +67,10 @@ internal sealed class NamespaceRules : KindRules
         if (context.Subresource == "finalize")
         {
             var path = FieldPath.Of("spec").Child("finalizers");
-            var finalizers = Fill.Items(tree.Object("spec"), "finalizers");
+            var finalizers = tree.Object("spec").Items("finalizers");
             for (var i = 0; i < finalizers.Count; i++)
             {
-                CheckFinalizer(errors, path.Index(i), (finalizers[i] as TextNode)?.Value ?? "");
+                CheckFinalizer(errors, path.Index(i), finalizers[i].Str());
             }
         }
         else if (context.Subresource == "status")
@@ -81,7 +81,7 @@ internal sealed class NamespaceRules : KindRules
 
     private static void CheckPhase(ObjectNode tree, FieldErrors errors)
     {
-        var phase = FieldChecks.Text(tree.Object("status"), "phase");
+        var phase = tree.Object("status").Str("phase");
         var path = FieldPath.Of("status").Child("Phase");
         if (new ObjectMeta(tree).IsTerminating)
         {
@@ -98,7 +98,7 @@ internal sealed class NamespaceRules : KindRules
 
     private static void CheckFinalizer(FieldErrors errors, FieldPath path, string name)
     {
-        FieldChecks.Qualified(errors, path, name);
+        Names.Qualified(errors, path, name);
         if (!name.Contains('/') && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
         {
             errors.Invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified");

@@ -76,7 +76,7 @@ internal sealed class NodeRules : KindRules
         CheckAddresses(errors, tree.Object("status"));
         CheckOnce(errors, tree.Object("spec"), old.Object("spec"));
         CheckTaints(errors, tree);
-        if (FieldChecks.Text(tree.Object("spec"), "externalID") != FieldChecks.Text(old.Object("spec"), "externalID"))
+        if (tree.Object("spec").Str("externalID") != old.Object("spec").Str("externalID"))
         {
             errors.Forbidden(Spec.Child("externalID"), "may not be updated");
         }
@@ -95,7 +95,7 @@ internal sealed class NodeRules : KindRules
             context.Warnings.Add("spec.configSource: deprecated in v1.22, support removal is planned in v1.23");
         }
 
-        if (FieldChecks.Text(spec, "externalID").Length > 0)
+        if (spec.Str("externalID").Length > 0)
         {
             context.Warnings.Add("spec.externalID: deprecated in v1.24, support removal is planned in v1.26");
         }
@@ -104,8 +104,8 @@ internal sealed class NodeRules : KindRules
     // The old field podCIDR is the first of podCIDRs; where they differ the old field wins, as a client that knows only it wrote it.
     private static void JoinRanges(ObjectNode spec)
     {
-        var one = FieldChecks.Text(spec, "podCIDR");
-        var ranges = Fill.Items(spec, "podCIDRs");
+        var one = spec.Str("podCIDR");
+        var ranges = spec.Items("podCIDRs");
         if (one.Length > 0 && (ranges.Count == 0 || ranges[0] is not TextNode { Value: var first } || first != one))
         {
             spec.Set("podCIDRs", new ArrayNode([one]));
@@ -119,7 +119,7 @@ internal sealed class NodeRules : KindRules
     private static void CheckTaints(FieldErrors errors, ObjectNode tree)
     {
         var seen = new HashSet<(string, string)>();
-        var taints = Fill.Items(tree.Object("spec"), "taints");
+        var taints = tree.Object("spec").Items("taints");
         for (var i = 0; i < taints.Count; i++)
         {
             if (taints[i] is not ObjectNode taint)
@@ -128,11 +128,11 @@ internal sealed class NodeRules : KindRules
             }
 
             var path = Taints.Index(i);
-            var key = FieldChecks.Text(taint, "key");
-            var value = FieldChecks.Text(taint, "value");
-            var effect = FieldChecks.Text(taint, "effect");
-            FieldChecks.Qualified(errors, path.Child("key"), key);
-            if (NameRules.LabelValue(value) is { Count: > 0 } wrong)
+            var key = taint.Str("key");
+            var value = taint.Str("value");
+            var effect = taint.Str("effect");
+            Names.Qualified(errors, path.Child("key"), key);
+            if (LabelSyntax.ValueErrors(value) is { Count: > 0 } wrong)
             {
                 errors.Invalid(path.Child("value"), value, string.Join(";", wrong));
             }
@@ -176,13 +176,13 @@ internal sealed class NodeRules : KindRules
     private static void CheckAddresses(FieldErrors errors, ObjectNode? status)
     {
         var seen = new HashSet<(string, string)>();
-        var addresses = Fill.Items(status, "addresses");
+        var addresses = status.Items("addresses");
         for (var i = 0; i < addresses.Count; i++)
         {
-            if (addresses[i] is ObjectNode address && !seen.Add((FieldChecks.Text(address, "type"), FieldChecks.Text(address, "address"))))
+            if (addresses[i] is ObjectNode address && !seen.Add((address.Str("type"), address.Str("address"))))
             {
                 var shown =
-                    new ObjectNode { { "Type", FieldChecks.Text(address, "type") }, { "Address", FieldChecks.Text(address, "address") } };
+                    new ObjectNode { { "Type", address.Str("type") }, { "Address", address.Str("address") } };
                 errors.Duplicate(FieldPath.Of("status").Child("addresses").Index(i), shown);
             }
         }
@@ -190,12 +190,12 @@ internal sealed class NodeRules : KindRules
 
     private static void CheckRanges(FieldErrors errors, ObjectNode? spec)
     {
-        var ranges = Fill.Items(spec, "podCIDRs");
+        var ranges = spec.Items("podCIDRs");
         var path = Spec.Child("podCIDRs");
         var families = new List<AddressFamily>();
         for (var i = 0; i < ranges.Count; i++)
         {
-            var text = (ranges[i] as TextNode)?.Value ?? "";
+            var text = ranges[i].Str();
             if (ParseRange(text) is { } family)
             {
                 families.Add(family);
@@ -213,7 +213,7 @@ internal sealed class NodeRules : KindRules
 
         if (families.Count < ranges.Count)
         {
-            var bad = ranges.FindIndex(r => ParseRange((r as TextNode)?.Value ?? "") is null);
+            var bad = ranges.FindIndex(r => ParseRange(r.Str()) is null);
             errors.Internal(path, string.Create(CultureInfo.InvariantCulture,
                 $"invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[{bad}]: <nil> (invalid CIDR address: " +
                 $"{(ranges[bad] as TextNode)?.Value})"));
@@ -241,14 +241,14 @@ internal sealed class NodeRules : KindRules
 
     private static void CheckOnce(FieldErrors errors, ObjectNode? spec, ObjectNode? old)
     {
-        var before = Fill.Items(old, "podCIDRs");
+        var before = old.Items("podCIDRs");
         if (before.Count > 0 && !Node.DeepEquals(spec?["podCIDRs"], old?["podCIDRs"]))
         {
             errors.Forbidden(Spec.Child("podCIDRs"), OnceText.Replace("{0}", "podCIDR", StringComparison.Ordinal));
         }
 
-        var provider = FieldChecks.Text(old, "providerID");
-        if (provider.Length > 0 && provider != FieldChecks.Text(spec, "providerID"))
+        var provider = old.Str("providerID");
+        if (provider.Length > 0 && provider != spec.Str("providerID"))
         {
             errors.Forbidden(Spec.Child("providerID"), OnceText.Replace("{0}", "providerID", StringComparison.Ordinal));
         }

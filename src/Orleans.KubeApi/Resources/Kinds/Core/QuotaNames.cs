@@ -42,7 +42,7 @@ internal static class QuotaNames
     /// <returns>Whether it is one.</returns>
     public static bool CheckResourceName(FieldErrors errors, FieldPath path, string name)
     {
-        var wrong = NameRules.Qualified(name);
+        var wrong = LabelSyntax.KeyErrors(name);
         FieldChecks.Report(errors, path, name, wrong);
         if (wrong.Count == 0 && !name.Contains('/') && !IsQuota(name) && name != "storage")
         {
@@ -97,7 +97,7 @@ internal static class QuotaNames
 
     /// <summary>A name outside Kubernetes' own domain that a quota could count.</summary>
     public static bool IsExtended(string name) => !IsNative(name) && !name.StartsWith("requests.", StringComparison.Ordinal)
-        && NameRules.Qualified("requests." + name).Count == 0;
+        && LabelSyntax.KeyErrors("requests." + name).Count == 0;
 
     /// <summary>A name without domain or in Kubernetes' own.</summary>
     public static bool IsNative(string name) => !name.Contains('/') || name.Contains("kubernetes.io/", StringComparison.Ordinal);

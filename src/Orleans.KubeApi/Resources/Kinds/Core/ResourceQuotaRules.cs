@@ -50,7 +50,7 @@ internal sealed class ResourceQuotaRules : KindRules
     }
 
     private static HashSet<string> Scopes(ObjectNode? spec) =>
-        [.. Fill.Items(spec, "scopes").OfType<TextNode>().Select(s => s.Value)];
+        [.. spec.Items("scopes").OfType<TextNode>().Select(s => s.Value)];
 
     private static void CheckList(FieldErrors errors, FieldPath path, ObjectNode? list)
     {
@@ -131,9 +131,9 @@ internal sealed class ResourceQuotaRules : KindRules
         var path = Spec.Child("scopeSelector").Child("matchExpressions");
         var scopes = new HashSet<string>();
         var fitting = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var requirement in Fill.Items(selector, "matchExpressions").OfType<ObjectNode>())
+        foreach (var requirement in selector.Items("matchExpressions").OfType<ObjectNode>())
         {
-            var scope = FieldChecks.Text(requirement, "scopeName");
+            var scope = requirement.Str("scopeName");
             if (!QuotaNames.IsScope(scope))
             {
                 errors.Invalid(path.Child("scopeName"), scope, "unsupported scope");
@@ -149,14 +149,14 @@ internal sealed class ResourceQuotaRules : KindRules
 
     private static void CheckOperator(FieldErrors errors, FieldPath path, ObjectNode requirement, string scope)
     {
-        var word = FieldChecks.Text(requirement, "operator");
+        var word = requirement.Str("operator");
         if (word != "Exists"
             && scope is ("BestEffort" or "NotBestEffort" or "Terminating" or "NotTerminating" or "CrossNamespacePodAffinity"))
         {
             errors.Invalid(path.Child("operator"), word, ExistsOnly);
         }
 
-        var values = Fill.Items(requirement, "values");
+        var values = requirement.Items("values");
         switch (word)
         {
             case "In" or "NotIn" when values.Count == 0:

@@ -26,7 +26,7 @@ internal sealed class SecretRules : KindRules
     /// <inheritdoc/>
     public override void PrepareForUpdate(ObjectNode tree, ObjectNode old, KindContext context)
     {
-        if (FieldChecks.Text(tree, "type").Length == 0)
+        if (tree.Str("type").Length == 0)
         {
             tree["type"] = old["type"];
         }
@@ -73,10 +73,10 @@ internal sealed class SecretRules : KindRules
 
     private static void CheckType(ObjectNode tree, ObjectNode? data, FieldErrors errors)
     {
-        switch (FieldChecks.Text(tree, "type"))
+        switch (tree.Str("type"))
         {
             case "kubernetes.io/service-account-token":
-                if (FieldChecks.Text(tree.Object("metadata")?.Object("annotations"), AccountName).Length == 0)
+                if ((tree.Object("metadata")?.Object("annotations")).Str(AccountName).Length == 0)
                 {
                     errors.Required(FieldPath.Of("metadata").Child("annotations").Key(AccountName));
                 }
@@ -119,7 +119,7 @@ internal sealed class SecretRules : KindRules
             return;
         }
 
-        if (Explain(Encoding.ASCII.GetBytes((value as TextNode)?.Value ?? "")) is { } wrong)
+        if (Explain(Encoding.ASCII.GetBytes(value.Str())) is { } wrong)
         {
             errors.Invalid(Data.Key(key), "<secret contents redacted>", wrong);
         }
@@ -165,7 +165,7 @@ internal sealed class SecretRules : KindRules
         var data = tree.Child("data");
         foreach (var (name, value) in plain)
         {
-            data.Set(name, Convert.ToBase64String(Encoding.UTF8.GetBytes((value as TextNode)?.Value ?? "")));
+            data.Set(name, Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Str())));
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ServiceAccountRules : KindRules
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)
     {
-        var secrets = Fill.Items(tree, "secrets");
+        var secrets = tree.Items("secrets");
         for (var i = 0; i < secrets.Count; i++)
         {
             if (secrets[i] is ObjectNode { Count: > 0 } secret)

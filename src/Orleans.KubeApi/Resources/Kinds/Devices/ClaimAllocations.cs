@@ -48,21 +48,21 @@ internal static class ClaimAllocations
     }
 
     private static IEnumerable<ObjectNode> Results(ObjectNode tree) =>
-        Fill.Items(tree.Object("status")?.Object("allocation")?.Object("devices"), "results").OfType<ObjectNode>();
+        (tree.Object("status")?.Object("allocation")?.Object("devices")).Items("results").OfType<ObjectNode>();
 
     private static (string, string, string) Device(ObjectNode node) =>
-        (FieldChecks.Text(node, "driver"), FieldChecks.Text(node, "pool"), FieldChecks.Text(node, "device"));
+        (node.Str("driver"), node.Str("pool"), node.Str("device"));
 
     private static string Shared(ObjectNode node)
     {
-        var name = $"{FieldChecks.Text(node, "driver")}/{FieldChecks.Text(node, "pool")}/{FieldChecks.Text(node, "device")}";
+        var name = $"{node.Str("driver")}/{node.Str("pool")}/{node.Str("device")}";
         return node.Text("shareID") is { } share ? $"{name}/{share}" : name;
     }
 
     private static void CheckAdmin(FieldErrors errors, ObjectNode tree, ObjectNode old, KindContext context)
     {
-        var position = Results(tree).ToList().FindIndex(r => FieldChecks.IsTrue(r, "adminAccess"));
-        if (position >= 0 && !Results(old).Any(r => FieldChecks.IsTrue(r, "adminAccess"))
+        var position = Results(tree).ToList().FindIndex(r => r.Flag("adminAccess"));
+        if (position >= 0 && !Results(old).Any(r => r.Flag("adminAccess"))
             && !DeviceClaims.AllowsAdmin(context.Request.Namespace, context.Reader))
         {
             errors.Forbidden(
@@ -73,7 +73,7 @@ internal static class ClaimAllocations
     private static void CheckUsers(FieldErrors errors, ObjectNode? status, ObjectNode? before, bool isTerminating)
     {
         var path = Status.Child("reservedFor");
-        var users = Fill.Items(status, "reservedFor");
+        var users = status.Items("reservedFor");
         if (!DeviceNames.Fits(errors, path, users, 256))
         {
             return;
@@ -83,14 +83,14 @@ internal static class ClaimAllocations
         {
             foreach (var member in (ReadOnlySpan<string>)["resource", "name", "uid"])
             {
-                if (FieldChecks.Text(users[i] as ObjectNode, member).Length == 0)
+                if ((users[i] as ObjectNode).Str(member).Length == 0)
                 {
                     errors.Required(path.Index(i).Child(member));
                 }
             }
         }
 
-        DeviceNames.Unique(errors, path, users, u => FieldChecks.Text(u as ObjectNode, "uid"));
+        DeviceNames.Unique(errors, path, users, u => (u as ObjectNode).Str("uid"));
         if (users.Count == 0)
         {
             return;
@@ -100,7 +100,7 @@ internal static class ClaimAllocations
         {
             errors.Forbidden(path, "may not be specified when `allocated` is not set");
         }
-        else if (isTerminating && !new HashSet<Node>(Fill.Items(before, "reservedFor"), NodeEquality.Deep).IsSupersetOf(users))
+        else if (isTerminating && !new HashSet<Node>(before.Items("reservedFor"), NodeEquality.Deep).IsSupersetOf(users))
         {
             errors.Forbidden(path, "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set");
         }
@@ -109,7 +109,7 @@ internal static class ClaimAllocations
     private static void CheckDevices(FieldErrors errors, ObjectNode tree)
     {
         var path = Status.Child("devices");
-        var devices = Fill.Items(tree.Object("status"), "devices");
+        var devices = tree.Object("status").Items("devices");
         var allocated = Results(tree).Select(Shared).ToHashSet();
         for (var i = 0; i < devices.Count; i++)
         {
@@ -124,7 +124,7 @@ internal static class ClaimAllocations
                 errors.Invalid(path.Index(i), Shared(device), "must be an allocated device in the claim");
             }
 
-            var conditions = Fill.Items(device, "conditions");
+            var conditions = device.Items("conditions");
             DeviceNames.Fits(errors, path.Index(i).Child("conditions"), conditions, 8);
             ConditionRules.Check(conditions, path.Index(i).Child("conditions"), errors);
             if (device.Has("data"))
@@ -140,9 +140,9 @@ internal static class ClaimAllocations
 
     private static void CheckIdentity(FieldErrors errors, FieldPath path, ObjectNode device)
     {
-        FieldChecks.DriverName(errors, path.Child("driver"), FieldChecks.Text(device, "driver"));
-        DeviceNames.Pool(errors, path.Child("pool"), FieldChecks.Text(device, "pool"));
-        Names.Label(errors, path.Child("device"), FieldChecks.Text(device, "device"));
+        FieldChecks.DriverName(errors, path.Child("driver"), device.Str("driver"));
+        DeviceNames.Pool(errors, path.Child("pool"), device.Str("pool"));
+        Names.Label(errors, path.Child("device"), device.Str("device"));
         if (device.Text("shareID") is { } share)
         {
             DeviceNames.Uid(errors, path.Child("shareID"), share);
@@ -151,22 +151,22 @@ internal static class ClaimAllocations
 
     private static void CheckNetwork(FieldErrors errors, FieldPath path, ObjectNode? network)
     {
-        if (FieldChecks.Text(network, "interfaceName").Length > 256)
+        if (network.Str("interfaceName").Length > 256)
         {
             errors.TooLong(path.Child("interfaceName"), 256);
         }
 
-        if (FieldChecks.Text(network, "hardwareAddress").Length > 128)
+        if (network.Str("hardwareAddress").Length > 128)
         {
             errors.TooLong(path.Child("hardwareAddress"), 128);
         }
 
-        var addresses = Fill.Items(network, "ips");
+        var addresses = network.Items("ips");
         if (DeviceNames.Fits(errors, path.Child("ips"), addresses, 16))
         {
             for (var i = 0; i < addresses.Count; i++)
             {
-                var text = (addresses[i] as TextNode)?.Value ?? "";
+                var text = addresses[i].Str();
                 if (!System.Net.IPNetwork.TryParse(Masked(text), out _))
                 {
                     errors.Invalid(path.Child("ips").Index(i), text,
@@ -174,7 +174,7 @@ internal static class ClaimAllocations
                 }
             }
 
-            DeviceNames.Unique(errors, path.Child("ips"), addresses, a => (a as TextNode)?.Value ?? "");
+            DeviceNames.Unique(errors, path.Child("ips"), addresses, a => a.Str());
         }
     }
 
@@ -189,7 +189,7 @@ internal static class ClaimAllocations
     private static void CheckAllocation(FieldErrors errors, FieldPath path, ObjectNode allocation, DeviceRequests names)
     {
         var devices = path.Child("devices");
-        var results = Fill.Items(allocation.Object("devices"), "results");
+        var results = allocation.Object("devices").Items("results");
         if (DeviceNames.Fits(errors, devices.Child("results"), results, 32))
         {
             for (var i = 0; i < results.Count; i++)
@@ -201,7 +201,7 @@ internal static class ClaimAllocations
             }
         }
 
-        var config = Fill.Items(allocation.Object("devices"), "config");
+        var config = allocation.Object("devices").Items("config");
         if (DeviceNames.Fits(errors, devices.Child("config"), config, 64))
         {
             for (var i = 0; i < config.Count; i++)
@@ -218,10 +218,10 @@ internal static class ClaimAllocations
 
     private static void CheckResult(FieldErrors errors, FieldPath path, ObjectNode result, DeviceRequests names)
     {
-        names.Check(errors, path.Child("request"), FieldChecks.Text(result, "request"));
+        names.Check(errors, path.Child("request"), result.Str("request"));
         CheckIdentity(errors, path, result);
         DeviceTaints.CheckBinding(errors, path, result);
-        var tolerations = Fill.Items(result, "tolerations");
+        var tolerations = result.Items("tolerations");
         for (var i = 0; i < tolerations.Count; i++)
         {
             DeviceTaints.CheckToleration(errors, path.Child("tolerations").Index(i), tolerations[i] as ObjectNode);
@@ -230,7 +230,7 @@ internal static class ClaimAllocations
 
     private static void CheckConfig(FieldErrors errors, FieldPath path, ObjectNode? config, DeviceRequests names)
     {
-        var source = FieldChecks.Text(config, "source");
+        var source = config.Str("source");
         if (source.Length == 0)
         {
             errors.Required(path.Child("source"));
@@ -240,7 +240,7 @@ internal static class ClaimAllocations
             errors.NotSupported(path.Child("source"), source, Sources);
         }
 
-        names.CheckList(errors, path.Child("requests"), Fill.Items(config, "requests"));
+        names.CheckList(errors, path.Child("requests"), config.Items("requests"));
         DeviceConfiguration.Check(errors, path, config, stored: false);
     }
 }

@@ -13,7 +13,7 @@ internal static class DeviceCapacities
     /// <summary>Checks all capacities.</summary>
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode device)
     {
-        var isShared = FieldChecks.IsTrue(device, "allowMultipleAllocations");
+        var isShared = device.Flag("allowMultipleAllocations");
         foreach (var (name, value) in device.Object("capacity") ?? [])
         {
             DeviceNames.Qualified(errors, path, name);
@@ -36,7 +36,7 @@ internal static class DeviceCapacities
 
     private static void CheckPolicy(FieldErrors errors, FieldPath path, ObjectNode policy, Node? largest)
     {
-        var values = Fill.Items(policy, "validValues");
+        var values = policy.Items("validValues");
         var range = policy.Object("validRange");
         var byDefault = policy["default"];
         if (values.Count > 0 && range is not null)

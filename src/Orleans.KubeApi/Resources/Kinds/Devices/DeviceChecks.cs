@@ -22,7 +22,7 @@ internal static partial class DeviceChecks
     /// <summary>Checks a device; what is as before is not checked again where the original doesn't.</summary>
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode device, ObjectNode? old, bool hasOwnPlace)
     {
-        Names.Label(errors, path.Child("name"), FieldChecks.Text(device, "name"));
+        Names.Label(errors, path.Child("name"), device.Str("name"));
         CheckNumber(errors, path, device);
         foreach (var (name, value) in device.Object("attributes") ?? [])
         {
@@ -36,7 +36,7 @@ internal static partial class DeviceChecks
         }
 
         CheckTaints(errors, path.Child("taints"), device, old);
-        var consumed = Fill.Items(device, "consumesCounters");
+        var consumed = device.Items("consumesCounters");
         if (DeviceNames.Fits(errors, path.Child("consumesCounters"), consumed, 2))
         {
             for (var i = 0; i < consumed.Count; i++)
@@ -44,7 +44,7 @@ internal static partial class DeviceChecks
                 CheckCounters(errors, path.Child("consumesCounters").Index(i), consumed[i] as ObjectNode, "counterSet");
             }
 
-            DeviceNames.Unique(errors, path.Child("consumesCounters"), consumed, c => FieldChecks.Text(c as ObjectNode, "counterSet"));
+            DeviceNames.Unique(errors, path.Child("consumesCounters"), consumed, c => (c as ObjectNode).Str("counterSet"));
         }
 
         CheckPlace(errors, path, device, hasOwnPlace);
@@ -54,7 +54,7 @@ internal static partial class DeviceChecks
     /// <summary>Checks a set of counters, or what is taken of one; <paramref name="member"/> names the set.</summary>
     public static void CheckCounters(FieldErrors errors, FieldPath path, ObjectNode? set, string member)
     {
-        var name = FieldChecks.Text(set, member);
+        var name = set.Str(member);
         if (name.Length == 0)
         {
             errors.Required(path.Child(member));
@@ -95,7 +95,7 @@ internal static partial class DeviceChecks
                 $"the total number of attributes and capacities must not exceed {MostValues}"));
         }
 
-        var values = (attributes ?? []).Sum(a => Math.Max(1, Lists.Sum(l => Fill.Items(a.Value as ObjectNode, l).Count)));
+        var values = (attributes ?? []).Sum(a => Math.Max(1, Lists.Sum(l => (a.Value as ObjectNode).Items(l).Count)));
         if (values > MostListed)
         {
             errors.Invalid(path, values, string.Create(CultureInfo.InvariantCulture,
@@ -170,7 +170,7 @@ internal static partial class DeviceChecks
 
     private static void CheckTaints(FieldErrors errors, FieldPath path, ObjectNode device, ObjectNode? old)
     {
-        var taints = Fill.Items(device, "taints");
+        var taints = device.Items("taints");
         if ((old is not null && Checks.Same(old["taints"], device["taints"])) || !DeviceNames.Fits(errors, path, taints, 16))
         {
             return;
@@ -216,7 +216,7 @@ internal static partial class DeviceChecks
             NodeSelectorChecks.Check(selector, path.Child("nodeSelector"), errors);
         }
 
-        if (FieldChecks.IsTrue(device, "allNodes"))
+        if (device.Flag("allNodes"))
         {
             set.Add("`allNodes`");
         }

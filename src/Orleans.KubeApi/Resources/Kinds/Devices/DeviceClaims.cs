@@ -15,14 +15,14 @@ internal static class DeviceClaims
     /// <summary>Fills mode and count of every request.</summary>
     public static void Default(ObjectNode? spec)
     {
-        foreach (var request in Fill.Items(spec?.Object("devices"), "requests").OfType<ObjectNode>())
+        foreach (var request in (spec?.Object("devices")).Items("requests").OfType<ObjectNode>())
         {
             if (request.Object("exactly") is { } exact)
             {
                 DefaultCount(exact);
             }
 
-            foreach (var alternative in Fill.Items(request, "firstAvailable").OfType<ObjectNode>())
+            foreach (var alternative in request.Items("firstAvailable").OfType<ObjectNode>())
             {
                 DefaultCount(alternative);
             }
@@ -32,8 +32,8 @@ internal static class DeviceClaims
     /// <summary>Requests with admin access are only for namespaces that are labelled for it.</summary>
     public static void CheckAdmin(FieldErrors errors, ObjectNode? spec, string ns, IObjectReader reader, FieldPath path)
     {
-        var requests = Fill.Items(spec?.Object("devices"), "requests");
-        var position = requests.FindIndex(r => FieldChecks.IsTrue((r as ObjectNode)?.Object("exactly"), "adminAccess"));
+        var requests = (spec?.Object("devices")).Items("requests");
+        var position = requests.FindIndex(r => ((r as ObjectNode)?.Object("exactly")).Flag("adminAccess"));
         if (position >= 0 && !AllowsAdmin(ns, reader))
         {
             errors.Forbidden(path.Child("devices", "requests").Index(position).Child("adminAccess"), AdminText);
@@ -53,7 +53,7 @@ internal static class DeviceClaims
         var devices = spec?.Object("devices");
         path = path.Child("devices");
         var names = new DeviceRequests(devices);
-        var requests = Fill.Items(devices, "requests");
+        var requests = devices.Items("requests");
         if (DeviceNames.Fits(errors, path.Child("requests"), requests, 32))
         {
             for (var i = 0; i < requests.Count; i++)
@@ -61,10 +61,10 @@ internal static class DeviceClaims
                 CheckRequest(errors, path.Child("requests").Index(i), requests[i] as ObjectNode);
             }
 
-            DeviceNames.Unique(errors, path.Child("requests"), requests, r => FieldChecks.Text(r as ObjectNode, "name"));
+            DeviceNames.Unique(errors, path.Child("requests"), requests, r => (r as ObjectNode).Str("name"));
         }
 
-        var constraints = Fill.Items(devices, "constraints");
+        var constraints = devices.Items("constraints");
         if (DeviceNames.Fits(errors, path.Child("constraints"), constraints, 32))
         {
             for (var i = 0; i < constraints.Count; i++)
@@ -73,12 +73,12 @@ internal static class DeviceClaims
             }
         }
 
-        var config = Fill.Items(devices, "config");
+        var config = devices.Items("config");
         if (DeviceNames.Fits(errors, path.Child("config"), config, 32))
         {
             for (var i = 0; i < config.Count; i++)
             {
-                names.CheckList(errors, path.Child("config").Index(i).Child("requests"), Fill.Items(config[i] as ObjectNode, "requests"));
+                names.CheckList(errors, path.Child("config").Index(i).Child("requests"), (config[i] as ObjectNode).Items("requests"));
                 DeviceConfiguration.Check(errors, path.Child("config").Index(i), config[i] as ObjectNode, stored: false);
             }
         }
@@ -98,7 +98,7 @@ internal static class DeviceClaims
             {
                 if (!stored)
                 {
-                    DeviceExpressions.Check(errors, path.Index(i).Child("cel", "expression"), FieldChecks.Text(cel, "expression"));
+                    DeviceExpressions.Check(errors, path.Index(i).Child("cel", "expression"), cel.Str("expression"));
                 }
             }
             else
@@ -112,7 +112,7 @@ internal static class DeviceClaims
     {
         DeviceTaints.DefaultTolerations(request);
         Fill.Zero(request, "allocationMode", "ExactCount");
-        if (FieldChecks.Text(request, "allocationMode") == "ExactCount")
+        if (request.Str("allocationMode") == "ExactCount")
         {
             Fill.Zero(request, "count", 1);
         }
@@ -120,8 +120,8 @@ internal static class DeviceClaims
 
     private static void CheckRequest(FieldErrors errors, FieldPath path, ObjectNode? request)
     {
-        Names.Label(errors, path.Child("name"), FieldChecks.Text(request, "name"));
-        var alternatives = Fill.Items(request, "firstAvailable");
+        Names.Label(errors, path.Child("name"), request.Str("name"));
+        var alternatives = request.Items("firstAvailable");
         var exact = request?.Object("exactly");
         if (exact is null && alternatives.Count == 0)
         {
@@ -140,18 +140,18 @@ internal static class DeviceClaims
             for (var i = 0; i < alternatives.Count; i++)
             {
                 var alternative = alternatives[i] as ObjectNode;
-                Names.Label(errors, path.Child("firstAvailable").Index(i).Child("name"), FieldChecks.Text(alternative, "name"));
+                Names.Label(errors, path.Child("firstAvailable").Index(i).Child("name"), alternative.Str("name"));
                 CheckContent(errors, path.Child("firstAvailable").Index(i), alternative);
             }
 
             DeviceNames.Unique(
-                errors, path.Child("firstAvailable"), alternatives, a => FieldChecks.Text(a as ObjectNode, "name"));
+                errors, path.Child("firstAvailable"), alternatives, a => (a as ObjectNode).Str("name"));
         }
     }
 
     private static void CheckContent(FieldErrors errors, FieldPath path, ObjectNode? request)
     {
-        var name = FieldChecks.Text(request, "deviceClassName");
+        var name = request.Str("deviceClassName");
         if (name.Length == 0)
         {
             errors.Required(path.Child("deviceClassName"));
@@ -161,9 +161,9 @@ internal static class DeviceClaims
             Names.Subdomain(errors, path.Child("deviceClassName"), name);
         }
 
-        CheckSelectors(errors, path.Child("selectors"), Fill.Items(request, "selectors"), stored: false);
+        CheckSelectors(errors, path.Child("selectors"), request.Items("selectors"), stored: false);
         CheckCount(errors, path, request);
-        var tolerations = Fill.Items(request, "tolerations");
+        var tolerations = request.Items("tolerations");
         for (var i = 0; i < tolerations.Count; i++)
         {
             DeviceTaints.CheckToleration(errors, path.Child("tolerations").Index(i), tolerations[i] as ObjectNode);
@@ -172,7 +172,7 @@ internal static class DeviceClaims
 
     private static void CheckCount(FieldErrors errors, FieldPath path, ObjectNode? request)
     {
-        var mode = FieldChecks.Text(request, "allocationMode");
+        var mode = request.Str("allocationMode");
         var count = request?.Integer("count") ?? 0;
         if (!Modes.Contains(mode))
         {
@@ -190,7 +190,7 @@ internal static class DeviceClaims
 
     private static void CheckConstraint(FieldErrors errors, FieldPath path, ObjectNode? constraint, DeviceRequests names)
     {
-        names.CheckList(errors, path.Child("requests"), Fill.Items(constraint, "requests"));
+        names.CheckList(errors, path.Child("requests"), constraint.Items("requests"));
         if (constraint?.Text("matchAttribute") is { } match)
         {
             DeviceNames.FullyQualified(errors, path.Child("matchAttribute"), match);

@@ -23,9 +23,9 @@ internal sealed class DeviceClassRules : KindRules
     private static void Check(ObjectNode tree, ObjectNode? old, FieldErrors errors)
     {
         var (spec, before) = (tree.Object("spec"), old?.Object("spec"));
-        DeviceClaims.CheckSelectors(errors, Spec.Child("selectors"), Fill.Items(spec, "selectors"),
+        DeviceClaims.CheckSelectors(errors, Spec.Child("selectors"), spec.Items("selectors"),
             stored: old is not null && Checks.Same(spec?["selectors"], before?["selectors"]));
-        var config = Fill.Items(spec, "config");
+        var config = spec.Items("config");
         var isStored = old is not null && Checks.Same(spec?["config"], before?["config"]);
         if (DeviceNames.Fits(errors, Spec.Child("config"), config, 32))
         {

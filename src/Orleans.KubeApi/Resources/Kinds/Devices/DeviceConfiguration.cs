@@ -20,7 +20,7 @@ internal static class DeviceConfiguration
             return;
         }
 
-        FieldChecks.DriverName(errors, path.Child("driver"), FieldChecks.Text(opaque, "driver"));
+        FieldChecks.DriverName(errors, path.Child("driver"), opaque.Str("driver"));
         CheckRaw(errors, path.Child("parameters"), opaque["parameters"], stored ? int.MaxValue : LargestParameters);
     }
 

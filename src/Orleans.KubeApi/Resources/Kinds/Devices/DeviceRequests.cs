@@ -15,10 +15,10 @@ internal sealed class DeviceRequests
     /// <summary>Collects the names of <c>devices</c>.</summary>
     public DeviceRequests(ObjectNode? devices)
     {
-        foreach (var request in Fill.Items(devices, "requests").OfType<ObjectNode>())
+        foreach (var request in devices.Items("requests").OfType<ObjectNode>())
         {
-            _names[FieldChecks.Text(request, "name")] =
-                [.. Fill.Items(request, "firstAvailable").OfType<ObjectNode>().Select(r => FieldChecks.Text(r, "name"))];
+            _names[request.Str("name")] =
+                [.. request.Items("firstAvailable").OfType<ObjectNode>().Select(r => r.Str("name"))];
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed class DeviceRequests
 
         for (var i = 0; i < names.Count; i++)
         {
-            Check(errors, path.Index(i), (names[i] as TextNode)?.Value ?? "");
+            Check(errors, path.Index(i), names[i].Str());
         }
 
-        DeviceNames.Unique(errors, path, names, n => (n as TextNode)?.Value ?? "");
+        DeviceNames.Unique(errors, path, names, n => n.Str());
     }
 }

@@ -24,7 +24,7 @@ internal sealed class DeviceTaintRuleRules : KindRules
 
         var (taint, before) = (tree.Child("spec").Child("taint"), old.Object("spec")?.Object("taint"));
         Fill.Pointer(taint, "timeAdded", ObjectMeta.Time(context.Now));
-        if (FieldChecks.Text(taint, "effect") != FieldChecks.Text(before, "effect")
+        if (taint.Str("effect") != before.Str("effect")
             && Node.DeepEquals(taint["timeAdded"], before?["timeAdded"]))
         {
             taint.Set("timeAdded", ObjectMeta.Time(context.Now));
@@ -44,7 +44,7 @@ internal sealed class DeviceTaintRuleRules : KindRules
         }
 
         var path = FieldPath.Of("status").Child("conditions");
-        var conditions = Fill.Items(tree.Object("status"), "conditions");
+        var conditions = tree.Object("status").Items("conditions");
         ConditionRules.Check(conditions, path, errors);
         DeviceNames.Fits(errors, path, conditions, 8);
     }

@@ -13,10 +13,10 @@ internal static class DeviceTaints
     /// <summary>Checks a taint; an effect the old one had stays allowed.</summary>
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode? taint, ObjectNode? old)
     {
-        FieldChecks.Qualified(errors, path.Child("key"), FieldChecks.Text(taint, "key"));
-        Names.LabelValue(errors, path.Child("value"), FieldChecks.Text(taint, "value"));
-        var effect = FieldChecks.Text(taint, "effect");
-        if (old is not null && FieldChecks.Text(old, "effect") == effect)
+        Names.Qualified(errors, path.Child("key"), taint.Str("key"));
+        Names.LabelValue(errors, path.Child("value"), taint.Str("value"));
+        var effect = taint.Str("effect");
+        if (old is not null && old.Str("effect") == effect)
         {
             return;
         }
@@ -34,13 +34,13 @@ internal static class DeviceTaints
     /// <summary>Checks a toleration.</summary>
     public static void CheckToleration(FieldErrors errors, FieldPath path, ObjectNode? toleration)
     {
-        if (FieldChecks.Text(toleration, "key") is { Length: > 0 } key)
+        if (toleration.Str("key") is { Length: > 0 } key)
         {
-            FieldChecks.Qualified(errors, path.Child("key"), key);
+            Names.Qualified(errors, path.Child("key"), key);
         }
 
-        var value = FieldChecks.Text(toleration, "value");
-        switch (FieldChecks.Text(toleration, "operator"))
+        var value = toleration.Str("value");
+        switch (toleration.Str("operator"))
         {
             case "Exists":
                 if (value.Length > 0)
@@ -60,7 +60,7 @@ internal static class DeviceTaints
                 break;
         }
 
-        var effect = FieldChecks.Text(toleration, "effect");
+        var effect = toleration.Str("effect");
         if (effect.Length > 0 && !Effects.Contains(effect))
         {
             errors.NotSupported(path.Child("effect"), effect, Effects);
@@ -70,7 +70,7 @@ internal static class DeviceTaints
     /// <summary>Fills the operator: an absent one means Equal.</summary>
     public static void DefaultTolerations(ObjectNode? holder)
     {
-        foreach (var toleration in Fill.Items(holder, "tolerations").OfType<ObjectNode>())
+        foreach (var toleration in holder.Items("tolerations").OfType<ObjectNode>())
         {
             Fill.Zero(toleration, "operator", "Equal");
         }
@@ -79,11 +79,11 @@ internal static class DeviceTaints
     /// <summary>Checks the conditions that bind a device or fail it: label keys, apart from each other, both or none.</summary>
     public static void CheckBinding(FieldErrors errors, FieldPath path, ObjectNode? holder)
     {
-        var (good, bad) = (Fill.Items(holder, "bindingConditions"), Fill.Items(holder, "bindingFailureConditions"));
+        var (good, bad) = (holder.Items("bindingConditions"), holder.Items("bindingFailureConditions"));
         CheckConditions(errors, path.Child("bindingConditions"), good);
         CheckConditions(errors, path.Child("bindingFailureConditions"), bad);
-        DeviceNames.Unique(errors, path.Child("bindingConditions"), good, c => (c as TextNode)?.Value ?? "");
-        DeviceNames.Unique(errors, path.Child("bindingFailureConditions"), bad, c => (c as TextNode)?.Value ?? "");
+        DeviceNames.Unique(errors, path.Child("bindingConditions"), good, c => c.Str());
+        DeviceNames.Unique(errors, path.Child("bindingFailureConditions"), bad, c => c.Str());
         var binding = new HashSet<string>(good.OfType<TextNode>().Select(g => g.Value), StringComparer.Ordinal);
         for (var i = 0; i < bad.Count; i++)
         {
@@ -114,7 +114,7 @@ internal static class DeviceTaints
 
         for (var i = 0; i < names.Count; i++)
         {
-            FieldChecks.Qualified(errors, path.Index(i), (names[i] as TextNode)?.Value ?? "");
+            Names.Qualified(errors, path.Index(i), names[i].Str());
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ResourceClaimRules : KindRules
     {
         DeviceClaims.Default(tree.Object("spec"));
         var allocation = tree.Object("status")?.Object("allocation")?.Object("devices");
-        foreach (var result in Fill.Items(allocation, "results").OfType<ObjectNode>())
+        foreach (var result in allocation.Items("results").OfType<ObjectNode>())
         {
             DeviceTaints.DefaultTolerations(result);
         }

@@ -34,8 +34,8 @@ internal sealed class ResourceClaimTemplateRules : KindRules
     {
         var metadata = spec?.Object("metadata");
         var path = Spec.Child("metadata");
-        MetadataValidation.CheckAnnotations(metadata?.Object("annotations"), path.Child("annotations"), errors);
-        MetadataValidation.CheckLabels(metadata?.Object("labels"), path.Child("labels"), errors);
+        Annotations.Check(metadata?.Object("annotations"), path.Child("annotations"), errors);
+        Names.Labels(errors, path.Child("labels"), metadata?.Object("labels"));
         foreach (var (name, _) in metadata ?? [])
         {
             if (name is not ("labels" or "annotations"))

@@ -19,10 +19,10 @@ internal sealed class ResourceSliceRules : KindRules
             spec.Remove(member);
         }
 
-        foreach (var device in Fill.Items(spec, "devices").OfType<ObjectNode>())
+        foreach (var device in spec.Items("devices").OfType<ObjectNode>())
         {
             device.Remove("nodeAllocatableResources");
-            foreach (var taint in Fill.Items(device, "taints").OfType<ObjectNode>())
+            foreach (var taint in device.Items("taints").OfType<ObjectNode>())
             {
                 Fill.Pointer(taint, "timeAdded", ObjectMeta.Time(context.Now));
             }
@@ -41,9 +41,9 @@ internal sealed class ResourceSliceRules : KindRules
 
     private static void Check(ObjectNode? spec, ObjectNode? old, FieldErrors errors)
     {
-        FieldChecks.DriverName(errors, Spec.Child("driver"), FieldChecks.Text(spec, "driver"));
+        FieldChecks.DriverName(errors, Spec.Child("driver"), spec.Str("driver"));
         var pool = spec?.Object("pool");
-        DeviceNames.Pool(errors, Spec.Child("pool", "name"), FieldChecks.Text(pool, "name"));
+        DeviceNames.Pool(errors, Spec.Child("pool", "name"), pool.Str("name"));
         if ((pool?.Integer("resourceSliceCount") ?? 0) <= 0)
         {
             errors.Invalid(
@@ -86,7 +86,7 @@ internal sealed class ResourceSliceRules : KindRules
         {
             set.Add("`nodeSelector`");
             NodeSelectorChecks.Check(selector, Spec.Child("nodeSelector"), errors);
-            if (Fill.Items(selector, "nodeSelectorTerms").Count != 1)
+            if (selector.Items("nodeSelectorTerms").Count != 1)
             {
                 errors.Invalid(Spec.Child("nodeSelector", "nodeSelectorTerms"), selector["nodeSelectorTerms"],
                     "must have exactly one node selector term");
@@ -95,7 +95,7 @@ internal sealed class ResourceSliceRules : KindRules
 
         foreach (var member in (ReadOnlySpan<string>)["allNodes", "perDeviceNodeSelection"])
         {
-            if (FieldChecks.IsTrue(spec, member))
+            if (spec.Flag(member))
             {
                 set.Add($"`{member}`");
             }
@@ -122,7 +122,7 @@ internal sealed class ResourceSliceRules : KindRules
             errors.Invalid(Spec, "", "only one of `sharedCounters` or `devices` is allowed");
         }
 
-        var devices = Fill.Items(spec, "devices");
+        var devices = spec.Items("devices");
         var path = Spec.Child("devices");
         if (DeviceNames.Fits(errors, path, devices, devices.Exists(IsAdvanced) ? 64 : 128))
         {
@@ -130,16 +130,16 @@ internal sealed class ResourceSliceRules : KindRules
             {
                 if (devices[i] is ObjectNode device)
                 {
-                    var name = FieldChecks.Text(device, "name");
-                    var was = Fill.Items(old, "devices").Find(d => FieldChecks.Text(d as ObjectNode, "name") == name) as ObjectNode;
-                    DeviceChecks.Check(errors, path.Index(i), device, was, FieldChecks.IsTrue(spec, "perDeviceNodeSelection"));
+                    var name = device.Str("name");
+                    var was = old.Items("devices").Find(d => (d as ObjectNode).Str("name") == name) as ObjectNode;
+                    DeviceChecks.Check(errors, path.Index(i), device, was, spec.Flag("perDeviceNodeSelection"));
                 }
             }
 
-            DeviceNames.Unique(errors, path, devices, d => FieldChecks.Text(d as ObjectNode, "name"));
+            DeviceNames.Unique(errors, path, devices, d => (d as ObjectNode).Str("name"));
         }
 
-        var counters = Fill.Items(spec, "sharedCounters");
+        var counters = spec.Items("sharedCounters");
         path = Spec.Child("sharedCounters");
         if (DeviceNames.Fits(errors, path, counters, 8))
         {
@@ -148,12 +148,12 @@ internal sealed class ResourceSliceRules : KindRules
                 DeviceChecks.CheckCounters(errors, path.Index(i), counters[i] as ObjectNode, "name");
             }
 
-            DeviceNames.Unique(errors, path, counters, c => FieldChecks.Text(c as ObjectNode, "name"));
+            DeviceNames.Unique(errors, path, counters, c => (c as ObjectNode).Str("name"));
         }
     }
 
     private static bool IsAdvanced(Node node) => node is ObjectNode device
-        && (Fill.Items(device, "taints").Count > 0 || Fill.Items(device, "consumesCounters").Count > 0
+        && (device.Items("taints").Count > 0 || device.Items("consumesCounters").Count > 0
             || (device.Object("attributes") ?? []).Any(a => a.Value is ObjectNode value
                 && (value.Has("bools") || value.Has("ints") || value.Has("strings") || value.Has("versions"))));
 }

@@ -19,7 +19,7 @@ internal sealed class EndpointSliceRules : KindRules
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
-        foreach (var port in NetForms.Items(tree, "ports").OfType<ObjectNode>())
+        foreach (var port in tree.Items("ports").OfType<ObjectNode>())
         {
             if (!port.Has("name"))
             {
@@ -56,9 +56,9 @@ internal sealed class EndpointSliceRules : KindRules
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var endpoint in NetForms.Items(old, "endpoints").OfType<ObjectNode>())
+        foreach (var endpoint in old.Items("endpoints").OfType<ObjectNode>())
         {
-            known.UnionWith(NetForms.Texts(endpoint, "addresses"));
+            known.UnionWith(endpoint.Texts("addresses"));
         }
 
         Check(tree, known, errors);
@@ -82,10 +82,10 @@ internal sealed class EndpointSliceRules : KindRules
             return;
         }
 
-        var endpoints = NetForms.Items(tree, "endpoints");
+        var endpoints = tree.Items("endpoints");
         for (var i = 0; i < endpoints.Count; i++)
         {
-            var addresses = NetForms.Texts(endpoints[i] as ObjectNode, "addresses");
+            var addresses = (endpoints[i] as ObjectNode).Texts("addresses");
             for (var j = 0; j < addresses.Count; j++)
             {
                 AddressRules.Warn(addresses[j], FieldPath.Of("endpoints").Index(i).Child("addresses").Index(j), context.Warnings);
@@ -96,7 +96,7 @@ internal sealed class EndpointSliceRules : KindRules
     // The field is v1beta1's; v1 shows what was stored, but takes none.
     private static void DropTopology(ObjectNode tree)
     {
-        foreach (var endpoint in NetForms.Items(tree, "endpoints").OfType<ObjectNode>())
+        foreach (var endpoint in tree.Items("endpoints").OfType<ObjectNode>())
         {
             endpoint.Remove("deprecatedTopology");
         }
@@ -114,8 +114,8 @@ internal sealed class EndpointSliceRules : KindRules
             errors.NotSupported(FieldPath.Of("addressType"), type, Types);
         }
 
-        CheckEndpoints(NetForms.Items(tree, "endpoints"), type, known, errors);
-        CheckPorts(NetForms.Items(tree, "ports"), errors);
+        CheckEndpoints(tree.Items("endpoints"), type, known, errors);
+        CheckPorts(tree.Items("ports"), errors);
     }
 
     private static void CheckEndpoints(List<Node> endpoints, string type, HashSet<string> known, FieldErrors errors)
@@ -130,7 +130,7 @@ internal sealed class EndpointSliceRules : KindRules
         {
             var endpoint = (ObjectNode)endpoints[i];
             var path = FieldPath.Of("endpoints").Index(i);
-            var addresses = NetForms.Texts(endpoint, "addresses");
+            var addresses = endpoint.Texts("addresses");
             if (addresses.Count == 0)
             {
                 errors.Required(path.Child("addresses"), "must contain at least 1 address");
@@ -183,21 +183,21 @@ internal sealed class EndpointSliceRules : KindRules
     {
         if (endpoint.Text("nodeName") is { } node)
         {
-            NetForms.Add(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
+            FieldChecks.Report(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
         }
 
-        NetForms.Labels(endpoint.Object("deprecatedTopology"), path.Child("deprecatedTopology"), errors);
+        Names.Labels(errors, path.Child("deprecatedTopology"), endpoint.Object("deprecatedTopology"));
         if (endpoint.Text("hostname") is { } host)
         {
-            NetForms.Add(errors, path.Child("hostname"), host, NameRules.Label(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Label(host));
         }
 
         var hints = endpoint.Object("hints");
-        CheckHints(NetForms.Items(hints, "forZones"), path.Child("hints", "forZones"), NameRules.LabelValue, errors);
-        CheckHints(NetForms.Items(hints, "forNodes"), path.Child("hints", "forNodes"), NameRules.Subdomain, errors);
+        CheckHints(hints.Items("forZones"), path.Child("hints", "forZones"), LabelSyntax.ValueErrors, errors);
+        CheckHints(hints.Items("forNodes"), path.Child("hints", "forNodes"), NameRules.Subdomain, errors);
     }
 
-    private static void CheckHints(List<Node> hints, FieldPath path, Func<string, List<string>> rule, FieldErrors errors)
+    private static void CheckHints(List<Node> hints, FieldPath path, Func<string, IReadOnlyList<string>> rule, FieldErrors errors)
     {
         if (hints.Count > HintsMax)
         {
@@ -215,7 +215,7 @@ internal sealed class EndpointSliceRules : KindRules
                 errors.Duplicate(at, name);
             }
 
-            NetForms.Add(errors, at, name, rule(name));
+            FieldChecks.Report(errors, at, name, rule(name));
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class EndpointSliceRules : KindRules
             var name = port.Text("name") ?? "";
             if (name.Length > 0)
             {
-                NetForms.Add(errors, path.Child("name"), name, NameRules.Label(name));
+                FieldChecks.Report(errors, path.Child("name"), name, NameRules.Label(name));
             }
 
             if (!seen.Add(name))
@@ -254,7 +254,7 @@ internal sealed class EndpointSliceRules : KindRules
 
             if (port.Text("appProtocol") is { } app)
             {
-                NetForms.Add(errors, path.Child("appProtocol"), app, NameRules.Qualified(app));
+                Names.Qualified(errors, path.Child("appProtocol"), app);
             }
         }
     }

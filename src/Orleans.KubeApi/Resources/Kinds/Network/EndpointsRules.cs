@@ -12,7 +12,7 @@ internal sealed class EndpointsRules : KindRules
     /// <inheritdoc/>
     public override void Default(ObjectNode tree)
     {
-        foreach (var port in NetForms.Items(tree, "subsets").OfType<ObjectNode>().SelectMany(s => NetForms.Items(s, "ports")))
+        foreach (var port in tree.Items("subsets").OfType<ObjectNode>().SelectMany(s => s.Items("ports")))
         {
             if (port is ObjectNode item && string.IsNullOrEmpty(item.Text("protocol")))
             {
@@ -53,12 +53,12 @@ internal sealed class EndpointsRules : KindRules
 
     private static IEnumerable<(ObjectNode Item, FieldPath Path)> Addresses(ObjectNode tree)
     {
-        var subsets = NetForms.Items(tree, "subsets");
+        var subsets = tree.Items("subsets");
         for (var i = 0; i < subsets.Count; i++)
         {
             foreach (var list in AddressLists)
             {
-                var items = NetForms.Items(subsets[i] as ObjectNode, list);
+                var items = (subsets[i] as ObjectNode).Items(list);
                 for (var j = 0; j < items.Count; j++)
                 {
                     yield return ((ObjectNode)items[j], FieldPath.Of("subsets").Index(i).Child(list).Index(j));
@@ -78,26 +78,26 @@ internal sealed class EndpointsRules : KindRules
 
     private static void Check(ObjectNode tree, HashSet<string> oldAddresses, FieldErrors errors)
     {
-        var subsets = NetForms.Items(tree, "subsets");
+        var subsets = tree.Items("subsets");
         for (var i = 0; i < subsets.Count; i++)
         {
             var path = FieldPath.Of("subsets").Index(i);
             var subset = (ObjectNode)subsets[i];
-            if (NetForms.Items(subset, "addresses").Count + NetForms.Items(subset, "notReadyAddresses").Count == 0)
+            if (subset.Items("addresses").Count + subset.Items("notReadyAddresses").Count == 0)
             {
                 errors.Required(path, "must specify `addresses` or `notReadyAddresses`");
             }
 
             foreach (var list in AddressLists)
             {
-                var items = NetForms.Items(subset, list);
+                var items = subset.Items(list);
                 for (var j = 0; j < items.Count; j++)
                 {
                     CheckAddress((ObjectNode)items[j], oldAddresses, path.Child(list).Index(j), errors);
                 }
             }
 
-            var ports = NetForms.Items(subset, "ports");
+            var ports = subset.Items("ports");
             for (var j = 0; j < ports.Count; j++)
             {
                 CheckPort((ObjectNode)ports[j], ports.Count > 1, path.Child("ports").Index(j), errors);
@@ -115,12 +115,12 @@ internal sealed class EndpointsRules : KindRules
 
         if (item.Text("hostname") is { Length: > 0 } host)
         {
-            NetForms.Add(errors, path.Child("hostname"), host, NameRules.Label(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Label(host));
         }
 
         if (item.Text("nodeName") is { } node)
         {
-            NetForms.Add(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
+            FieldChecks.Report(errors, path.Child("nodeName"), node, NameRules.Subdomain(node));
         }
 
         AddressRules.CheckNotSpecial(ip, path.Child("ip"), errors);
@@ -135,14 +135,14 @@ internal sealed class EndpointsRules : KindRules
         }
         else if (name.Length > 0)
         {
-            NetForms.Add(errors, path.Child("name"), name, NameRules.Label(name));
+            FieldChecks.Report(errors, path.Child("name"), name, NameRules.Label(name));
         }
 
         NetForms.PortNumber(NetForms.Number(port, "port"), path.Child("port"), errors);
         NetForms.Protocol(port.Text("protocol"), path.Child("protocol"), errors);
         if (port.Text("appProtocol") is { } app)
         {
-            NetForms.Add(errors, path.Child("appProtocol"), app, NameRules.Qualified(app));
+            Names.Qualified(errors, path.Child("appProtocol"), app);
         }
     }
 }

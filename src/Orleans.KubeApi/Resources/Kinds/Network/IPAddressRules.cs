@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
@@ -22,14 +23,14 @@ internal sealed class IPAddressRules : KindRules
 
         if (parent.Text("group") is { Length: > 0 } group)
         {
-            NetForms.Add(errors, Parent.Child("group"), group, NameRules.Subdomain(group));
+            FieldChecks.Report(errors, Parent.Child("group"), group, NameRules.Subdomain(group));
         }
 
         IngressBackends.Segment(parent, "resource", Parent, errors);
         IngressBackends.Segment(parent, "name", Parent, errors);
         if (parent.Text("namespace") is { Length: > 0 } ns)
         {
-            NetForms.Add(errors, Parent.Child("namespace"), ns, NameRules.PathSegment(ns));
+            FieldChecks.Report(errors, Parent.Child("namespace"), ns, NameRules.PathSegment(ns));
         }
     }
 

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
@@ -18,7 +19,7 @@ internal static class IngressBackends
             return;
         }
 
-        var paths = NetForms.Items(http, "paths");
+        var paths = http.Items("paths");
         if (paths.Count == 0)
         {
             errors.Required(path.Child("paths"));
@@ -58,7 +59,7 @@ internal static class IngressBackends
     {
         if (reference.Text("apiGroup") is { } group)
         {
-            NetForms.Add(errors, path.Child("apiGroup"), group, NameRules.Subdomain(group));
+            FieldChecks.Report(errors, path.Child("apiGroup"), group, NameRules.Subdomain(group));
         }
 
         Segment(reference, "kind", path, errors);
@@ -75,7 +76,7 @@ internal static class IngressBackends
         }
         else
         {
-            NetForms.Add(errors, path.Child(name), text, NameRules.PathSegment(text));
+            FieldChecks.Report(errors, path.Child(name), text, NameRules.PathSegment(text));
         }
     }
 
@@ -139,7 +140,7 @@ internal static class IngressBackends
         }
         else
         {
-            NetForms.Add(errors, at, name, NameRules.Label(name));
+            FieldChecks.Report(errors, at, name, NameRules.Label(name));
         }
 
         var port = service.Object("port");

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
@@ -82,7 +83,7 @@ internal sealed class IngressClassRules : KindRules
             }
             else
             {
-                NetForms.Add(errors, path.Child("namespace"), ns, NameRules.Label(ns));
+                FieldChecks.Report(errors, path.Child("namespace"), ns, NameRules.Label(ns));
             }
         }
         else if (ns is not null)

@@ -60,7 +60,7 @@ internal sealed class IngressRules : KindRules
     private static void Check(ObjectNode tree, bool allowBadSecrets, bool allowBadWildcards, FieldErrors errors)
     {
         var spec = tree.Object("spec");
-        var rules = NetForms.Items(spec, "rules");
+        var rules = spec.Items("rules");
         var backend = spec?.Object("defaultBackend");
         if (rules.Count == 0 && backend is null)
         {
@@ -77,10 +77,10 @@ internal sealed class IngressRules : KindRules
             CheckRule((ObjectNode)rules[i], allowBadWildcards, Spec.Child("rules").Index(i), errors);
         }
 
-        CheckTls(NetForms.Items(spec, "tls"), allowBadSecrets, errors);
+        CheckTls(spec.Items("tls"), allowBadSecrets, errors);
         if (spec?.Text("ingressClassName") is { } name)
         {
-            NetForms.Add(errors, Spec.Child("ingressClassName"), name, NameRules.Subdomain(name));
+            FieldChecks.Report(errors, Spec.Child("ingressClassName"), name, NameRules.Subdomain(name));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class IngressRules : KindRules
                 errors.Invalid(path.Child("host"), host, "must be a DNS name, not an IP address");
             }
 
-            NetForms.Add(errors, path.Child("host"), host, isWildcard ? NetForms.Wildcard(host) : NameRules.Subdomain(host));
+            FieldChecks.Report(errors, path.Child("host"), host, isWildcard ? NetForms.Wildcard(host) : NameRules.Subdomain(host));
         }
 
         if (!isWildcard || !allowBadWildcards)
@@ -110,28 +110,28 @@ internal sealed class IngressRules : KindRules
         {
             var path = Spec.Child("tls").Index(i);
             var entry = (ObjectNode)entries[i];
-            var hosts = NetForms.Texts(entry, "hosts");
+            var hosts = entry.Texts("hosts");
             for (var j = 0; j < hosts.Count; j++)
             {
                 var isWildcard = hosts[j].Contains('*', StringComparison.Ordinal);
-                NetForms.Add(errors, path.Child("hosts").Index(j), hosts[j],
+                FieldChecks.Report(errors, path.Child("hosts").Index(j), hosts[j],
                     isWildcard ? NetForms.Wildcard(hosts[j]) : NameRules.Subdomain(hosts[j]));
             }
 
             if (!allowBadSecrets && entry.Text("secretName") is { Length: > 0 } secret)
             {
-                NetForms.Add(errors, path.Child("secretName"), secret, NameRules.Subdomain(secret));
+                FieldChecks.Report(errors, path.Child("secretName"), secret, NameRules.Subdomain(secret));
             }
         }
     }
 
-    private static bool HasBadSecret(ObjectNode old) => NetForms.Items(old.Object("spec"), "tls").OfType<ObjectNode>()
+    private static bool HasBadSecret(ObjectNode old) => old.Object("spec").Items("tls").OfType<ObjectNode>()
         .Any(t => t.Text("secretName") is { Length: > 0 } secret && NameRules.Subdomain(secret).Count > 0);
 
     private static bool HasBadWildcard(ObjectNode old)
     {
         var errors = new FieldErrors();
-        foreach (var rule in NetForms.Items(old.Object("spec"), "rules").OfType<ObjectNode>())
+        foreach (var rule in old.Object("spec").Items("rules").OfType<ObjectNode>())
         {
             if (rule.Text("host")?.Contains('*', StringComparison.Ordinal) == true)
             {

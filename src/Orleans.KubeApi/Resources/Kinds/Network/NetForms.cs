@@ -20,26 +20,6 @@ internal static partial class NetForms
         "alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is " +
         "'\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-    private static readonly List<Node> Nothing = [];
-
-    /// <summary>The objects of a list member; nothing if it is absent.</summary>
-    public static List<Node> Items(ObjectNode? node, string name) => node?.Array(name)?.Items ?? Nothing;
-
-    /// <summary>The text of a list's element, "" if it is none.</summary>
-    public static string TextOf(Node item) => (item as TextNode)?.Value ?? "";
-
-    /// <summary>The texts of a list member.</summary>
-    public static List<string> Texts(ObjectNode? node, string name) => Items(node, name).ConvertAll(TextOf);
-
-    /// <summary>Adds one Invalid per complaint.</summary>
-    public static void Add(FieldErrors errors, FieldPath path, string value, List<string> wrong)
-    {
-        foreach (var text in wrong)
-        {
-            errors.Invalid(path, value, text);
-        }
-    }
-
     /// <summary>A port number, 1 to 65535.</summary>
     public static void PortNumber(long port, FieldPath path, FieldErrors errors)
     {
@@ -156,21 +136,11 @@ internal static partial class NetForms
             return;
         }
 
-        Add(errors, path, text[..at], NameRules.Subdomain(text[..at]));
+        FieldChecks.Report(errors, path, text[..at], NameRules.Subdomain(text[..at]));
         if (!HttpPathForm().IsMatch(text[(at + 1)..]))
         {
             errors.Invalid(path, text[(at + 1)..],
                 "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
-        }
-    }
-
-    /// <summary>Labels under any path.</summary>
-    public static void Labels(ObjectNode? labels, FieldPath path, FieldErrors errors)
-    {
-        foreach (var (key, value) in labels ?? [])
-        {
-            Add(errors, path, key, NameRules.Qualified(key));
-            Add(errors, path, TextOf(value), NameRules.LabelValue(TextOf(value)));
         }
     }
 
@@ -188,7 +158,7 @@ internal static partial class NetForms
     }
 
     /// <summary>The points that a load balancer reported.</summary>
-    public static List<Node> Points(ObjectNode tree) => Items(tree.Object("status")?.Object("loadBalancer"), "ingress");
+    public static List<Node> Points(ObjectNode tree) => (tree.Object("status")?.Object("loadBalancer")).Items("ingress");
 
     private static void LoadBalancerPoint(
         ObjectNode point, HashSet<string> oldAddresses, FieldPath path, FieldErrors errors, bool hasMode)
@@ -218,7 +188,7 @@ internal static partial class NetForms
 
         if (point.Text("hostname") is { Length: > 0 } host)
         {
-            Add(errors, path.Child("hostname"), host, NameRules.Subdomain(host));
+            FieldChecks.Report(errors, path.Child("hostname"), host, NameRules.Subdomain(host));
             if (IpText.TryParse(host, out _))
             {
                 errors.Invalid(path.Child("hostname"), host, "must be a DNS name, not an IP address");

@@ -17,11 +17,11 @@ internal sealed class NetworkPolicyRules : KindRules
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");
-        if (NetForms.Items(spec, "policyTypes").Count == 0)
+        if (spec.Items("policyTypes").Count == 0)
         {
             var types = new ArrayNode();
             types.Add("Ingress");
-            if (NetForms.Items(spec, "egress").Count > 0)
+            if (spec.Items("egress").Count > 0)
             {
                 types.Add("Egress");
             }
@@ -31,7 +31,7 @@ internal sealed class NetworkPolicyRules : KindRules
 
         foreach (var (rules, _) in Directions)
         {
-            foreach (var port in NetForms.Items(spec, rules).OfType<ObjectNode>().SelectMany(r => NetForms.Items(r, "ports")))
+            foreach (var port in spec.Items(rules).OfType<ObjectNode>().SelectMany(r => r.Items("ports")))
             {
                 if (port is ObjectNode item && !item.Has("protocol"))
                 {
@@ -49,7 +49,7 @@ internal sealed class NetworkPolicyRules : KindRules
     public override void ValidateUpdate(ObjectNode tree, ObjectNode old, FieldErrors errors, KindContext context)
     {
         var selector = new FieldErrors();
-        PolicySelectors.Check(old.Object("spec")?.Object("podSelector"), allowBadValues: false, Spec, selector);
+        SelectorRules.Check(old.Object("spec")?.Object("podSelector"), Spec, selector);
 
         // The original checks the policy as a new one and as a changed one: what is wrong is listed twice, stored ranges once.
         Check(tree, selector.Count > 0, [], errors);
@@ -69,10 +69,10 @@ internal sealed class NetworkPolicyRules : KindRules
     {
         foreach (var (name, peers) in Directions)
         {
-            var rules = NetForms.Items(tree.Object("spec"), name);
+            var rules = tree.Object("spec").Items(name);
             for (var i = 0; i < rules.Count; i++)
             {
-                var items = NetForms.Items(rules[i] as ObjectNode, peers);
+                var items = (rules[i] as ObjectNode).Items(peers);
                 for (var j = 0; j < items.Count; j++)
                 {
                     if ((items[j] as ObjectNode)?.Object("ipBlock") is not { } block)
@@ -82,7 +82,7 @@ internal sealed class NetworkPolicyRules : KindRules
 
                     var path = Spec.Child(name).Index(i).Child(peers).Index(j).Child("ipBlock");
                     yield return (block.Text("cidr") ?? "", path.Child("cidr"));
-                    var except = NetForms.Texts(block, "except");
+                    var except = block.Texts("except");
                     for (var k = 0; k < except.Count; k++)
                     {
                         yield return (except[k], path.Child("except").Index(k));
@@ -95,20 +95,20 @@ internal sealed class NetworkPolicyRules : KindRules
     private static void Check(ObjectNode tree, bool allowBadValues, HashSet<string> known, FieldErrors errors)
     {
         var spec = tree.Object("spec");
-        PolicySelectors.Check(spec?.Object("podSelector"), allowBadValues, Spec.Child("podSelector"), errors);
+        SelectorRules.Check(spec?.Object("podSelector"), Spec.Child("podSelector"), errors, allowBadValues);
         foreach (var (name, peers) in Directions)
         {
-            var rules = NetForms.Items(spec, name);
+            var rules = spec.Items(name);
             for (var i = 0; i < rules.Count; i++)
             {
                 var path = Spec.Child(name).Index(i);
-                var ports = NetForms.Items(rules[i] as ObjectNode, "ports");
+                var ports = (rules[i] as ObjectNode).Items("ports");
                 for (var j = 0; j < ports.Count; j++)
                 {
                     CheckPort((ObjectNode)ports[j], path.Child("ports").Index(j), errors);
                 }
 
-                var items = NetForms.Items(rules[i] as ObjectNode, peers);
+                var items = (rules[i] as ObjectNode).Items(peers);
                 for (var j = 0; j < items.Count; j++)
                 {
                     CheckPeer((ObjectNode)items[j], allowBadValues, known, path.Child(peers).Index(j), errors);
@@ -121,7 +121,7 @@ internal sealed class NetworkPolicyRules : KindRules
 
     private static void CheckTypes(ObjectNode? spec, FieldErrors errors)
     {
-        var types = NetForms.Texts(spec, "policyTypes");
+        var types = spec.Texts("policyTypes");
         if (types.Count > 2)
         {
             errors.Invalid(Spec.Child("policyTypes"), spec?.Array("policyTypes"), "may not specify more than two policyTypes");
@@ -189,7 +189,7 @@ internal sealed class NetworkPolicyRules : KindRules
             if (peer.Object(name) is { } selector)
             {
                 peers++;
-                PolicySelectors.Check(selector, allowBadValues, path.Child(name), errors);
+                SelectorRules.Check(selector, path.Child(name), errors, allowBadValues);
             }
         }
 
@@ -229,7 +229,7 @@ internal sealed class NetworkPolicyRules : KindRules
             return;
         }
 
-        var except = NetForms.Texts(block, "except");
+        var except = block.Texts("except");
         for (var i = 0; i < except.Count; i++)
         {
             var at = path.Child("except").Index(i);

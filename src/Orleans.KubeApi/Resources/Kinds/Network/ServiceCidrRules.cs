@@ -29,8 +29,8 @@ internal sealed class ServiceCidrRules : KindRules
             return;
         }
 
-        var next = NetForms.Texts(tree.Object("spec"), "cidrs");
-        var before = NetForms.Texts(old.Object("spec"), "cidrs");
+        var next = tree.Object("spec").Texts("cidrs");
+        var before = old.Object("spec").Texts("cidrs");
         if (next.Count != before.Count && (before.Count, next.Count) != (1, 2))
         {
             errors.Invalid(Path, tree.Object("spec")?.Array("cidrs"), "field is immutable");
@@ -53,7 +53,7 @@ internal sealed class ServiceCidrRules : KindRules
 
     private static void Check(ObjectNode tree, FieldErrors errors)
     {
-        var cidrs = NetForms.Texts(tree.Object("spec"), "cidrs");
+        var cidrs = tree.Object("spec").Texts("cidrs");
         if (cidrs.Count == 0)
         {
             errors.Required(Path, "at least one CIDR required");

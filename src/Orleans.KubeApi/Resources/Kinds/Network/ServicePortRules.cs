@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 using Orleans.KubeApi.Schema;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
@@ -20,7 +21,7 @@ internal static class ServicePortRules
             var name = port.Text("name") ?? "";
             if (name.Length > 0)
             {
-                NetForms.Add(errors, path.Child("name"), name, NameRules.Label(name));
+                FieldChecks.Report(errors, path.Child("name"), name, NameRules.Label(name));
                 if (!names.Add(name))
                 {
                     errors.Duplicate(path.Child("name"), name);
@@ -36,7 +37,7 @@ internal static class ServicePortRules
             NetForms.PortNumberOrName(port["targetPort"], path.Child("targetPort"), errors);
             if (port.Text("appProtocol") is { } app)
             {
-                NetForms.Add(errors, path.Child("appProtocol"), app, NameRules.Qualified(app));
+                Names.Qualified(errors, path.Child("appProtocol"), app);
             }
         }
     }

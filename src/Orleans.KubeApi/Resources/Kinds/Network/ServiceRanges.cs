@@ -25,7 +25,7 @@ internal static class ServiceRanges
                 continue;
             }
 
-            var found = NetForms.Texts(tree.Object("spec"), "cidrs").Select(c => CidrText.TryParse(c, out var cidr) ? cidr : default)
+            var found = tree.Object("spec").Texts("cidrs").Select(c => CidrText.TryParse(c, out var cidr) ? cidr : default)
                 .Where(c => c.Length > 0 && c.Address.Family == family);
             ranges.InsertRange(item.Name == DefaultName ? 0 : ranges.Count, found);
         }
@@ -37,7 +37,7 @@ internal static class ServiceRanges
     // Without a controller nobody writes the condition: then it counts as ready.
     private static bool IsReady(ObjectNode tree)
     {
-        foreach (var condition in NetForms.Items(tree.Object("status"), "conditions").OfType<ObjectNode>())
+        foreach (var condition in tree.Object("status").Items("conditions").OfType<ObjectNode>())
         {
             if (condition.Text("type") == "Ready")
             {

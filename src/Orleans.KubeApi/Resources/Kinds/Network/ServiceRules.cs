@@ -122,7 +122,7 @@ internal sealed class ServiceRules : KindRules
             warnings.Add("spec.loadBalancerIP is ignored for headless services");
         }
 
-        if (NetForms.Items(service.Spec, "externalIPs").Count > 0)
+        if (service.Spec.Items("externalIPs").Count > 0)
         {
             warnings.Add("spec.externalIPs is ignored for headless services");
         }
@@ -136,7 +136,7 @@ internal sealed class ServiceRules : KindRules
     private static void WarnAddresses(ServiceView service, bool isHeadless, List<string> warnings)
     {
         WarnEach(service, "externalIPs", AddressRules.Warn, warnings);
-        var hasExternal = NetForms.Items(service.Spec, "externalIPs").Count > 0;
+        var hasExternal = service.Spec.Items("externalIPs").Count > 0;
         if (hasExternal && !isHeadless && !service.IsExternalName)
         {
             warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
@@ -156,7 +156,7 @@ internal sealed class ServiceRules : KindRules
 
     private static void WarnEach(ServiceView service, string name, Action<string, FieldPath, List<string>> warn, List<string> warnings)
     {
-        var texts = NetForms.Texts(service.Spec, name);
+        var texts = service.Spec.Texts(name);
         for (var i = 0; i < texts.Count; i++)
         {
             warn(texts[i], Spec.Child(name).Index(i), warnings);

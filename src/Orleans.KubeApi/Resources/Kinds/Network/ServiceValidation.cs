@@ -28,7 +28,7 @@ internal static class ServiceValidation
 
         CheckTypeFields(service, errors);
         ServicePortRules.Check(service, errors);
-        NetForms.Labels(service.Spec.Object("selector"), Spec.Child("selector"), errors);
+        Names.Labels(errors, Spec.Child("selector"), service.Spec.Object("selector"));
         CheckAffinity(service.Spec, errors);
         ServiceAddresses.Check(service, old?.ClusterIps ?? [], errors);
         CheckExternalIps(service, old, errors);
@@ -58,7 +58,7 @@ internal static class ServiceValidation
 
         if (service.IsLoadBalancer)
         {
-            NetForms.Add(errors, Spec.Child("loadBalancerClass"), name, NameRules.Qualified(name));
+            Names.Qualified(errors, Spec.Child("loadBalancerClass"), name);
         }
         else
         {
@@ -100,7 +100,7 @@ internal static class ServiceValidation
         }
         else
         {
-            NetForms.Add(errors, Spec.Child("externalName"), host, NameRules.Subdomain(host));
+            FieldChecks.Report(errors, Spec.Child("externalName"), host, NameRules.Subdomain(host));
         }
     }
 
@@ -140,8 +140,8 @@ internal static class ServiceValidation
 
     private static void CheckExternalIps(ServiceView service, ServiceView? old, FieldErrors errors)
     {
-        var ips = NetForms.Texts(service.Spec, "externalIPs");
-        var known = old is { } before ? NetForms.Texts(before.Spec, "externalIPs").ToHashSet() : [];
+        var ips = service.Spec.Texts("externalIPs");
+        var known = old is { } before ? before.Spec.Texts("externalIPs").ToHashSet() : [];
         for (var i = 0; i < ips.Count; i++)
         {
             var path = Spec.Child("externalIPs").Index(i);
@@ -155,7 +155,7 @@ internal static class ServiceValidation
     // The field's name is printed with a capital letter; values may be padded.
     private static void CheckSourceRanges(ServiceView service, ServiceView? old, ObjectNode? annotations, FieldErrors errors)
     {
-        var ranges = NetForms.Texts(service.Spec, "loadBalancerSourceRanges");
+        var ranges = service.Spec.Texts("loadBalancerSourceRanges");
         var path = Spec.Child("LoadBalancerSourceRanges");
         if (ranges.Count > 0)
         {
@@ -164,7 +164,7 @@ internal static class ServiceValidation
                 errors.Forbidden(path, NotBalancer);
             }
 
-            var known = old is { } before ? NetForms.Texts(before.Spec, "loadBalancerSourceRanges").ToHashSet() : [];
+            var known = old is { } before ? before.Spec.Texts("loadBalancerSourceRanges").ToHashSet() : [];
             for (var i = 0; i < ranges.Count; i++)
             {
                 if (!known.Contains(ranges[i]))

@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Objects;
+using Orleans.KubeApi.Resources.Kinds.Common;
 
 namespace Orleans.KubeApi.Resources.Kinds.Network;
 
@@ -24,13 +25,13 @@ internal readonly struct ServiceView(ObjectNode tree)
 
     public List<string> ClusterIps
     {
-        get => NetForms.Texts(Spec, "clusterIPs");
+        get => Spec.Texts("clusterIPs");
         set => SetTexts("clusterIPs", value);
     }
 
     public List<string> Families
     {
-        get => NetForms.Texts(Spec, "ipFamilies");
+        get => Spec.Texts("ipFamilies");
         set => SetTexts("ipFamilies", value);
     }
 
@@ -46,7 +47,7 @@ internal readonly struct ServiceView(ObjectNode tree)
 
     public bool HasSelector => Spec.Object("selector") is { Count: > 0 };
 
-    public List<Node> Ports => NetForms.Items(Spec, "ports");
+    public List<Node> Ports => Spec.Items("ports");
 
     public bool IsExternalName => Type == "ExternalName";
 
@@ -62,7 +63,7 @@ internal readonly struct ServiceView(ObjectNode tree)
     public bool NeedsHealthPort => IsLoadBalancer && TrafficPolicy == "Local";
 
     /// <summary>Reached from outside: then externalTrafficPolicy says how.</summary>
-    public bool IsExternal => NeedsNodePort || (Type == "ClusterIP" && NetForms.Items(Spec, "externalIPs").Count > 0);
+    public bool IsExternal => NeedsNodePort || (Type == "ClusterIP" && Spec.Items("externalIPs").Count > 0);
 
     /// <summary>Ports that aren't chosen are chosen by the server.</summary>
     public bool AllocatesNodePorts =>
@@ -108,5 +109,5 @@ internal readonly struct ServiceView(ObjectNode tree)
     }
 
     private void SetTexts(string name, List<string> values) =>
-        Spec[name] = values.Count == 0 ? null : new ArrayNode(values.ConvertAll(v => (Node)v));
+        Spec[name] = values.Count == 0 ? null : ArrayNode.OfTexts(values);
 }

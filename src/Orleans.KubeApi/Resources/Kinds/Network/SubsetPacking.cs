@@ -17,7 +17,7 @@ internal static class SubsetPacking
     /// <summary>Groups and orders the subsets in place.</summary>
     public static void Repack(ObjectNode tree)
     {
-        var subsets = NetForms.Items(tree, "subsets");
+        var subsets = tree.Items("subsets");
         if (subsets.Count == 0)
         {
             return;
@@ -51,7 +51,7 @@ internal static class SubsetPacking
                 continue;
             }
 
-            var own = NetForms.Items(subset, "ports");
+            var own = subset.Items("ports");
             // Subsets without ports: a headless service's.
             foreach (var port in own.Count == 0 ? [null] : own.Select(p => (ObjectNode?)p))
             {
@@ -92,7 +92,7 @@ internal static class SubsetPacking
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         foreach (var subset in subsets)
         {
-            var (ready, notReady) = (NetForms.Items(subset, "addresses"), NetForms.Items(subset, "notReadyAddresses"));
+            var (ready, notReady) = (subset.Items("addresses"), subset.Items("notReadyAddresses"));
             left -= ready.Count + notReady.Count;
             if (left < 0)
             {

@@ -73,10 +73,7 @@ internal static class EnvironmentChecks
         {
             // The original takes it for the start of a generated name: a hyphen at the end is fine.
             var masked = name.Length > 1 && name.EndsWith('-') ? $"{name[..^2]}a" : name;
-            foreach (var wrong in NameRules.Subdomain(masked))
-            {
-                errors.Invalid(path.Child("name"), name, wrong);
-            }
+            FieldChecks.Report(errors, path.Child("name"), name, NameRules.Subdomain(masked));
         }
 
         return 1;

@@ -34,11 +34,6 @@ internal static class OverlappingPaths
 
     private static void Projected(ObjectNode volume, ObjectNode projected, List<string> warnings)
     {
-        if (IsOfAServiceAccount(projected))
-        {
-            return;
-        }
-
         var title = Title(volume, "Projected");
         var seen = new SeenPaths();
         var isEmptyTold = false;
@@ -62,19 +57,6 @@ internal static class OverlappingPaths
             }
         }
     }
-
-    // Every pod has this volume, and its three files never meet: nothing is worth a table of their paths.
-    private static bool IsOfAServiceAccount(ObjectNode projected)
-    {
-        var sources = projected.Items("sources");
-        return sources.Count == 3
-            && sources[0].Obj().Object("serviceAccountToken") is { } token && token.Str("path") == "token"
-            && sources[1].Obj().Object("configMap") is { } map && IsOne(map, "ca.crt")
-            && sources[2].Obj().Object("downwardAPI") is { } downward && IsOne(downward, "namespace");
-    }
-
-    private static bool IsOne(ObjectNode source, string path) =>
-        source.Items("items") is [{ } only] && only.Obj().Str("path") == path;
 
     /// <summary>The paths that a source of a projected volume fills, and what the message calls them.</summary>
     private static IEnumerable<(List<string> Paths, string From)> Parts(ObjectNode source)

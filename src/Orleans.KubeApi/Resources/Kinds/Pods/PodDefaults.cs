@@ -40,7 +40,7 @@ internal static class PodDefaults
 
     private static void RequestsFromLimits(ObjectNode spec, string list)
     {
-        foreach (var container in Fill.Items(spec, list))
+        foreach (var container in spec.Items(list))
         {
             if (((ObjectNode)container).Object("resources") is not { } resources || resources.Object("limits") is not { Count: > 0 } limits)
             {
@@ -57,9 +57,9 @@ internal static class PodDefaults
 
     private static void HostPorts(ObjectNode spec, string list)
     {
-        foreach (var container in Fill.Items(spec, list))
+        foreach (var container in spec.Items(list))
         {
-            foreach (var port in Fill.Items((ObjectNode)container, "ports"))
+            foreach (var port in ((ObjectNode)container).Items("ports"))
             {
                 if (((ObjectNode)port)["containerPort"] is NumberNode number)
                 {
@@ -73,7 +73,7 @@ internal static class PodDefaults
     {
         foreach (var list in new[] { "initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses" })
         {
-            foreach (var container in Fill.Items(status, list))
+            foreach (var container in status.Items(list))
             {
                 ResourceLists.RoundToMilli(((ObjectNode)container).Object("allocatedResources"));
                 ResourceLists.RoundRequirements(((ObjectNode)container).Object("resources"));
@@ -89,7 +89,7 @@ internal static class PodDefaults
     private static void Addresses(ObjectNode status)
     {
         var ip = status.Text("podIP") ?? "";
-        var first = Fill.Items(status, "podIPs") is { Count: > 0 } ips ? (ips[0] as ObjectNode)?.Text("ip") ?? "" : null;
+        var first = status.Items("podIPs") is { Count: > 0 } ips ? (ips[0] as ObjectNode)?.Text("ip") ?? "" : null;
         if (ip.Length > 0 && ip != first)
         {
             status.Set("podIPs", new ArrayNode([new ObjectNode { { "ip", ip } }]));

@@ -60,7 +60,7 @@ internal static class PodLevelResources
     public static Dictionary<string, Quantity> Aggregate(ObjectNode spec, string kind)
     {
         var totals = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        foreach (var container in Fill.Items(spec, "containers"))
+        foreach (var container in spec.Items("containers"))
         {
             ResourceLists.AddTo(totals, ((ObjectNode)container).Object("resources")?.Object(kind));
         }
@@ -69,7 +69,7 @@ internal static class PodLevelResources
         var sidecars = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         var most = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         var together = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        foreach (var node in Fill.Items(spec, "initContainers"))
+        foreach (var node in spec.Items("initContainers"))
         {
             var container = (ObjectNode)node;
             together.Clear();

@@ -41,14 +41,14 @@ internal static class PodSpecDefaults
             spec.Set("securityContext", new ObjectNode());
         }
 
-        foreach (var volume in Fill.Items(spec, "volumes"))
+        foreach (var volume in spec.Items("volumes"))
         {
             PodVolumeDefaults.Apply((ObjectNode)volume);
         }
 
         foreach (var list in PodNames.ContainerLists)
         {
-            foreach (var container in Fill.Items(spec, list))
+            foreach (var container in spec.Items(list))
             {
                 Container((ObjectNode)container);
             }
@@ -111,12 +111,12 @@ internal static class PodSpecDefaults
         PullPolicy(container, "imagePullPolicy", container.Text("image"));
         Fill.Zero(container, "terminationMessagePath", MessagePath);
         Fill.Zero(container, "terminationMessagePolicy", MessagePolicy);
-        foreach (var port in Fill.Items(container, "ports"))
+        foreach (var port in container.Items("ports"))
         {
             Fill.Zero((ObjectNode)port, "protocol", Tcp);
         }
 
-        foreach (var variable in Fill.Items(container, "env"))
+        foreach (var variable in container.Items("env"))
         {
             if (((ObjectNode)variable).Object("valueFrom") is { } source)
             {

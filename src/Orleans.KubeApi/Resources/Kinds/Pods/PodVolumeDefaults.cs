@@ -102,7 +102,7 @@ internal static class PodVolumeDefaults
 
     private static void Projected(ObjectNode source)
     {
-        foreach (var part in Fill.Items(source, "sources"))
+        foreach (var part in source.Items("sources"))
         {
             Downward(((ObjectNode)part).Object("downwardAPI"));
             if (((ObjectNode)part).Object("serviceAccountToken") is { } token)
@@ -114,7 +114,7 @@ internal static class PodVolumeDefaults
 
     private static void Downward(ObjectNode? source)
     {
-        foreach (var item in Fill.Items(source, "items"))
+        foreach (var item in source.Items("items"))
         {
             PodSpecDefaults.FieldReference(((ObjectNode)item).Object("fieldRef"));
         }

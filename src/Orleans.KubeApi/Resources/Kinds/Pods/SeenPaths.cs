@@ -31,15 +31,15 @@ internal sealed class SeenPaths
         }
 
         var folders = Folders(path, out var whole);
-        var met = new SortedSet<int>();
-        Collect(_exact, whole, path, met);
-        Collect(_under, whole, path, met);
+        SortedSet<int>? met = null; // Every pod has such a volume, and hardly a path ever meets another.
+        Collect(_exact, whole, path, ref met);
+        Collect(_under, whole, path, ref met);
         foreach (var folder in folders)
         {
-            Collect(_exact, folder, path, met);
+            Collect(_exact, folder, path, ref met);
         }
 
-        var texts = met.Select(i => _paths[i].Shown).Where(other => _told.Count < WarningLimit.Most && _told.Add((shown, other))).ToList();
+        var texts = met?.Select(i => _paths[i].Shown).Where(other => _told.Count < WarningLimit.Most && _told.Add((shown, other))).ToList();
         if (_known.Add((path, shown)))
         {
             Put(_exact, whole);
@@ -51,7 +51,7 @@ internal sealed class SeenPaths
             _paths.Add((path, shown));
         }
 
-        return texts;
+        return texts ?? [];
     }
 
     /// <summary>The hashes of all folders above a path, and that of the path.</summary>
@@ -75,14 +75,14 @@ internal sealed class SeenPaths
     private static bool Within(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal)
         && (path.Length == folder.Length || path[folder.Length] == '/');
 
-    private void Collect(Dictionary<ulong, int> index, ulong hash, string path, SortedSet<int> met)
+    private void Collect(Dictionary<ulong, int> index, ulong hash, string path, ref SortedSet<int>? met)
     {
         for (var at = index.GetValueOrDefault(hash, -1); at >= 0; at = _chains[at].Next)
         {
             var other = _paths[_chains[at].Path].Path;
             if (Within(path, other) || Within(other, path))
             {
-                met.Add(_chains[at].Path);
+                (met ??= []).Add(_chains[at].Path);
             }
         }
     }

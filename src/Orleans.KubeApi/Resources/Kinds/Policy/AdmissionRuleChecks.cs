@@ -43,7 +43,7 @@ internal static class AdmissionRuleChecks
     /// </summary>
     public static void CheckMutable(ObjectNode match, FieldPath path, FieldErrors errors)
     {
-        foreach (var operation in match.ObjectsOf("resourceRules").SelectMany(r => r.Item.TextsOf("operations")))
+        foreach (var operation in match.ObjectsOf("resourceRules").SelectMany(r => r.Item.Texts("operations")))
         {
             if (!Mutable.Contains(operation))
             {
@@ -72,7 +72,7 @@ internal static class AdmissionRuleChecks
     /// <summary>Operations, groups, versions, resources and scope.</summary>
     public static void CheckRule(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        var operations = rule.TextsOf("operations");
+        var operations = rule.Texts("operations");
         CheckList(rule, "operations", "operations", path, errors);
         for (var i = 0; i < operations.Count; i++)
         {
@@ -84,7 +84,7 @@ internal static class AdmissionRuleChecks
 
         CheckList(rule, "apiGroups", "API groups", path, errors);
         CheckList(rule, "apiVersions", "API versions", path, errors);
-        var versions = rule.TextsOf("apiVersions");
+        var versions = rule.Texts("apiVersions");
         for (var i = 0; i < versions.Count; i++)
         {
             if (versions[i].Length == 0)
@@ -99,14 +99,11 @@ internal static class AdmissionRuleChecks
 
     private static void CheckNames(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        var names = rule.TextsOf("resourceNames");
+        var names = rule.Texts("resourceNames");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
-            foreach (var wrong in NameRules.PathSegment(names[i]))
-            {
-                errors.Invalid(path.Index(i), names[i], wrong);
-            }
+            FieldChecks.Report(errors, path.Index(i), names[i], NameRules.PathSegment(names[i]));
 
             if (!seen.Add(names[i]))
             {
@@ -117,7 +114,7 @@ internal static class AdmissionRuleChecks
 
     private static void CheckList(ObjectNode rule, string name, string others, FieldPath path, FieldErrors errors)
     {
-        var texts = rule.TextsOf(name);
+        var texts = rule.Texts(name);
         if (texts.Count == 0)
         {
             errors.Required(path.Child(name));
@@ -131,7 +128,7 @@ internal static class AdmissionRuleChecks
     // x, x/y, x/*, */y, */* and *: a wildcard leaves nothing to be named beside it.
     private static void CheckResources(ObjectNode rule, FieldPath path, FieldErrors errors)
     {
-        var resources = rule.TextsOf("resources");
+        var resources = rule.Texts("resources");
         if (resources.Count == 0)
         {
             errors.Required(path);

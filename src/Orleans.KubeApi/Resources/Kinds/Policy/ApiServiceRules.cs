@@ -18,7 +18,7 @@ internal sealed class ApiServiceRules : KindRules
     public override MetadataChecks MetadataChecks => MetadataChecks.Both;
 
     /// <inheritdoc/>
-    public override void Default(ObjectNode tree) => tree.Object("spec")?.Object("service")?.FillAbsent("port", 443);
+    public override void Default(ObjectNode tree) => Fill.Pointer(tree.Object("spec")?.Object("service"), "port", 443);
 
     /// <inheritdoc/>
     public override void PrepareForCreate(ObjectNode tree, KindContext context)
@@ -63,7 +63,7 @@ internal sealed class ApiServiceRules : KindRules
             errors.Required(SpecPath.Child("group"), "only v1 may have an empty group and it better be legacy kube");
         }
 
-        FieldChecks.Report(errors, SpecPath.Child("version"), version, Dns1035.Label(version));
+        FieldChecks.Report(errors, SpecPath.Child("version"), version, NameRules.Label1035(version));
 
         CheckPriority(spec, "groupPriorityMinimum", 20000, errors);
         CheckPriority(spec, "versionPriority", 1000, errors);

@@ -17,7 +17,7 @@ internal static class MatchConditionChecks
     /// <param name="errors">Receives what is wrong.</param>
     public static void Check(ObjectNode owner, bool hasParams, FieldPath path, FieldErrors errors)
     {
-        var count = owner.CountOf("matchConditions");
+        var count = owner.Items("matchConditions").Count;
         if (count > Most)
         {
             errors.TooMany(path, count, Most);
@@ -51,10 +51,7 @@ internal static class MatchConditionChecks
             return;
         }
 
-        foreach (var wrong in NameRules.Qualified(name))
-        {
-            errors.Invalid(path, name, wrong);
-        }
+        Names.Qualified(errors, path, name);
 
         if (!seen.Add(name))
         {

@@ -13,7 +13,7 @@ internal sealed class MutatingPolicyRules : PolicyRules
     /// <inheritdoc/>
     protected override void CheckOwn(ObjectNode tree, ObjectNode spec, PolicyExpressions compiler, PolicyScope scope, FieldErrors errors)
     {
-        if (spec.CountOf("mutations") == 0)
+        if (spec.Items("mutations").Count == 0)
         {
             errors.Required(SpecPath.Child("mutations"), "mutations must contain at least one item");
         }

@@ -19,7 +19,7 @@ internal static class ParamChecks
         {
             errors.Required(path.Child("kind"));
         }
-        else if (Dns1035.Label(name.ToLowerInvariant()) is { Count: > 0 } wrong)
+        else if (NameRules.Label1035(name.ToLowerInvariant()) is { Count: > 0 } wrong)
         {
             errors.Invalid(path.Child("kind"), name,
                 $"may have mixed case, but should otherwise match: {string.Join(',', wrong)}");
@@ -38,10 +38,7 @@ internal static class ParamChecks
         var selector = reference.Object("selector");
         if (name.Length > 0)
         {
-            foreach (var wrong in NameRules.PathSegment(name))
-            {
-                errors.Invalid(path.Child("name"), name, wrong);
-            }
+            FieldChecks.Report(errors, path.Child("name"), name, NameRules.PathSegment(name));
 
             if (selector is not null)
             {
@@ -96,7 +93,7 @@ internal static class ParamChecks
         {
             errors.Invalid(path, text, "version must be specified");
         }
-        else if (Dns1035.Label(parts[^1]) is { Count: > 0 } wrong)
+        else if (NameRules.Label1035(parts[^1]) is { Count: > 0 } wrong)
         {
             errors.Invalid(path, parts[^1], string.Join(',', wrong));
         }

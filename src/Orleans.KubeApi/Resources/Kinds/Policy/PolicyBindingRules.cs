@@ -63,7 +63,7 @@ internal sealed class PolicyBindingRules(bool validating) : KindRules
 
     private static void CheckActions(ObjectNode spec, FieldPath path, FieldErrors errors)
     {
-        var actions = spec.TextsOf("validationActions");
+        var actions = spec.Texts("validationActions");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < actions.Count; i++)
         {

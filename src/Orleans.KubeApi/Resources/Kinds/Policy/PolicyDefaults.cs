@@ -14,14 +14,14 @@ internal static class PolicyDefaults
             return;
         }
 
-        match.FillAbsent("matchPolicy", "Equivalent");
-        match.FillAbsent("namespaceSelector", new ObjectNode());
-        match.FillAbsent("objectSelector", new ObjectNode());
+        Fill.Pointer(match, "matchPolicy", "Equivalent");
+        Fill.Pointer(match, "namespaceSelector", new ObjectNode());
+        Fill.Pointer(match, "objectSelector", new ObjectNode());
         foreach (var list in ruleLists)
         {
             foreach (var (_, rule) in match.ObjectsOf(list))
             {
-                rule.FillAbsent("scope", "*");
+                Fill.Pointer(rule, "scope", "*");
             }
         }
     }

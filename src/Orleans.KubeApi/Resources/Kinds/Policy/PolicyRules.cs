@@ -25,7 +25,7 @@ internal abstract class PolicyRules : KindRules
     public override void Default(ObjectNode tree)
     {
         var spec = tree.Child("spec");
-        spec.FillAbsent("failurePolicy", "Fail");
+        Fill.Pointer(spec, "failurePolicy", "Fail");
         PolicyDefaults.Match(spec.Object("matchConstraints"), "resourceRules", "excludeResourceRules");
     }
 
@@ -97,7 +97,7 @@ internal abstract class PolicyRules : KindRules
         }
 
         var scope = PolicyScope.Authorizer | PolicyScope.Variables | (kind is null ? PolicyScope.None : PolicyScope.Params);
-        var compiler = new PolicyExpressions(spec.CountOf("variables") > 0);
+        var compiler = new PolicyExpressions(spec.Items("variables").Count > 0);
         PolicyVariables.Check(spec, compiler, scope, SpecPath.Child("variables"), errors);
         CheckOwn(tree, spec, compiler, scope, errors);
     }
@@ -112,7 +112,7 @@ internal abstract class PolicyRules : KindRules
         }
 
         AdmissionRuleChecks.CheckMatch(match, path, errors);
-        if (match.CountOf("resourceRules") == 0)
+        if (match.Items("resourceRules").Count == 0)
         {
             errors.Required(path.Child("resourceRules"));
         }

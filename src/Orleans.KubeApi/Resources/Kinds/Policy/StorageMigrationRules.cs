@@ -34,7 +34,7 @@ internal sealed class StorageMigrationRules : KindRules
         }
         else
         {
-            Report(errors, path.Child("resource"), name, Dns1035.Label(name));
+            Report(errors, path.Child("resource"), name, NameRules.Label1035(name));
         }
 
         if (resource.Str("group") is { Length: > 0 } group)

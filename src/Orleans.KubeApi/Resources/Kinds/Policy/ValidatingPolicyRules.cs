@@ -17,7 +17,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
     /// <inheritdoc/>
     protected override void CheckOwn(ObjectNode tree, ObjectNode spec, PolicyExpressions compiler, PolicyScope scope, FieldErrors errors)
     {
-        if (spec.CountOf("validations") == 0 && spec.CountOf("auditAnnotations") == 0)
+        if (spec.Items("validations").Count == 0 && spec.Items("auditAnnotations").Count == 0)
         {
             errors.Required(SpecPath.Child("validations"), OneOfBoth);
             errors.Required(SpecPath.Child("auditAnnotations"), OneOfBoth);
@@ -30,7 +30,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
         }
 
         var path = SpecPath.Child("auditAnnotations");
-        if (spec.CountOf("auditAnnotations") > MostAnnotations)
+        if (spec.Items("auditAnnotations").Count > MostAnnotations)
         {
             errors.Invalid(path, spec["auditAnnotations"], "must not have more than 20 auditAnnotations");
         }
@@ -119,10 +119,7 @@ internal sealed class ValidatingPolicyRules : PolicyRules
         }
         else
         {
-            foreach (var wrong in NameRules.Qualified($"{name}/{key}"))
-            {
-                errors.Invalid(path.Child("key"), $"{name}/{key}", wrong);
-            }
+            Names.Qualified(errors, path.Child("key"), $"{name}/{key}");
         }
 
         var expression = annotation.Str("valueExpression");

@@ -27,15 +27,15 @@ internal sealed class WebhookRules(bool mutating) : KindRules
     {
         foreach (var (_, hook) in tree.ObjectsOf("webhooks"))
         {
-            hook.FillAbsent("failurePolicy", "Fail");
+            Fill.Pointer(hook, "failurePolicy", "Fail");
             PolicyDefaults.Match(hook, "rules");
-            hook.FillAbsent("timeoutSeconds", 10);
+            Fill.Pointer(hook, "timeoutSeconds", 10);
             if (mutating)
             {
-                hook.FillAbsent("reinvocationPolicy", "Never");
+                Fill.Pointer(hook, "reinvocationPolicy", "Never");
             }
 
-            hook.Object("clientConfig")?.Object("service")?.FillAbsent("port", 443);
+            Fill.Pointer(hook.Object("clientConfig")?.Object("service"), "port", 443);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
             SameConditions(tree, before),
             before.Exists(h => !NoSideEffects.Contains(h.Str("sideEffects"))),
             before.Exists(h =>
-            h.CountOf("admissionReviewVersions") > 0 && !h.TextsOf("admissionReviewVersions").Any(ReviewVersions.Contains)),
+            h.Items("admissionReviewVersions").Count > 0 && !h.Texts("admissionReviewVersions").Any(ReviewVersions.Contains)),
             before.Select(h => h.Str("name")).Distinct().Count() != before.Count,
             before.Exists(h => SelectorRules.HasBadValues(h.Object("namespaceSelector")) ||
                 SelectorRules.HasBadValues(h.Object("objectSelector")))), errors);
@@ -67,7 +67,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
     }
 
     private static bool SameConditions(ObjectNode tree, List<ObjectNode> before) =>
-        tree.CountOf("webhooks") == before.Count &&
+        tree.Items("webhooks").Count == before.Count &&
         tree.ObjectsOf("webhooks").All(h => Node.DeepEquals(h.Item["matchConditions"], before[h.Position]["matchConditions"]));
 
     private void Check(ObjectNode tree, Tolerance tolerance, FieldErrors errors)
@@ -118,7 +118,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
         if (!tolerance.Conditions)
         {
             MatchConditionChecks.Check(hook, hasParams: false, path.Child("matchConditions"), errors);
-            if (errors.Count == 0 && hook.CountOf("matchConditions") > 0)
+            if (errors.Count == 0 && hook.Items("matchConditions").Count > 0)
             {
                 errors.Forbidden(path.Child("matchConditions"), "this version of the server does not evaluate match conditions");
             }
@@ -145,7 +145,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
 
     private static void CheckReviewVersions(ObjectNode hook, FieldPath path, Tolerance tolerance, FieldErrors errors)
     {
-        var versions = hook.TextsOf("admissionReviewVersions");
+        var versions = hook.Texts("admissionReviewVersions");
         if (versions.Count == 0)
         {
             errors.Required(path, $"must specify one of {string.Join(", ", ReviewVersions)}");
@@ -161,10 +161,7 @@ internal sealed class WebhookRules(bool mutating) : KindRules
                 continue;
             }
 
-            foreach (var wrong in Dns1035.Label(versions[i]))
-            {
-                errors.Invalid(path.Index(i), versions[i], wrong);
-            }
+            FieldChecks.Report(errors, path.Index(i), versions[i], NameRules.Label1035(versions[i]));
         }
 
         if (!tolerance.ReviewVersions && !versions.Any(ReviewVersions.Contains))

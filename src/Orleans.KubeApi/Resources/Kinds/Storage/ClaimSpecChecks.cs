@@ -20,7 +20,7 @@ internal static class ClaimSpecChecks
     /// </summary>
     public static void DropOtherSources(ObjectNode spec, ObjectNode? old)
     {
-        if (FieldChecks.Text(spec.Object("dataSourceRef"), "namespace").Length > 0 && old?.Has("dataSourceRef") != true)
+        if (spec.Object("dataSourceRef").Str("namespace").Length > 0 && old?.Has("dataSourceRef") != true)
         {
             spec.Remove("dataSourceRef");
         }
@@ -31,7 +31,7 @@ internal static class ClaimSpecChecks
         }
 
         var source = spec.Object("dataSource");
-        var isKnown = (FieldChecks.Text(source, "kind"), FieldChecks.Text(source, "apiGroup")) is
+        var isKnown = (source.Str("kind"), source.Str("apiGroup")) is
             ("PersistentVolumeClaim", "") or ("VolumeSnapshot", "snapshot.storage.k8s.io");
         if (!isKnown)
         {
@@ -47,7 +47,7 @@ internal static class ClaimSpecChecks
         {
             spec.Set("dataSourceRef", source.Clone());
         }
-        else if (reference is not null && source is null && FieldChecks.Text(reference, "namespace").Length == 0)
+        else if (reference is not null && source is null && reference.Str("namespace").Length == 0)
         {
             var copy = (ObjectNode)reference.Clone();
             copy.Remove("namespace");
@@ -59,10 +59,10 @@ internal static class ClaimSpecChecks
     public static void Check(FieldErrors errors, FieldPath path, ObjectNode spec, ObjectNode? old)
     {
         PersistentVolumeSpecChecks.CheckAccessModes(
-            errors, path.Child("accessModes"), Fill.Items(spec, "accessModes"), "at least 1 access mode is required");
+            errors, path.Child("accessModes"), spec.Items("accessModes"), "at least 1 access mode is required");
         SelectorRules.Check(spec.Object("selector"), path.Child("selector"), errors, tolerateValues: old?.Has("selector") == true);
         CheckSize(errors, path.Child("resources").Key("storage"), spec.Object("resources")?.Object("requests")?["storage"]);
-        if (FieldChecks.Text(spec, "storageClassName") is { Length: > 0 } name)
+        if (spec.Str("storageClassName") is { Length: > 0 } name)
         {
             Names.Subdomain(errors, path.Child("storageClassName"), name);
         }
@@ -73,7 +73,7 @@ internal static class ClaimSpecChecks
         }
 
         CheckSources(errors, path, spec, old);
-        if (FieldChecks.Text(spec, "volumeAttributesClassName") is { Length: > 0 } attributes)
+        if (spec.Str("volumeAttributesClassName") is { Length: > 0 } attributes)
         {
             Names.Subdomain(errors, path.Child("volumeAttributesClassName"), attributes);
         }
@@ -98,7 +98,7 @@ internal static class ClaimSpecChecks
             || old?.Object("dataSourceRef")?.Text("apiGroup") is not null;
         CheckSource(errors, path.Child("dataSource"), source, oldGroups);
         CheckSource(errors, path.Child("dataSourceRef"), reference, oldGroups);
-        var ns = FieldChecks.Text(reference, "namespace");
+        var ns = reference.Str("namespace");
         if (ns.Length > 0)
         {
             Names.Label(errors, path.Child("dataSourceRef").Child("namespace"), ns);
@@ -114,8 +114,8 @@ internal static class ClaimSpecChecks
             errors.Invalid(path, new ObjectNode(), "may not be specified when dataSourceRef.namespace is specified");
         }
         else if (source.Text("apiGroup") != reference.Text("apiGroup")
-            || FieldChecks.Text(source, "kind") != FieldChecks.Text(reference, "kind")
-            || FieldChecks.Text(source, "name") != FieldChecks.Text(reference, "name"))
+            || source.Str("kind") != reference.Str("kind")
+            || source.Str("name") != reference.Str("name"))
         {
             errors.Invalid(path, new ObjectNode(), "must match dataSourceRef");
         }
@@ -130,14 +130,14 @@ internal static class ClaimSpecChecks
 
         foreach (var member in (ReadOnlySpan<string>)["name", "kind"])
         {
-            if (FieldChecks.Text(source, member).Length == 0)
+            if (source.Str(member).Length == 0)
             {
                 errors.Required(path.Child(member));
             }
         }
 
-        var group = FieldChecks.Text(source, "apiGroup");
-        var kind = FieldChecks.Text(source, "kind");
+        var group = source.Str("apiGroup");
+        var kind = source.Str("kind");
         if (group.Length == 0 && kind != "PersistentVolumeClaim")
         {
             errors.Invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");

@@ -15,7 +15,7 @@ internal static class ClaimStatusChecks
     /// <summary>Checks amounts and resize states.</summary>
     public static void Check(FieldErrors errors, ObjectNode tree)
     {
-        if (Fill.Items(tree.Object("spec"), "accessModes").Count == 0)
+        if (tree.Object("spec").Items("accessModes").Count == 0)
         {
             errors.Required(FieldPath.Of("Spec").Child("accessModes"));
         }
@@ -59,7 +59,7 @@ internal static class ClaimStatusChecks
 
     private static bool CheckKey(FieldErrors errors, FieldPath path, string name)
     {
-        var wrong = NameRules.Qualified(name);
+        var wrong = LabelSyntax.KeyErrors(name);
         FieldChecks.Report(errors, path, name, wrong);
         if (wrong.Count == 0 && QuotaNames.IsNative(name) && name != "storage")
         {

@@ -22,7 +22,7 @@ internal sealed class CsiDriverRules : KindRules
         Fill.Pointer(spec, "fsGroupPolicy", "ReadWriteOnceWithFSType");
         Fill.Pointer(spec, "requiresRepublish", false);
         Fill.Pointer(spec, "seLinuxMount", false);
-        if (Fill.Items(spec, "volumeLifecycleModes").Count == 0)
+        if (spec.Items("volumeLifecycleModes").Count == 0)
         {
             spec.Set("volumeLifecycleModes", new ArrayNode(["Persistent"]));
         }
@@ -32,14 +32,14 @@ internal sealed class CsiDriverRules : KindRules
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
         var spec = tree.Object("spec");
-        var policy = FieldChecks.Text(spec, "fsGroupPolicy");
+        var policy = spec.Str("fsGroupPolicy");
         if (!Policies.Contains(policy))
         {
             errors.NotSupported(Spec.Child("fsGroupPolicy"), policy, Policies);
         }
 
-        CheckTokens(errors, Spec.Child("tokenRequests"), Fill.Items(spec, "tokenRequests"));
-        foreach (var mode in Fill.Items(spec, "volumeLifecycleModes").OfType<TextNode>())
+        CheckTokens(errors, Spec.Child("tokenRequests"), spec.Items("tokenRequests"));
+        foreach (var mode in spec.Items("volumeLifecycleModes").OfType<TextNode>())
         {
             if (!Modes.Contains(mode.Value))
             {
@@ -69,7 +69,7 @@ internal sealed class CsiDriverRules : KindRules
         for (var i = 0; i < requests.Count; i++)
         {
             var request = requests[i] as ObjectNode;
-            var audience = FieldChecks.Text(request, "audience");
+            var audience = request.Str("audience");
             if (!audiences.Add(audience))
             {
                 errors.Duplicate(path.Index(i).Child("audience"), audience);

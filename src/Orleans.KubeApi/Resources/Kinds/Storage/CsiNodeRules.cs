@@ -26,12 +26,12 @@ internal sealed class CsiNodeRules : KindRules
             return;
         }
 
-        var before = Fill.Items(old.Object("spec"), "drivers");
+        var before = old.Object("spec").Items("drivers");
         Check(tree, errors);
-        var drivers = Fill.Items(tree.Object("spec"), "drivers").OfType<ObjectNode>().ToLookup(d => FieldChecks.Text(d, "name"));
+        var drivers = tree.Object("spec").Items("drivers").OfType<ObjectNode>().ToLookup(d => d.Str("name"));
         foreach (var was in before.OfType<ObjectNode>())
         {
-            foreach (var now in drivers[FieldChecks.Text(was, "name")])
+            foreach (var now in drivers[was.Str("name")])
             {
                 if (!SameDriver(was, now))
                 {
@@ -47,7 +47,7 @@ internal sealed class CsiNodeRules : KindRules
     private static void Check(ObjectNode tree, FieldErrors errors)
     {
         var names = new HashSet<string>();
-        var drivers = Fill.Items(tree.Object("spec"), "drivers");
+        var drivers = tree.Object("spec").Items("drivers");
         for (var i = 0; i < drivers.Count; i++)
         {
             if (drivers[i] is ObjectNode driver)
@@ -59,9 +59,9 @@ internal sealed class CsiNodeRules : KindRules
 
     private static void CheckDriver(FieldErrors errors, FieldPath path, ObjectNode driver, HashSet<string> names)
     {
-        var name = FieldChecks.Text(driver, "name");
+        var name = driver.Str("name");
         FieldChecks.DriverName(errors, path.Child("name"), name);
-        var id = FieldChecks.Text(driver, "nodeID");
+        var id = driver.Str("nodeID");
         if (id.Length == 0)
         {
             errors.Required(path.Child("nodeID"));
@@ -80,7 +80,7 @@ internal sealed class CsiNodeRules : KindRules
         }
 
         var keys = new HashSet<string>();
-        foreach (var key in Fill.Items(driver, "topologyKeys").OfType<TextNode>().Select(k => k.Value))
+        foreach (var key in driver.Items("topologyKeys").OfType<TextNode>().Select(k => k.Value))
         {
             if (key.Length == 0)
             {
@@ -92,7 +92,7 @@ internal sealed class CsiNodeRules : KindRules
                 errors.Duplicate(path, key);
             }
 
-            FieldChecks.Qualified(errors, path, key);
+            Names.Qualified(errors, path, key);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CsiStorageCapacityRules : KindRules
     private static void Check(ObjectNode tree, bool oldValues, FieldErrors errors)
     {
         SelectorRules.Check(tree.Object("nodeTopology"), FieldPath.Of("nodeTopology"), errors, oldValues);
-        Names.Subdomain(errors, FieldPath.Of("storageClassName"), FieldChecks.Text(tree, "storageClassName"));
+        Names.Subdomain(errors, FieldPath.Of("storageClassName"), tree.Str("storageClassName"));
         if (ResourceLists.Amount(tree["capacity"]).Mantissa.Sign < 0)
         {
             errors.Invalid(FieldPath.Of("capacity"), tree["capacity"], "must be greater than or equal to 0");

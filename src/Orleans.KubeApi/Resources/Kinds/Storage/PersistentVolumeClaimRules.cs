@@ -97,13 +97,13 @@ internal sealed class PersistentVolumeClaimRules : KindRules
     {
         var spec = (ObjectNode)tree.Child("spec").Clone();
         var before = (ObjectNode)old.Child("spec").Clone();
-        if (FieldChecks.Text(before, "volumeName").Length == 0)
+        if (before.Str("volumeName").Length == 0)
         {
             before["volumeName"] = spec["volumeName"];
         }
 
         AllowClass(errors, tree, old, spec, before);
-        if (FieldChecks.Text(tree.Object("status"), "phase") == "Bound")
+        if (tree.Object("status").Str("phase") == "Bound")
         {
             if (spec.Object("resources")?.Object("requests") is { } requests)
             {

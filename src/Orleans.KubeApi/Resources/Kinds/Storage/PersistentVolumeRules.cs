@@ -35,7 +35,7 @@ internal sealed class PersistentVolumeRules : KindRules
 
         const string Time = "lastPhaseTransitionTime";
         var (status, before) = (tree.Child("status"), old.Object("status"));
-        if (FieldChecks.Text(status, "phase") == FieldChecks.Text(before, "phase"))
+        if (status.Str("phase") == before.Str("phase"))
         {
             if (!status.Has(Time))
             {

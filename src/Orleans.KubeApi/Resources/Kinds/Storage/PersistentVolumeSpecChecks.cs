@@ -33,17 +33,17 @@ internal static class PersistentVolumeSpecChecks
             CheckInline(errors, path, spec);
         }
 
-        CheckAccessModes(errors, path.Child("accessModes"), Fill.Items(spec, "accessModes"), "");
+        CheckAccessModes(errors, path.Child("accessModes"), spec.Items("accessModes"), "");
         if (!isInline)
         {
             CheckCapacity(errors, path.Child("capacity"), spec.Object("capacity"));
         }
 
-        CheckPolicy(errors, path.Child("persistentVolumeReclaimPolicy"), FieldChecks.Text(spec, "persistentVolumeReclaimPolicy"), isInline);
+        CheckPolicy(errors, path.Child("persistentVolumeReclaimPolicy"), spec.Str("persistentVolumeReclaimPolicy"), isInline);
         var hasAffinity = CheckAffinity(errors, path.Child("nodeAffinity"), spec.Object("nodeAffinity"), isInline, oldValues);
         CheckSources(errors, path, spec, hasAffinity);
-        if (spec.Object("hostPath") is { } host && FieldChecks.Text(spec, "persistentVolumeReclaimPolicy") == "Recycle"
-            && IsRoot(FieldChecks.Text(host, "path")))
+        if (spec.Object("hostPath") is { } host && spec.Str("persistentVolumeReclaimPolicy") == "Recycle"
+            && IsRoot(host.Str("path")))
         {
             errors.Forbidden(path.Child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
         }
@@ -195,7 +195,7 @@ internal static class PersistentVolumeSpecChecks
 
     private static void CheckClasses(FieldErrors errors, FieldPath path, ObjectNode spec, bool isInline)
     {
-        var name = FieldChecks.Text(spec, "storageClassName");
+        var name = spec.Str("storageClassName");
         if (name.Length > 0 && isInline)
         {
             errors.Forbidden(path.Child("storageClassName"), InlineText);
@@ -205,7 +205,7 @@ internal static class PersistentVolumeSpecChecks
             Names.Subdomain(errors, path.Child("storageClassName"), name);
         }
 
-        var mode = FieldChecks.Text(spec, "volumeMode");
+        var mode = spec.Str("volumeMode");
         if (isInline && mode != "Filesystem" && spec.Has("volumeMode"))
         {
             errors.Forbidden(path.Child("volumeMode"),

@@ -35,7 +35,7 @@ internal static class PersistentVolumeWarnings
                 "attribute instead");
         }
 
-        if (FieldChecks.Text(spec, "persistentVolumeReclaimPolicy") == "Recycle")
+        if (spec.Str("persistentVolumeReclaimPolicy") == "Recycle")
         {
             warnings.Add(
                 "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach " +
@@ -54,7 +54,7 @@ internal static class PersistentVolumeWarnings
 
     private static void WarnAffinity(ObjectNode? required, List<string> warnings)
     {
-        var terms = Fill.Items(required, "nodeSelectorTerms");
+        var terms = required.Items("nodeSelectorTerms");
         for (var i = 0; i < terms.Count; i++)
         {
             var path = FieldPath.Of("spec").Child("nodeAffinity", "required").Child("nodeSelectorTerms").Index(i);

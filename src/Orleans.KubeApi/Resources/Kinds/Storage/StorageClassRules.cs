@@ -25,21 +25,21 @@ internal sealed class StorageClassRules : KindRules
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
-        CheckProvisioner(errors, FieldPath.Of("provisioner"), FieldChecks.Text(tree, "provisioner"));
+        CheckProvisioner(errors, FieldPath.Of("provisioner"), tree.Str("provisioner"));
         CheckParameters(errors, FieldPath.Of("parameters"), tree.Object("parameters"));
-        var policy = FieldChecks.Text(tree, "reclaimPolicy");
+        var policy = tree.Str("reclaimPolicy");
         if (policy.Length > 0 && !Policies.Contains(policy))
         {
             errors.NotSupported(FieldPath.Of("reclaimPolicy"), policy, Policies);
         }
 
-        var mode = FieldChecks.Text(tree, "volumeBindingMode");
+        var mode = tree.Str("volumeBindingMode");
         if (!Modes.Contains(mode))
         {
             errors.NotSupported(FieldPath.Of("volumeBindingMode"), mode, Modes);
         }
 
-        CheckTopologies(errors, FieldPath.Of("allowedTopologies"), Fill.Items(tree, "allowedTopologies"));
+        CheckTopologies(errors, FieldPath.Of("allowedTopologies"), tree.Items("allowedTopologies"));
     }
 
     /// <inheritdoc/>
@@ -58,14 +58,14 @@ internal sealed class StorageClassRules : KindRules
     /// <inheritdoc/>
     public override void Warn(ObjectNode tree, ObjectNode? old, KindContext context)
     {
-        var terms = Fill.Items(tree, "allowedTopologies");
+        var terms = tree.Items("allowedTopologies");
         for (var i = 0; i < terms.Count; i++)
         {
-            var expressions = Fill.Items(terms[i] as ObjectNode, "matchLabelExpressions");
+            var expressions = (terms[i] as ObjectNode).Items("matchLabelExpressions");
             for (var j = 0; j < expressions.Count; j++)
             {
                 var path = FieldPath.Of("allowedTopologies").Index(i).Child("matchLabelExpressions").Index(j).Child("key");
-                DeprecatedNodeLabels.WarnUnnamed(FieldChecks.Text(expressions[j] as ObjectNode, "key"), path, context.Warnings);
+                DeprecatedNodeLabels.WarnUnnamed((expressions[j] as ObjectNode).Str("key"), path, context.Warnings);
             }
         }
     }
@@ -81,7 +81,7 @@ internal sealed class StorageClassRules : KindRules
 
         // The original shows the name as it compares it: in lower case.
         var lower = name.ToLowerInvariant();
-        FieldChecks.Qualified(errors, path, lower);
+        Names.Qualified(errors, path, lower);
     }
 
     /// <summary>Parameters for a driver: no more than 512 and 256 KiB.</summary>
@@ -120,7 +120,7 @@ internal sealed class StorageClassRules : KindRules
     private static Dictionary<string, HashSet<string>> CheckTerm(FieldErrors errors, FieldPath path, ObjectNode? term)
     {
         var all = new Dictionary<string, HashSet<string>>();
-        var expressions = Fill.Items(term, "matchLabelExpressions");
+        var expressions = term.Items("matchLabelExpressions");
         path = path.Child("matchLabelExpressions");
         if (expressions.Count == 0)
         {
@@ -130,9 +130,9 @@ internal sealed class StorageClassRules : KindRules
         for (var i = 0; i < expressions.Count; i++)
         {
             var expression = expressions[i] as ObjectNode;
-            var key = FieldChecks.Text(expression, "key");
+            var key = expression.Str("key");
             var values = new HashSet<string>();
-            var list = Fill.Items(expression, "values");
+            var list = expression.Items("values");
             if (list.Count == 0)
             {
                 errors.Required(path.Index(i).Child("values"));
@@ -146,7 +146,7 @@ internal sealed class StorageClassRules : KindRules
                 }
             }
 
-            FieldChecks.Qualified(errors, path.Index(i).Child("key"), key);
+            Names.Qualified(errors, path.Index(i).Child("key"), key);
             if (!all.TryAdd(key, values))
             {
                 errors.Duplicate(path.Index(i).Child("key"), key);

@@ -56,13 +56,13 @@ internal sealed class VolumeAttachmentRules : KindRules
     private static void CheckObject(ObjectNode tree, FieldErrors errors)
     {
         var spec = tree.Object("spec");
-        if (FieldChecks.Text(spec, "attacher").Length == 0)
+        if (spec.Str("attacher").Length == 0)
         {
             errors.Required(Spec.Child("attacher"));
         }
 
         CheckSource(errors, Spec.Child("source"), spec?.Object("source"));
-        Names.Subdomain(errors, Spec.Child("nodeName"), FieldChecks.Text(spec, "nodeName"));
+        Names.Subdomain(errors, Spec.Child("nodeName"), spec.Str("nodeName"));
         var status = tree.Object("status");
         var path = FieldPath.Of("status");
         if (FieldChecks.Size(status?.Object("attachmentMetadata")) > LargestMetadata)
@@ -77,7 +77,7 @@ internal sealed class VolumeAttachmentRules : KindRules
     // What v1 asks besides, of new objects.
     private static void CheckDriver(ObjectNode? spec, FieldErrors errors)
     {
-        FieldChecks.DriverName(errors, FieldPath.Of("spec.attacher"), FieldChecks.Text(spec, "attacher"));
+        FieldChecks.DriverName(errors, FieldPath.Of("spec.attacher"), spec.Str("attacher"));
         if (spec?.Object("source")?.Text("persistentVolumeName") is { } volume)
         {
             Names.Subdomain(errors, FieldPath.Of("spec.source.persistentVolumeName"), volume);
@@ -108,7 +108,7 @@ internal sealed class VolumeAttachmentRules : KindRules
 
     private static void CheckError(FieldErrors errors, FieldPath path, ObjectNode? error)
     {
-        if (Encoding.UTF8.GetByteCount(FieldChecks.Text(error, "message")) > LongestMessage)
+        if (Encoding.UTF8.GetByteCount(error.Str("message")) > LongestMessage)
         {
             // The limit named is the original's own slip.
             errors.TooLong(path.Child("message"), LargestMetadata);

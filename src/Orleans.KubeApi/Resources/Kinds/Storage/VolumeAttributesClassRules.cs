@@ -13,7 +13,7 @@ internal sealed class VolumeAttributesClassRules : KindRules
     /// <inheritdoc/>
     public override void Validate(ObjectNode tree, FieldErrors errors, KindContext context)
     {
-        StorageClassRules.CheckProvisioner(errors, FieldPath.Of("driverName"), FieldChecks.Text(tree, "driverName"));
+        StorageClassRules.CheckProvisioner(errors, FieldPath.Of("driverName"), tree.Str("driverName"));
         StorageClassRules.CheckParameters(errors, FieldPath.Of("parameters"), tree.Object("parameters"));
         if (tree.Object("parameters") is not { Count: > 0 })
         {

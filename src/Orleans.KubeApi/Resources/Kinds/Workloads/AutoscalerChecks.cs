@@ -74,10 +74,7 @@ internal static class AutoscalerChecks
             return;
         }
 
-        foreach (var wrong in NameRules.PathSegment(name))
-        {
-            errors.Invalid(path, name, wrong);
-        }
+        FieldChecks.Report(errors, path, name, NameRules.PathSegment(name));
     }
 
     private static void CheckMax(ObjectNode spec, FieldErrors errors)

@@ -37,8 +37,25 @@ public sealed class StorageRulesTests
     [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"csi":{"driver":"d","nodePublishSecretRef":{}}}""",
         "spec.csi.volumeHandle: " + Required + "; spec.csi.nodePublishSecretRef.name: " + Required
         + "; spec.csi.nodePublishSecretRef.namespace: " + Required)]
+    [InlineData("""{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"cinder":{"volumeID":"v","secretRef":{"name":"n"}}}""",
+        "spec.cinder.secretRef.namespace: " + Required)]
+    [InlineData("""
+        {"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"glusterfs":{"endpoints":"e","path":"p","endpointsNamespace":"A"}}
+        """, "spec.glusterfs.endpointsNamespace: " + Invalid)]
+    [InlineData("""
+        {"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],"quobyte":{"registry":"noPort","volume":"v",
+         "tenant":"0123456789012345678901234567890123456789012345678901234567890123456789"}}
+        """, "spec.quobyte.tenant: " + Required)]
     public void PersistentVolume_Spec_IsChecked(string spec, string causes) =>
         Assert.Equal(causes, new ObjectTrial("", "persistentvolumes", "").Causes($$$"""{"metadata":{"name":"a"},"spec":{{{spec}}}}"""));
+
+    [Fact]
+    public void PersistentVolume_PartitionTooLarge_IsToldTheRangeOfPartitions() => Assert.EndsWith(
+        "partition: Invalid value: 256: must be between 1 and 255, inclusive",
+        new ObjectTrial("", "persistentvolumes", "").Create("""
+            {"metadata":{"name":"a"},"spec":{"capacity":{"storage":"1"},"accessModes":["ReadWriteOnce"],
+             "awsElasticBlockStore":{"volumeID":"v","partition":256}}}
+            """).Error!.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"accessModes":[],"resources":{}}""", "spec.accessModes: " + Required + "; spec.resources[storage]: " + Required)]

@@ -1,4 +1,6 @@
-namespace Orleans.KubeApi.Admission;
+using Orleans.KubeApi.Admission;
+
+namespace Orleans.KubeApi.Tests.Admission;
 
 /// <summary>The chain as it is without options and without anything outside of it.</summary>
 internal static class DefaultPlugins
