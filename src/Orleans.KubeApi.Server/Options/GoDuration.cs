@@ -39,6 +39,19 @@ internal static class GoDuration
         return text.Length > 0;
     }
 
+    /// <summary>A duration as Go writes it: <c>1m0s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        if (duration < TimeSpan.FromSeconds(1))
+        {
+            return duration == TimeSpan.Zero ? "0s" : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.####}ms");
+        }
+
+        var hours = (long)duration.TotalHours;
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds % 60:0.#######}s");
+        return hours > 0 ? $"{hours}h{duration.Minutes}m{seconds}" : duration.Minutes > 0 ? $"{duration.Minutes}m{seconds}" : seconds;
+    }
+
     private static double? Seconds(ReadOnlySpan<char> unit) => unit switch
     {
         "h" => 3600,

@@ -9,8 +9,13 @@ namespace Orleans.KubeApi.Server.Options;
 /// <param name="Help">One line for the help.</param>
 /// <param name="Expects">What a valid text is, for the error message.</param>
 /// <param name="Apply">Sets the value; false if the text isn't valid.</param>
-internal sealed record ServerOption(string Name, string Help, string Expects, Func<KubeApiOptions, string, bool> Apply)
+/// <param name="Show">The value that is in force, for /flagz; <see cref="Classified"/> where it may hold a password.</param>
+internal sealed record ServerOption(
+    string Name, string Help, string Expects, Func<KubeApiOptions, string, bool> Apply, Func<KubeApiOptions, string> Show)
 {
+    /// <summary>Stands for a value that isn't shown.</summary>
+    public const string Classified = "CLASSIFIED";
+
     /// <summary>May be given several times; the values are then put together with commas. Otherwise the last one counts.</summary>
     public bool IsRepeatable { get; init; }
 

@@ -33,6 +33,7 @@ internal static class ServerOptionReader
             }
         }
 
+        options.Flags = ServerOptionTable.Show(options);
         return options;
     }
 

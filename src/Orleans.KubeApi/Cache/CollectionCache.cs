@@ -54,6 +54,9 @@ internal sealed class CollectionCache
     /// <summary>How many revisions this cache is known to be behind its owner.</summary>
     public long Lag => Math.Max(0, _readIndex.Told - Latest.Revision);
 
+    /// <summary>How long this cache has been behind its owner, as far as it knows.</summary>
+    public TimeSpan Behind => _readIndex.Behind;
+
     /// <summary>Watches that get events here.</summary>
     public int Watchers
     {

@@ -13,9 +13,13 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
     private TaskCompletionSource<CollectionSnapshot>? _next;
     private bool _running;
     private long _told;
+    private long _behindSince;
 
     /// <summary>The newest revision that the owner told of.</summary>
     public long Told => Volatile.Read(ref _told);
+
+    /// <summary>How long the cache has been without something that the owner told of.</summary>
+    public TimeSpan Behind => cache.Latest.Revision >= Told ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _behindSince));
 
     /// <summary>A snapshot with everything that was acknowledged before this call.</summary>
     public async ValueTask<CollectionSnapshot> ReadAsync(CancellationToken cancellationToken)
@@ -55,7 +59,7 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
             try
             {
                 var index = await AskAsync();
-                Volatile.Write(ref _told, index);
+                Heard(index);
                 batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
             }
             catch (Exception failed)
@@ -64,6 +68,17 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
                 _ = batch.Task.Exception; // observed: a reader may have gone away
             }
         }
+    }
+
+    // The oldest thing that is missing counts: a cache that follows, but never gets there, falls behind all the time.
+    private void Heard(long index)
+    {
+        if (cache.Latest.Revision >= Told)
+        {
+            Volatile.Write(ref _behindSince, time.GetTimestamp());
+        }
+
+        Volatile.Write(ref _told, index);
     }
 
     // While the collection changes its owner nobody can answer: readers wait for the new one, as they would wait for a leader election.

@@ -8,22 +8,20 @@ internal static class RootIndex
 {
     private static readonly string[] Fixed =
     [
-        "/.well-known/openid-configuration", "/api", "/apis", "/apis/", "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3",
-        "/openapi/v3/", "/openid/v1/jwks", "/readyz", "/version",
+        "/.well-known/openid-configuration", "/api", "/apis", "/apis/", "/flagz", "/healthz", "/livez", "/metrics", "/metrics/slis",
+        "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks", "/readyz", "/statusz", "/version",
     ];
 
-    private static readonly string[] Checks =
-    [
-        "autoregister-completion", "etcd", "log", "ping", "poststarthook/apiservice-registration-controller",
-        "poststarthook/crd-informer-synced", "poststarthook/priority-and-fairness-config-producer", "poststarthook/rbac/bootstrap-roles",
-        "poststarthook/scheduling/bootstrap-system-priority-classes", "poststarthook/start-apiextensions-controllers",
-    ];
+    /// <summary>The paths that are for looking at the server itself, which /statusz names.</summary>
+    public static IReadOnlyList<string> Debugging { get; } = [.. Fixed.Where(p => p.LastIndexOf('/') == 0
+        && p is not ("/api" or "/apis"))];
 
     /// <summary>The indented JSON text; paths are sorted bytewise.</summary>
     public static byte[] ToUtf8(GroupVersions groups)
     {
-        var paths = new SortedSet<string>(Fixed, StringComparer.Ordinal) { "/readyz/informer-sync", "/readyz/shutdown" };
-        paths.UnionWith(Checks.SelectMany(check => new[] { $"/healthz/{check}", $"/livez/{check}", $"/readyz/{check}" }));
+        var paths = new SortedSet<string>(Fixed, StringComparer.Ordinal);
+        paths.UnionWith(HealthChecks.OfReadiness.Select(check => $"/readyz/{check}"));
+        paths.UnionWith(HealthChecks.Everywhere.SelectMany(check => new[] { $"/healthz/{check}", $"/livez/{check}", $"/readyz/{check}" }));
         foreach (var group in groups.Groups)
         {
             paths.UnionWith(group.Versions.Select(v => v.Path));

@@ -20,6 +20,7 @@ using Orleans.KubeApi.Hosting.Web;
 using Orleans.KubeApi.Http;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Pages;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Printing;
@@ -68,6 +69,8 @@ internal static class FrontEnd
                 services.GetRequiredService<LiveEncryption>(), services.GetRequiredService<PolicyFeed>()),
             Time = time,
             Metrics = MetricsSetup.Create(services, Version()),
+            Facts = new ServerFacts(
+                ProcessSource.Start, Version().GoVersion, ApiVersion.TrimStart('v'), $"{Version().Major}.{Version().Minor}", options.Flags),
             Dashboard = DashboardMount.Create(services),
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Http"),
             Stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,

@@ -24,6 +24,12 @@ public sealed class KubeApiOptions
     /// </summary>
     internal bool FlushToDisk { get; set; } = true;
 
+    /// <summary>
+    /// All of these options as texts by the names of their flags, for who may <c>get</c> /flagz. Whoever reads flags fills it in, and
+    /// leaves out what may hold a password.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Flags { get; set; } = new Dictionary<string, string>();
+
     /// <summary>IP address that HTTPS listens on; <c>0.0.0.0</c> and <c>::</c> mean all.</summary>
     public string BindAddress { get; set; } = "0.0.0.0";
 
@@ -35,6 +41,12 @@ public sealed class KubeApiOptions
 
     /// <summary>PEM file with the key of <see cref="TlsCertFile"/>.</summary>
     public string TlsPrivateKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// More host names and IP addresses under which clients reach this server, separated by commas; the serving certificate that is issued
+    /// has them. Not for one that is given.
+    /// </summary>
+    public string TlsSan { get; set; } = "";
 
     /// <summary><c>VersionTLS12</c> or <c>VersionTLS13</c>: the least that clients may speak.</summary>
     public string TlsMinVersion { get; set; } = "VersionTLS12";

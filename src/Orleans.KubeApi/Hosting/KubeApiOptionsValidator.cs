@@ -3,6 +3,7 @@ using Npgsql;
 using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Auditing;
+using Orleans.KubeApi.Hosting.Certificates;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Identity;
 using Orleans.KubeApi.Hosting.Measuring;
@@ -70,6 +71,8 @@ internal static class KubeApiOptionsValidator
     private static void CheckNetwork(KubeApiOptions options, List<string> errors)
     {
         CheckAddress("--bind-address", options.BindAddress, errors);
+        errors.AddRange(ServingNames.More(options).Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown)
+            .Select(name => $"--tls-san: \"{name}\" is no host name and no IP address"));
         CheckAddress("--silo-address", options.SiloAddress, errors);
         CheckPort("--secure-port", options.SecurePort, errors);
         CheckPort("--silo-port", options.SiloPort, errors);

@@ -1,3 +1,4 @@
+using Orleans.KubeApi.Discovery;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Hosting.Access;
 using Orleans.KubeApi.Hosting.Encryption;
@@ -11,32 +12,6 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncryption encryption, PolicyFeed policy) : IReadiness
 {
-    private static readonly string[] StartHooks =
-    [
-        "poststarthook/start-apiserver-admission-initializer",
-        "poststarthook/generic-apiserver-start-informers",
-        "poststarthook/start-apiextensions-informers",
-        "poststarthook/start-apiextensions-controllers",
-        "poststarthook/crd-informer-synced",
-        "poststarthook/start-system-namespaces-controller",
-        "poststarthook/storage-readiness",
-        "poststarthook/rbac/bootstrap-roles",
-        "poststarthook/scheduling/bootstrap-system-priority-classes",
-        "poststarthook/priority-and-fairness-config-producer",
-        "poststarthook/bootstrap-controller",
-        "poststarthook/start-service-ip-repair-controllers",
-        "poststarthook/start-cluster-authentication-info-controller",
-        "poststarthook/start-kube-aggregator-informers",
-        "poststarthook/apiservice-registration-controller",
-        "poststarthook/apiservice-status-local-available-controller",
-        "poststarthook/apiservice-status-remote-available-controller",
-        "poststarthook/apiservice-discovery-controller",
-        "poststarthook/kube-apiserver-autoregistration",
-        "autoregister-completion",
-        "poststarthook/apiservice-openapi-controller",
-        "poststarthook/apiservice-openapiv3-controller",
-    ];
-
     /// <inheritdoc/>
     public IReadOnlyList<HealthResult> Check(HealthEndpoint endpoint)
     {
@@ -59,7 +34,7 @@ internal sealed class Readiness(ServerState state, SiloLease lease, LiveEncrypti
             results.Add(new("kms-providers", encryption.PluginsAreHealthy, "a KMS plug-in doesn't answer as it should"));
         }
 
-        results.AddRange(StartHooks.Select(name => new HealthResult(name, started, why ?? "")));
+        results.AddRange(HealthChecks.StartHooks.Select(name => new HealthResult(name, started, why ?? "")));
         if (endpoint == HealthEndpoint.Readyz)
         {
             results.Add(new("shutdown", !state.IsDraining, "the server is shutting down"));

@@ -11,6 +11,7 @@ using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Impersonating;
 using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Pages;
 using Orleans.KubeApi.Http.Watch;
 using Orleans.KubeApi.Objects;
 
@@ -40,6 +41,7 @@ internal sealed class KubeApiPipeline
     private readonly RequestLimits _limits;
     private readonly AcceptCache _accepts = new();
     private readonly HealthPages _health;
+    private readonly ServerPages? _pages;
     private readonly HandlerServices _services;
     private readonly WatchForms _forms;
     private readonly ModeMemory _impersonations = new();
@@ -51,6 +53,7 @@ internal sealed class KubeApiPipeline
             new InFlightLimits(parts.Options),
             parts.Flow is { } flow ? new FlowGate(flow, parts.Caches, parts.Options, parts.Time) : null);
         _health = new HealthPages(parts.Readiness, parts.Metrics?.Health);
+        _pages = parts.Facts is { } facts ? new ServerPages(facts, parts.Time) : null;
         _services = new HandlerServices(parts.Caches, parts.Store, parts.Tables, parts.Stopping)
         {
             Accounts = parts.Accounts,
@@ -210,9 +213,15 @@ internal sealed class KubeApiPipeline
             }
 
             context.IsHandled = true;
-            if (_parts.Metrics is { } metrics && MetricsPage.IsMeant(context.Target) && context.Http.Request.Method is "GET" or "HEAD")
+            if (_parts.Metrics is { } metrics && MetricsPage.Find(context.Target, metrics) is { } registry
+                && context.Http.Request.Method is "GET" or "HEAD")
             {
-                return MetricsPage.AnswerAsync(context, metrics.Registry);
+                return MetricsPage.AnswerAsync(context, registry);
+            }
+
+            if (_pages is { } pages && ServerPages.IsMeant(context.Target))
+            {
+                return pages.AnswerAsync(context);
             }
 
             if (_parts.Dashboard is { } dashboard

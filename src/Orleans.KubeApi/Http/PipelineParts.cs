@@ -10,6 +10,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Pages;
 using Orleans.KubeApi.Resources;
 
 namespace Orleans.KubeApi.Http;
@@ -56,6 +57,9 @@ internal sealed record PipelineParts
 
     /// <summary>Answers the paths of Orleans' dashboard, which begin with <see cref="DashboardSegment"/>; null: they are unknown.</summary>
     public RequestDelegate? Dashboard { get; init; }
+
+    /// <summary>What /statusz and /flagz tell; null: there are no such pages.</summary>
+    public ServerFacts? Facts { get; init; }
 
     public required ILogger Logger { get; init; }
 

@@ -88,6 +88,47 @@ public sealed class BackupCommandTests(PostgresServer postgres)
         await ExpectOnlyAsync(restored, seen, "before");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restore_UnderARunningInformer_MakesItListAnewAndNeverGoBack(bool inPostgres)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("backup");
+        var options = new KubeServerOptions { DataFolder = folder.File("data"), Store = await StoreAsync(inPostgres) };
+        await using var server = await KubeServer.StartNewAsync(options, Token);
+        (await SecretObject.CreateConfigMapAsync(server.Client, "before", "x", Token)).MustBe(201);
+        using var client = new k8s.Kubernetes(k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig));
+        var loop = new ListWatchLoop(client, "default");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = loop.RunAsync(stop.Token);
+        try
+        {
+            await MustRunAsync("objects of", "backup", options, "--file", file);
+            (await SecretObject.CreateConfigMapAsync(server.Client, "after", "x", Token)).MustBe(201);
+            (await server.Client.DeleteAsync($"{Objects}/before", Token)).MustBe(200);
+            await SeesAsync(loop, running, "the present", names => names.Contains("after") && !names.Contains("before"));
+            Assert.Equal(0, loop.Expired);
+
+            await server.StopAsync(Signals.Terminate, Token);
+            await MustRunAsync("were restored", "restore", options, "--file", file, "--force");
+            await server.StartAsync(Token);
+            await SeesAsync(loop, running, "the restored state", names => names.Contains("before") && !names.Contains("after"));
+            (await SecretObject.CreateConfigMapAsync(server.Client, "later", "x", Token)).MustBe(201);
+            await SeesAsync(loop, running, "what comes then", names => names.Contains("later"));
+
+            var list = (await server.Client.GetAsync(Objects, Token)).MustBe(200);
+            Assert.Equal(list.Names.Order(StringComparer.Ordinal), loop.Names);
+            Assert.Equal(1, loop.Expired);
+            Assert.Equal(loop.Revisions.Order(), loop.Revisions);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
+    }
+
     [Fact]
     public async Task Restore_WrongUse_IsToldInOneLine()
     {
@@ -129,6 +170,17 @@ public sealed class BackupCommandTests(PostgresServer postgres)
         Assert.Equal("MODIFIED", changed.Type);
         (await server.Client.DeleteAsync($"{Objects}/{name}", Token)).MustBe(200);
     }
+
+    private static Task<TimeSpan> SeesAsync(ListWatchLoop loop, Task running, string what, Func<IReadOnlyList<string>, bool> holds) =>
+        Eventually.HoldsAsync($"the informer sees {what}", TimeSpan.FromSeconds(60), async _ =>
+        {
+            if (running.IsCompleted)
+            {
+                await running; // why it ended
+            }
+
+            return holds(loop.Names);
+        }, Token);
 
     private async Task<string?> StoreAsync(bool inPostgres) => inPostgres ? await postgres.CreateDatabaseAsync() : null;
 

@@ -13,11 +13,16 @@ public sealed class ChartTests : IAsyncLifetime
     private static readonly string _everything = Chart.Values
         .Replace("encryptionSecret: \"\"", "encryptionSecret: keys", StringComparison.Ordinal)
         .Replace("auditPolicyConfigMap: \"\"", "auditPolicyConfigMap: audit", StringComparison.Ordinal)
+        .Replace("servingTlsSecret: \"\"", "servingTlsSecret: serving", StringComparison.Ordinal)
+        .Replace("imagePullSecrets: []", "imagePullSecrets: [registry]", StringComparison.Ordinal)
+        .Replace("priorityClassName: \"\"", "priorityClassName: system-cluster-critical", StringComparison.Ordinal)
+        .Replace("clientCIDRs: []", "clientCIDRs: [192.0.2.0/24]", StringComparison.Ordinal)
         .Replace("extraArgs: []", "extraArgs: [--event-ttl=2h, --anonymous-auth=false]", StringComparison.Ordinal)
         .Replace("  enabled: false", "  enabled: true", StringComparison.Ordinal);
 
     private static readonly string _nothing = Chart.Values
         .Replace("siloTlsSecret: kubeapi-silo-tls", "siloTlsSecret: \"\"", StringComparison.Ordinal)
+        .Replace("servingNames: []", "servingNames: [kube.example.com, 192.0.2.1]", StringComparison.Ordinal)
         .Replace("  enabled: true", "  enabled: false", StringComparison.Ordinal);
 
     private readonly EmbeddedServer _embedded;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using k8s;
 using k8s.Autorest;
 using k8s.LeaderElection;
@@ -24,8 +25,9 @@ public sealed class KubeApiTestServerTests
             // The first one of a process compiles what the others find ready.
         }
 
+        // One start in twenty that others on the machine leave alone is enough.
         var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20 && best >= TimeSpan.FromSeconds(1); i++)
         {
             var clock = Stopwatch.StartNew();
             await using var server = await KubeApiTestServer.StartAsync(cancellationToken: Cancellation);
@@ -34,7 +36,7 @@ public sealed class KubeApiTestServerTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"best start with a first read: {best.TotalMilliseconds:F0} ms");
-        Assert.True(best < TimeSpan.FromSeconds(10), $"{best}: the bar is 1 s on an idle machine, ten times that on a busy one");
+        Assert.True(best < TimeSpan.FromSeconds(1), $"{best}");
     }
 
     [Fact]
@@ -151,16 +153,52 @@ public sealed class KubeApiTestServerTests
     }
 
     [Fact]
-    public async Task Dispose_RemovesTheFolder()
+    public async Task Servers_StartedAndStopped_LeaveNothingBehind()
     {
-        string file;
-        await using (var server = await KubeApiTestServer.StartAsync(cancellationToken: Cancellation))
+        const int Servers = 20;
+        await StartAndStopAsync(3); // what a process makes once
+        var (threads, files) = Resources();
+
+        var remains = await StartAndStopAsync(Servers);
+
+        foreach (var (folder, address, _) in remains)
         {
-            file = server.KubeconfigFile;
-            Assert.True(File.Exists(file));
+            Assert.False(Directory.Exists(folder));
+            using var socket = new TcpClient();
+            await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync(address.Host, address.Port, Cancellation));
         }
 
-        await Eventually.HoldsAsync("the folder is gone", TimeSpan.FromMinutes(1),
-            _ => Task.FromResult(!Directory.Exists(Path.GetDirectoryName(file))), Cancellation);
+        // The pool's threads come and go, and a connection's descriptor goes with its object: fewer than one a server may be left.
+        var left = "";
+        await Eventually.HoldsAsync("threads, descriptors and objects are given back", TimeSpan.FromMinutes(1), _ =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var now = Resources();
+            var alive = remains.Count(r => r.Services.IsAlive);
+            left = $"{now.Threads - threads} threads, {now.Files - files} descriptors, {alive} servers' objects";
+            return Task.FromResult(
+                now.Threads - threads < Servers / 2 && now.Files - files < Servers / 2 && alive < Servers / 2);
+        }, Cancellation);
+        TestContext.Current.TestOutputHelper?.WriteLine($"left of {Servers} servers: {left}");
+    }
+
+    private static async Task<List<(string Folder, Uri Address, WeakReference Services)>> StartAndStopAsync(int count)
+    {
+        var remains = new List<(string, Uri, WeakReference)>();
+        for (var i = 0; i < count; i++)
+        {
+            await using var server = await KubeApiTestServer.StartAsync(cancellationToken: Cancellation);
+            _ = await server.Client.CoreV1.ListNamespaceAsync(cancellationToken: Cancellation);
+            remains.Add((Path.GetDirectoryName(server.KubeconfigFile)!, server.Address, new WeakReference(server.Orleans.ServiceProvider)));
+        }
+
+        return remains;
+    }
+
+    private static (int Threads, int Files) Resources()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (process.Threads.Count, OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0);
     }
 }

@@ -309,6 +309,34 @@ public sealed class CollectionCacheTests : IAsyncDisposable
         Assert.NotNull((await _cache.NotOlderThanAsync(3, Token)).Find("b/y"));
     }
 
+    [Fact]
+    public async Task Behind_OwnerToldOfMoreThanIsHere_IsTheAgeOfTheOldestOfIt()
+    {
+        _cache = new CollectionCache(_feed, new CacheLimits(), _time, NullLogger.Instance);
+        _cache.Reset(await _feed.LoadAsync(Token));
+        Assert.Equal((0L, TimeSpan.Zero), (_cache.Lag, _cache.Behind));
+
+        _feed.Commit("a/x"); // nobody feeds this cache, so a reader waits for it
+        var gaveUp = _time.NextPauseAsync(TimeSpan.FromSeconds(3));
+        var reading = _cache.FreshAsync(Token).AsTask();
+        await gaveUp;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((1L, TimeSpan.FromSeconds(2)), (_cache.Lag, _cache.Behind));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<StatusException>(() => reading);
+        _feed.Commit("a/y"); // what is missing since then counts, not the newest
+        gaveUp = _time.NextPauseAsync(TimeSpan.FromSeconds(3));
+        reading = _cache.FreshAsync(Token).AsTask();
+        await gaveUp;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((2L, TimeSpan.FromSeconds(4)), (_cache.Lag, _cache.Behind));
+
+        _cache.Reset(await _feed.LoadAsync(Token));
+        Assert.Equal((0L, TimeSpan.Zero), (_cache.Lag, _cache.Behind));
+        await reading;
+    }
+
     private async Task StartAsync(CacheLimits? limits = null)
     {
         _cache = new CollectionCache(_feed, limits ?? new CacheLimits(), _time, NullLogger.Instance);

@@ -145,6 +145,9 @@ public sealed class DiscoveryEndpointsTests
         Assert.Equal(["/.well-known/openid-configuration", "/api", "/api/v1"], paths[..3]);
         Assert.Equal(paths.Order(StringComparer.Ordinal), paths);
         Assert.Contains("/apis/apps/v1", paths);
+        Assert.Superset(
+            new HashSet<string>(["/flagz", "/metrics/slis", "/statusz", "/livez/etcd", "/readyz/poststarthook/rbac/bootstrap-roles"]),
+            paths.ToHashSet());
     }
 
     [Theory]

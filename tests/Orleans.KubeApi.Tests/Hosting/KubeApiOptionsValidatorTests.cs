@@ -15,6 +15,7 @@ public sealed class KubeApiOptionsValidatorTests : IDisposable
         { "--client-ca-file: /nowhere/ca.pem does not exist", o => o.ClientCaFile = "/nowhere/ca.pem" },
         { "--token-auth-file: /nowhere/tokens does not exist", o => o.TokenAuthFile = "/nowhere/tokens" },
         { "--bind-address: \"example.com\" is no IP address", o => o.BindAddress = "example.com" },
+        { "--tls-san: \"a b\" is no host name and no IP address", o => o.TlsSan = "x.example.com, a b,::1" },
         { "--secure-port must be between 0 and 65535", o => o.SecurePort = 65536 },
         { "--secure-port must be between 0 and 65535", o => o.SecurePort = -1 },
         { "--silo-port and --gateway-port must differ", o => o.SiloPort = o.GatewayPort = 5 },

@@ -15,6 +15,7 @@ using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Http.Health;
 using Orleans.KubeApi.Http.Measuring;
 using Orleans.KubeApi.Http.Negotiation;
+using Orleans.KubeApi.Http.Pages;
 using Orleans.KubeApi.Objects;
 using Orleans.KubeApi.Resources.Printing;
 using Orleans.KubeApi.Telemetry;
@@ -28,6 +29,7 @@ namespace Orleans.KubeApi.Tests.Http;
 internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGate, IReadiness
 {
     private static readonly ResourceCatalog BuiltIns = BuiltInCatalog.Load();
+    private static readonly TimeSpan Age = new(26, 2, 3);
     private readonly CollectionCaches _caches;
     private readonly KubeApiPipeline _pipeline;
     private readonly CancellationTokenSource _stopping = new();
@@ -59,6 +61,8 @@ internal sealed class FrontEnd : IAsyncDisposable, ICollectionFeeds, IServingGat
             Readiness = this,
             Time = Time,
             Metrics = new FrontMetrics(Metrics, () => BuiltIns, Time),
+            Facts = new ServerFacts(
+                Time.GetUtcNow() - Age, "dotnet10", "1.37.0", "1.37", new Dictionary<string, string> { ["v"] = "0", ["a"] = "" }),
             Logger = NullLogger.Instance,
             Stopping = _stopping.Token,
         });

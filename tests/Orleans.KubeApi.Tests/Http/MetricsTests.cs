@@ -95,6 +95,35 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Slis_AfterHealthPages_CountTheirChecksAndNothingElse()
+    {
+        await using var server = new FrontEnd();
+        server.Health[1] = new("etcd", Ok: false);
+        await server.GetAsync("/livez?exclude=ping");
+        await server.GetAsync("/livez/ping"); // asks for one, which the original doesn't count
+        await server.GetAsync("/readyz");
+
+        var text = Encoding.UTF8.GetString((await server.GetAsync("/metrics/slis")).Bytes);
+
+        Assert.Equal(
+            """
+            # HELP kubernetes_healthcheck 1 if a health check passed when it was last asked for, else 0.
+            # TYPE kubernetes_healthcheck gauge
+            kubernetes_healthcheck{name="etcd",type="livez"} 0
+            kubernetes_healthcheck{name="etcd",type="readyz"} 0
+            kubernetes_healthcheck{name="ping",type="readyz"} 1
+            # HELP kubernetes_healthchecks_total Results of health checks.
+            # TYPE kubernetes_healthchecks_total counter
+            kubernetes_healthchecks_total{name="etcd",status="error",type="livez"} 1
+            kubernetes_healthchecks_total{name="etcd",status="error",type="readyz"} 1
+            kubernetes_healthchecks_total{name="ping",status="success",type="readyz"} 1
+
+            """, text);
+        Assert.Equal(403, (await server.SendAsync("GET", "/metrics/slis", token: "alice")).Code);
+        Assert.Equal(404, (await server.GetAsync("/metrics/slis/")).Code);
+    }
+
+    [Fact]
     public async Task Metrics_OpenWatch_IsCountedWhileItIsOpen()
     {
         await using var server = new FrontEnd();

@@ -29,4 +29,17 @@ public sealed class GoDurationTests
     [InlineData("1..5s")]
     [InlineData("999999999999999h")]
     public void TryParse_OtherText_IsRefused(string text) => Assert.False(GoDuration.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("250ms")]
+    [InlineData("1.5s")]
+    [InlineData("1m0s")]
+    [InlineData("1h0m30s")]
+    [InlineData("8760h0m0s")]
+    public void Format_Duration_IsWrittenAsGoDoes(string text)
+    {
+        Assert.True(GoDuration.TryParse(text, out var duration));
+        Assert.Equal(text, GoDuration.Format(duration));
+    }
 }

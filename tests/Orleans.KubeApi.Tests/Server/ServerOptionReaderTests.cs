@@ -39,6 +39,39 @@ public sealed class ServerOptionReaderTests
     }
 
     [Fact]
+    public void Flags_OfWhatWasRead_AreAllOptionsAsTheyCanBeTyped()
+    {
+        _commandLine["secure-port"] = "3";
+        _commandLine["store"] = "Host=db;Password=secret";
+        var flags = Read().Flags;
+
+        Assert.Equal(ServerOptionTable.All.Select(o => o.Name).Order(), flags.Keys.Order());
+        Assert.Equal("3", flags["secure-port"]);
+        Assert.Equal("1m0s", flags["request-timeout"]);
+        Assert.Equal("true", flags["anonymous-auth"]);
+        Assert.Equal("CLASSIFIED", flags["store"]);
+        Assert.DoesNotContain(flags.Values, v => v.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Flags_OfEveryOption_ShowWhatItSets()
+    {
+        foreach (var option in ServerOptionTable.All.Where(o => o.Name is not "store" && o.Expects is not "audit.k8s.io/v1"))
+        {
+            var text = option.Expects switch
+            {
+                "true or false" => option.Show(new KubeApiOptions()) == "true" ? "false" : "true",
+                "a whole number" or "a number" => "4711",
+                "a duration such as 1m30s" => "4h7m11s",
+                _ => "shown",
+            };
+            var options = new KubeApiOptions();
+            Assert.True(option.Apply(options, text), option.Name);
+            Assert.Equal((option.Name, text), (option.Name, option.Show(options)));
+        }
+    }
+
+    [Fact]
     public void Read_EmptyVariable_CountsAsUnset()
     {
         _environment["KUBEAPI_SECURE_PORT"] = "";

@@ -9,7 +9,13 @@ internal sealed record ServingNames(IReadOnlyList<string> HostNames, IReadOnlyLi
     private static readonly string[] ServiceNames =
         ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
 
-    /// <summary>The service's names and first address, the machine's name, loopback and the address that is bound.</summary>
+    /// <summary>What <see cref="KubeApiOptions.TlsSan"/> adds.</summary>
+    public static IEnumerable<string> More(KubeApiOptions options) =>
+        options.TlsSan.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>
+    /// The service's names and first address, the machine's name, loopback, the address that is bound, and what the operator adds.
+    /// </summary>
     public static ServingNames For(KubeApiOptions options)
     {
         var machine = Environment.MachineName.ToLowerInvariant();
@@ -24,6 +30,18 @@ internal sealed record ServingNames(IReadOnlyList<string> HostNames, IReadOnlyLi
         if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
         {
             addresses.Add(bound);
+        }
+
+        foreach (var more in More(options))
+        {
+            if (IPAddress.TryParse(more, out var address))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                names = names.Append(more.ToLowerInvariant());
+            }
         }
 
         addresses.Add(ServiceAddresses.First(IPNetwork.Parse(options.ServiceClusterIpRange.Split(',')[0])));

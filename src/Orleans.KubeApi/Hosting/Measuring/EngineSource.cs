@@ -48,6 +48,8 @@ internal sealed class EngineSource(CollectionCaches caches, SiloLease lease, Ser
         Each("kubeapi_cache_age_seconds", "Seconds since the owner of a collection answered its cache last.",
             c => c.Feeder.SinceContact.TotalSeconds);
         Each("kubeapi_feed_lag_revisions", "Revisions that a cache is known to be behind its owner.", c => c.Lag);
+        Each("kubeapi_feed_lag_seconds", "Seconds that a cache has been without a revision that its owner told it of.",
+            c => c.Behind.TotalSeconds);
         Each("kubeapi_watchers", "Watches that get events from a cache.", c => c.Watchers);
         Each("kubeapi_unreadable_objects", "Stored objects that no configured key decrypts.", c => c.Latest.Unreadable?.Count ?? 0);
         Each("kubeapi_feed_failures_total", "Polls of a collection's owner that failed.", c => c.Feeder.Failures, MetricKind.Counter);

@@ -28,6 +28,7 @@ internal static class MetricsSetup
         registry.Add(new BuildSource(version));
         registry.Add(new ProcessSource());
         registry.Add(new RuntimeSource());
+        front.Slis.Add(ProcessSource.StartTime);
         return front;
     }
 }

@@ -7,8 +7,13 @@ namespace Orleans.KubeApi.Hosting.Measuring;
 /// <summary>The process, under the names that all Prometheus clients use.</summary>
 internal sealed class ProcessSource : IMetricSource
 {
-    private static readonly double Started = Seconds();
+    /// <summary>When the process started.</summary>
+    public static DateTimeOffset Start { get; } = Started();
+
     private static readonly long MostFiles = Limit();
+
+    /// <summary>Its start alone, which tells a scraper that counters began anew.</summary>
+    public static IMetricSource StartTime { get; } = new StartSource();
 
     /// <inheritdoc/>
     public void WriteTo(MetricText text)
@@ -18,7 +23,7 @@ internal sealed class ProcessSource : IMetricSource
             process.TotalProcessorTime.TotalSeconds);
         Write(text, "process_resident_memory_bytes", MetricKind.Gauge, "Memory of the process that is in RAM.", process.WorkingSet64);
         Write(text, "process_virtual_memory_bytes", MetricKind.Gauge, "Address space of the process.", process.VirtualMemorySize64);
-        Write(text, "process_start_time_seconds", MetricKind.Gauge, "When the process started, in seconds since 1970.", Started);
+        StartTime.WriteTo(text);
         if (OperatingSystem.IsLinux())
         {
             Write(text, "process_open_fds", MetricKind.Gauge, "Open file descriptors.", Directory.EnumerateFiles("/proc/self/fd").Count());
@@ -32,10 +37,10 @@ internal sealed class ProcessSource : IMetricSource
         text.Sample("", value);
     }
 
-    private static double Seconds()
+    private static DateTimeOffset Started()
     {
         using var process = Process.GetCurrentProcess();
-        return (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
+        return process.StartTime.ToUniversalTime();
     }
 
     private static long Limit()
@@ -45,5 +50,11 @@ internal sealed class ProcessSource : IMetricSource
         var line = Array.Find(lines, l => l.StartsWith(Line, StringComparison.Ordinal));
         var soft = line?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue;
+    }
+
+    private sealed class StartSource : IMetricSource
+    {
+        public void WriteTo(MetricText text) => Write(text, "process_start_time_seconds", MetricKind.Gauge,
+            "When the process started, in seconds since 1970.", (Start - DateTimeOffset.UnixEpoch).TotalSeconds);
     }
 }

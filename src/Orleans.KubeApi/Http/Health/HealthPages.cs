@@ -26,7 +26,6 @@ internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics =
     {
         var segments = context.Target.Segments;
         var checks = readiness.Check(endpoint);
-        metrics?.Checked(endpoint, checks);
         return segments.Length == 1
             ? AllAsync(context, segments[0], checks)
             : OneAsync(context, string.Join('/', segments[1..]), checks);
@@ -47,7 +46,7 @@ internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics =
         return Answers.PageNotFoundAsync(context);
     }
 
-    private static ValueTask AllAsync(RequestContext context, string page, IReadOnlyList<HealthResult> checks)
+    private ValueTask AllAsync(RequestContext context, string page, IReadOnlyList<HealthResult> checks)
     {
         var excluded = context.Target.Query.All("exclude").ToList();
         var text = new StringBuilder();
@@ -57,8 +56,11 @@ internal sealed class HealthPages(IReadiness readiness, HealthMetrics? metrics =
             if (excluded.RemoveAll(e => e == check.Name) > 0)
             {
                 text.Append("[+]").Append(check.Name).Append(" excluded: ok\n");
+                continue;
             }
-            else if (check.Ok)
+
+            metrics?.Checked(page, check);
+            if (check.Ok)
             {
                 text.Append("[+]").Append(check.Name).Append(" ok\n");
             }

@@ -3,11 +3,18 @@ using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Http.Measuring;
 
-/// <summary>The page /metrics. Who may see it is up to authorization, as for any path (role <c>system:monitoring</c>).</summary>
+/// <summary>
+/// The pages /metrics and /metrics/slis. Who may see them is up to authorization, as for any path (role <c>system:monitoring</c>).
+/// </summary>
 internal static class MetricsPage
 {
-    /// <summary>Whether a target is the page.</summary>
-    public static bool IsMeant(RequestTarget target) => target is { IsExact: true, Segments: ["metrics"] };
+    /// <summary>What a target's page shows; null if the target is no such page.</summary>
+    public static MetricRegistry? Find(RequestTarget target, FrontMetrics metrics) => !target.IsExact ? null : target.Segments switch
+    {
+        ["metrics"] => metrics.Registry,
+        ["metrics", "slis"] => metrics.Slis,
+        _ => null,
+    };
 
     /// <summary>Answers with all metrics of this moment.</summary>
     public static ValueTask AnswerAsync(RequestContext context, MetricRegistry registry)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Orleans.KubeApi.Http.Negotiation;
 
 /// <summary>
@@ -32,25 +30,10 @@ internal sealed class AcceptHeader
     /// <summary>Parses a header.</summary>
     public static AcceptHeader Parse(string header)
     {
-        var routed = false;
-        var clauses = new List<Clause>();
-        foreach (var range in header.AsSpan().Split(','))
-        {
-            var clause = Clause.Parse(header.AsSpan(range));
-            clauses.Add(clause);
-            routed |= clause.Type is "*/*" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf";
-        }
-
-        // Stable order by quality, then wildcards last; as goautoneg.
-        foreach (var clause in clauses.OrderByDescending(c => c.Quality).ThenBy(c => c.Type.Count(x => x == '*')))
-        {
-            if (clause.Choose() is { } format)
-            {
-                return new AcceptHeader(routed, format);
-            }
-        }
-
-        return new AcceptHeader(routed, null);
+        var clauses = AcceptClause.InOrder(header);
+        var routed = clauses.Exists(
+            c => c.Type is "*/*" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf");
+        return new AcceptHeader(routed, clauses.Select(Choose).FirstOrDefault(format => format is not null));
     }
 
     /// <summary>The format for an object or list.</summary>
@@ -80,77 +63,37 @@ internal sealed class AcceptHeader
             406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {types}", new Objects.StatusDetails()));
     }
 
-    private sealed record Clause(string Type, double Quality, string? As, string Group, string Version, string Stream)
+    private static OutputFormat? Choose(AcceptClause clause)
     {
-        public static Clause Parse(ReadOnlySpan<char> text)
+        var yaml = clause.Type == "application/yaml";
+        var protobuf = clause.Type == "application/vnd.kubernetes.protobuf";
+        if (!yaml && !protobuf && clause.Type is not ("application/json" or "application/*" or "*/*"))
         {
-            var clause = new Clause("", 1, null, "", "", "");
-            var first = true;
-            foreach (var range in text.Split(';'))
-            {
-                var part = text[range].Trim();
-                if (first)
-                {
-                    clause = clause with { Type = part.ToString() };
-                    first = false;
-                    continue;
-                }
-
-                var equals = part.IndexOf('=');
-                if (equals > 0)
-                {
-                    clause = clause.With(part[..equals].Trim(), part[(equals + 1)..].Trim().ToString());
-                }
-            }
-
-            return clause;
+            return null;
         }
 
-        public OutputFormat? Choose()
+        if (clause.Stream.Length > 0 && (clause.Stream != "watch" || yaml))
         {
-            var yaml = Type == "application/yaml";
-            var protobuf = Type == "application/vnd.kubernetes.protobuf";
-            if (!yaml && !protobuf && Type is not ("application/json" or "application/*" or "*/*"))
-            {
-                return null;
-            }
-
-            if (Stream.Length > 0 && (Stream != "watch" || yaml))
-            {
-                return null;
-            }
-
-            if (As is null && Group.Length == 0 && Version.Length == 0)
-            {
-                return yaml ? OutputFormat.PlainYaml : protobuf ? OutputFormat.PlainProtobuf : OutputFormat.Json;
-            }
-
-            if (Group != "meta.k8s.io" || Version is not ("v1" or "v1beta1"))
-            {
-                return null;
-            }
-
-            return As switch
-            {
-                // Cells are any JSON, so there is no protobuf form of a table.
-                "Table" => protobuf ? null : new OutputFormat(yaml, Projection.Table, Version),
-                "PartialObjectMetadata" => new OutputFormat(yaml, Projection.Metadata, Version) { Protobuf = protobuf },
-                "PartialObjectMetadataList" => new OutputFormat(yaml, Projection.MetadataList, Version) { Protobuf = protobuf },
-                _ => null,
-            };
+            return null;
         }
 
-        private Clause With(ReadOnlySpan<char> name, string value) => name switch
+        if (clause.IsPlain)
         {
-            "as" => this with { As = value },
-            "g" => this with { Group = value },
-            "v" => this with { Version = value },
-            "stream" => this with { Stream = value },
-            "q" => this with
-            {
-                Quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var quality) ? quality : 1,
-            },
-            _ => this,
+            return yaml ? OutputFormat.PlainYaml : protobuf ? OutputFormat.PlainProtobuf : OutputFormat.Json;
+        }
+
+        if (clause.Group != "meta.k8s.io" || clause.Version is not ("v1" or "v1beta1"))
+        {
+            return null;
+        }
+
+        return clause.As switch
+        {
+            // Cells are any JSON, so there is no protobuf form of a table.
+            "Table" => protobuf ? null : new OutputFormat(yaml, Projection.Table, clause.Version),
+            "PartialObjectMetadata" => new OutputFormat(yaml, Projection.Metadata, clause.Version) { Protobuf = protobuf },
+            "PartialObjectMetadataList" => new OutputFormat(yaml, Projection.MetadataList, clause.Version) { Protobuf = protobuf },
+            _ => null,
         };
     }
 }

@@ -33,6 +33,16 @@ public sealed class ServerCertificatesTests : IDisposable
     }
 
     [Fact]
+    public void LoadOrCreate_MoreNames_AreInTheServingCertificateFromThenOn()
+    {
+        Assert.False(Load().Serving.MatchesHostname("kube.shop.svc"));
+
+        var serving = Load(new KubeApiOptions { TlsSan = "Kube.shop.svc, 192.0.2.7" }).Serving;
+        Assert.True(serving.MatchesHostname("kube.shop.svc"));
+        Assert.True(serving.MatchesHostname("192.0.2.7"));
+    }
+
+    [Fact]
     public void LoadOrCreate_EmptyFolder_AdminIsAMasterByClientCertificate()
     {
         var admin = Load().Admin;
