@@ -14,6 +14,7 @@ using Orleans.KubeApi.Hosting.Admitting;
 using Orleans.KubeApi.Hosting.Encryption;
 using Orleans.KubeApi.Hosting.Failing;
 using Orleans.KubeApi.Hosting.Measuring;
+using Orleans.KubeApi.Hosting.Sabotaging;
 using Orleans.KubeApi.Http.FlowControl;
 using Orleans.KubeApi.Resources;
 using Orleans.KubeApi.Resources.Kinds.Network;
@@ -33,7 +34,8 @@ internal static class EngineServices
             options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.KubeApi.Storage")));
         services.AddSingleton(s => new ProtectedRevisionStore(
             new MeasuredStore(
-                Failpoints.Around(CreateStore(s, options)), s.GetRequiredService<MetricRegistry>(), s.GetRequiredService<TimeProvider>()),
+                SabotageServices.Around(Failpoints.Around(CreateStore(s, options)), s.GetRequiredService<TimeProvider>()),
+                s.GetRequiredService<MetricRegistry>(), s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<LiveEncryption>().Current));
         services.AddSingleton<IRevisionStore>(s => s.GetRequiredService<ProtectedRevisionStore>());
         services.AddSingleton<IRowProtection>(s => s.GetRequiredService<ProtectedRevisionStore>());
@@ -46,7 +48,6 @@ internal static class EngineServices
         services.AddSingleton<SiloLease>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<AccountIdentity>();
-        services.AddSingleton(new CacheLimits());
         services.AddSingleton(Failpoints.Hasten(new HousekeepingOptions
         {
             EventTtl = options.EventTtl,
@@ -55,7 +56,7 @@ internal static class EngineServices
         services.AddSingleton<ServingGate>();
         services.AddSingleton<IServingGate>(s => s.GetRequiredService<ServingGate>());
         services.AddSingleton<CollectionFeeds>();
-        services.AddSingleton(CreateFeeds);
+        SabotageServices.Add(services);
         services.AddSingleton<CollectionCaches>();
         services.AddSingleton<ICollectionCaches>(s => s.GetRequiredService<CollectionCaches>());
         services.AddSingleton(_ => BuiltInCatalog.Load());
@@ -78,7 +79,6 @@ internal static class EngineServices
         services.AddSingleton<IKindResources, KindResources>();
         services.AddSingleton<INamespaceProvisioner, NamespaceProvisioner>();
         services.AddSingleton(s => AdmissionSetup.Create(options.Admission, s));
-        services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<SystemObjectKeeper>();
         if (options.EnablePriorityAndFairness)
         {
@@ -93,14 +93,6 @@ internal static class EngineServices
         services.AddSingleton<ClaimDesk>();
         services.AddSingleton<ClaimRepair>();
         services.AddSingleton<EndpointsPublisher>();
-    }
-
-    private static ICollectionFeeds CreateFeeds(IServiceProvider services)
-    {
-        var feeds = services.GetRequiredService<CollectionFeeds>();
-        return Environment.GetEnvironmentVariable(SabotagedFeeds.Variable) is { Length: > 0 } sabotage
-            ? new SabotagedFeeds(feeds, sabotage, services.GetRequiredService<TimeProvider>())
-            : feeds;
     }
 
     /// <summary>The bare store that the options name; <see cref="IRevisionStore.MigrateAsync"/> was not called yet.</summary>

@@ -18,7 +18,10 @@ internal sealed class KubeHttp : IDisposable
 
     private readonly HttpClient _client;
 
-    public KubeHttp(Uri url, string? token)
+    /// <param name="url">Where the server is.</param>
+    /// <param name="token">Who asks; null for nobody.</param>
+    /// <param name="layer">What lies between the test and the server, if anything.</param>
+    public KubeHttp(Uri url, string? token, DelegatingHandler? layer = null)
     {
         Url = url;
         var handler = new SocketsHttpHandler
@@ -27,7 +30,12 @@ internal sealed class KubeHttp : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(2),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        _client = new HttpClient(handler)
+        if (layer is not null)
+        {
+            layer.InnerHandler = handler;
+        }
+
+        _client = new HttpClient(layer ?? (HttpMessageHandler)handler)
         {
             BaseAddress = url,
             DefaultRequestVersion = HttpVersion.Version20,

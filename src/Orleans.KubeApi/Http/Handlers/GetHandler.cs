@@ -14,8 +14,11 @@ internal static class GetHandler
     public static async ValueTask HandleAsync(RequestContext context, HandlerServices services)
     {
         var format = context.Accept.Require(collection: false);
-        var cache = await services.Caches.GetAsync(context.Type.Collection, context.Http.RequestAborted);
-        var snapshot = await SnapshotAsync(context, cache);
+
+        // What a get waits for has limits of its own, far below the server's: only who asks for less time needs a timer.
+        var limit = context.Target.Query.Get("timeout") is null ? context.Http.RequestAborted : context.Deadline();
+        var cache = await services.Caches.GetAsync(context.Type.Collection, limit);
+        var snapshot = await SnapshotAsync(context, cache, limit);
         var found = snapshot.Find(context.Key) ?? throw StatusErrors.NotFound(context.Type.Resource, context.Info.PathName);
         if (format.Protobuf)
         {
@@ -30,12 +33,13 @@ internal static class GetHandler
     }
 
     // resourceVersion "" = most recent, "0" = whatever is here, N = not older than N.
-    private static ValueTask<CollectionSnapshot> SnapshotAsync(RequestContext context, CollectionCache cache)
+    private static ValueTask<CollectionSnapshot> SnapshotAsync(
+        RequestContext context, CollectionCache cache, CancellationToken limit)
     {
         var version = context.Target.Query.Get("resourceVersion");
         if (string.IsNullOrEmpty(version))
         {
-            return cache.FreshAsync(context.Http.RequestAborted);
+            return cache.FreshAsync(limit);
         }
 
         var revision = GoNumbers.Revision(version, out var problem);
@@ -47,6 +51,6 @@ internal static class GetHandler
 
         return revision == 0
             ? ValueTask.FromResult(cache.Latest)
-            : cache.NotOlderThanAsync(revision, context.Http.RequestAborted);
+            : cache.NotOlderThanAsync(revision, limit);
     }
 }

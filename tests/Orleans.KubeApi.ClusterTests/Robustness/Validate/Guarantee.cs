@@ -9,6 +9,18 @@ internal static class Guarantee
     /// <summary>Nothing is in the log that no client asked for, and nothing that was refused.</summary>
     public const string NoPhantom = nameof(NoPhantom);
 
+    /// <summary>The revisions of the log grow; none comes twice.</summary>
+    public const string OneHistory = nameof(OneHistory);
+
+    /// <summary>An update that named a revision was done on that revision.</summary>
+    public const string CompareAndSet = nameof(CompareAndSet);
+
+    /// <summary>A create was done where nothing was.</summary>
+    public const string CreateOnce = nameof(CreateOnce);
+
+    /// <summary>A delete that named a uid removed the object of that uid.</summary>
+    public const string Precondition = nameof(Precondition);
+
     /// <summary>Every acknowledged write is in the log, as acknowledged.</summary>
     public const string Durable = nameof(Durable);
 
@@ -21,7 +33,13 @@ internal static class Guarantee
     /// <summary>A most recent read is at or above everything that was known before it began; none sees the future.</summary>
     public const string FreshRead = nameof(FreshRead);
 
-    /// <summary>A read at a revision is exactly the state at that revision, in key order.</summary>
+    /// <summary>A list at an exact revision is at that revision, and is the state at it.</summary>
+    public const string ExactRead = nameof(ExactRead);
+
+    /// <summary>A list not older than a revision isn't, and one of any revision isn't a mixture of two.</summary>
+    public const string NotOlderRead = nameof(NotOlderRead);
+
+    /// <summary>A most recent read is exactly the state at its revision, in key order.</summary>
     public const string SnapshotRead = nameof(SnapshotRead);
 
     /// <summary>All pages of a list come from one snapshot.</summary>
@@ -44,6 +62,9 @@ internal static class Guarantee
 
     /// <summary>After a bookmark come only later events, and it isn't below what came before it.</summary>
     public const string Bookmarkable = nameof(Bookmarkable);
+
+    /// <summary>The state that a watch began at and its events add up to the state that it ended at.</summary>
+    public const string NoHole = nameof(NoHole);
 
     /// <summary>Only what the selector matches, or has just stopped to match, is delivered.</summary>
     public const string Filter = nameof(Filter);

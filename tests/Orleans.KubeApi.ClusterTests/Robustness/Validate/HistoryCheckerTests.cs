@@ -56,11 +56,30 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void Check_LostUpdate_BreaksReplay() =>
-        AssertBroken(Guarantee.Replay, Sabotage.Writes(
+    public void Check_LostUpdate_BreaksCompareAndSet() =>
+        AssertBroken(Guarantee.CompareAndSet, Sabotage.Writes(
             _history,
             write => write.Kind == WriteKind.Update && write.Outcome == Outcome.Done,
             write => write with { ExpectedRevision = write.ExpectedRevision - 1 }));
+
+    [Fact]
+    public void Check_PatchThatLostTheRest_BreaksReplay() =>
+        AssertBroken(Guarantee.Replay, Sabotage.Log(
+            _history, entry => entry.Type == WatchedEvent.Modified, entry => entry with { State = entry.State! with { V = "other" } }));
+
+    [Fact]
+    public void Check_CreateOfWhatExists_BreaksCreateOnce() =>
+        AssertBroken(Guarantee.CreateOnce, Sabotage.Writes(
+            _history,
+            write => write.Kind == WriteKind.Update && write.Outcome == Outcome.Done,
+            write => write with { Kind = WriteKind.Create }));
+
+    [Fact]
+    public void Check_DeleteOfAnotherUid_BreaksPrecondition() =>
+        AssertBroken(Guarantee.Precondition, Sabotage.Writes(
+            _history,
+            write => write.Kind == WriteKind.Delete && write.Outcome == Outcome.Done,
+            write => write with { ExpectedUid = "other" }));
 
     [Fact]
     public void Check_RefusalWithoutCause_BreaksJustifiedRefusal() =>
@@ -83,19 +102,19 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void Check_SwappedLog_BreaksOrdered()
+    public void Check_SwappedLog_BreaksOneHistory()
     {
         var log = _history.Log.ToList();
         (log[10], log[11]) = (log[11], log[10]);
-        AssertBroken(Guarantee.Ordered, _history with { Log = log });
+        AssertBroken(Guarantee.OneHistory, _history with { Log = log });
     }
 
     [Fact]
-    public void Check_RevisionTwiceInLog_BreaksUnique()
+    public void Check_RevisionTwiceInLog_BreaksOneHistory()
     {
         var log = _history.Log.ToList();
         log[11] = log[11] with { Revision = log[10].Revision };
-        AssertBroken(Guarantee.Unique, _history with { Log = log });
+        AssertBroken(Guarantee.OneHistory, _history with { Log = log });
     }
 
     [Fact]
@@ -120,8 +139,8 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void Check_ExactListAtOtherRevision_BreaksFreshRead() =>
-        AssertBroken(Guarantee.FreshRead, Sabotage.Lists(
+    public void Check_ExactListAtOtherRevision_BreaksExactRead() =>
+        AssertBroken(Guarantee.ExactRead, Sabotage.Lists(
             _history, _ => true, list => list with { Consistency = ReadConsistency.Exact, Requested = list.Pages[0].Revision - 1 }));
 
     [Fact]
@@ -155,6 +174,13 @@ public sealed class HistoryCheckerTests
     [Fact]
     public void Check_DroppedEvent_BreaksReliable() =>
         AssertBroken(Guarantee.Reliable, Sabotage.Events(_history, _ => true, events => Remove(events, events.Count / 2)));
+
+    [Fact]
+    public void Check_DroppedEvent_BreaksNoHole() =>
+        AssertBroken(Guarantee.NoHole, Sabotage.Events(
+            _history,
+            _ => true,
+            events => events.RemoveAll(watched => watched.Key == events[^1].Key && !watched.IsBookmark) > 0 && events.Count > 0));
 
     [Fact]
     public void Check_DroppedLastEvents_BreaksReliable()

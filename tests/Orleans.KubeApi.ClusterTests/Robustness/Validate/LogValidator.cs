@@ -13,8 +13,7 @@ internal static class LogValidator
         {
             if (entry.Revision <= last)
             {
-                yield return new Violation(
-                    entry.Revision == last ? Guarantee.Unique : Guarantee.Ordered, $"log: {entry} after revision {last}");
+                yield return new Violation(Guarantee.OneHistory, $"log: {entry} after revision {last}");
             }
 
             last = Math.Max(last, entry.Revision);
@@ -50,9 +49,21 @@ internal static class LogValidator
         var expected = Apply(write, before, entry);
         return expected == entry
             ? null
-            : new Violation(Guarantee.Replay, $"log: {entry} {entry.State} should be {expected?.ToString() ?? "impossible"} "
+            : new Violation(BrokenBy(write, before), $"log: {entry} {entry.State} should be {expected?.ToString() ?? "impossible"} "
                 + $"{expected?.State} after {before} by {write}");
     }
+
+    /// <summary>What it is called when the write wasn't one step from the state before it.</summary>
+    private static string BrokenBy(WriteOperation write, ObjectState? before) => write.Kind switch
+    {
+        WriteKind.Create when before is not null => Guarantee.CreateOnce,
+        WriteKind.Update when before is not null && write.ExpectedRevision != before.Revision => Guarantee.CompareAndSet,
+        WriteKind.Delete when before is not null && !IsMeant(write, before) => Guarantee.Precondition,
+        _ => Guarantee.Replay,
+    };
+
+    private static bool IsMeant(WriteOperation delete, ObjectState before) =>
+        delete.ExpectedUid is null || delete.ExpectedUid == before.Uid;
 
     /// <summary>The entry that the write makes of the state before it, or null when it can't be done on that state.</summary>
     private static WatchedEvent? Apply(WriteOperation write, ObjectState? before, WatchedEvent entry)
@@ -76,7 +87,7 @@ internal static class LogValidator
                 Type = WatchedEvent.Modified,
                 State = before with { Revision = revision, Tag = write.Tag, P = write.Tag, Team = write.Team ?? before.Team },
             },
-            (WriteKind.Delete, not null) => entry with
+            (WriteKind.Delete, not null) when IsMeant(write, before) => entry with
             {
                 Type = WatchedEvent.Deleted,
                 State = before with { Revision = revision },

@@ -35,6 +35,12 @@ internal static class ReadValidator
             yield break;
         }
 
+        var (time, content) = list.Consistency switch
+        {
+            ReadConsistency.MostRecent => (Guarantee.FreshRead, Guarantee.SnapshotRead),
+            ReadConsistency.Exact => (Guarantee.ExactRead, Guarantee.ExactRead),
+            _ => (Guarantee.NotOlderRead, Guarantee.NotOlderRead),
+        };
         var lowest = list.Consistency switch
         {
             ReadConsistency.MostRecent => bounds.Floor(list.Start),
@@ -44,7 +50,7 @@ internal static class ReadValidator
         var highest = list.Consistency == ReadConsistency.Exact ? list.Requested : bounds.Ceiling(list.End);
         if (revision < lowest || revision > highest)
         {
-            yield return new Violation(Guarantee.FreshRead, $"{list} should be at {lowest} to {highest}");
+            yield return new Violation(time, $"{list} should be at {lowest} to {highest}");
         }
 
         var items = list.Pages.SelectMany(page => page.Items).ToList();
@@ -52,7 +58,7 @@ internal static class ReadValidator
         if (!items.SequenceEqual(expected))
         {
             yield return new Violation(
-                list.Pages.Count > 1 ? Guarantee.PagesOfOneSnapshot : Guarantee.SnapshotRead, $"{list}: {Difference(items, expected)}");
+                list.Pages.Count > 1 ? Guarantee.PagesOfOneSnapshot : content, $"{list}: {Difference(items, expected)}");
         }
     }
 

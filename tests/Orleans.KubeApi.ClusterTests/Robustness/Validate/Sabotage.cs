@@ -27,6 +27,9 @@ internal static class Sabotage
     public static History Writes(History history, Predicate<WriteOperation> which, Func<WriteOperation, WriteOperation> falsify) =>
         history with { Writes = Replace(history.Writes, which, falsify) };
 
+    public static History Log(History history, Predicate<WatchedEvent> which, Func<WatchedEvent, WatchedEvent> falsify) =>
+        history with { Log = Replace(history.Log, which, falsify) };
+
     public static History Gets(History history, Predicate<GetOperation> which, Func<GetOperation, GetOperation> falsify) =>
         history with { Gets = Replace(history.Gets, which, falsify) };
 

@@ -23,17 +23,52 @@ internal static class WatchValidator
             live = [.. session.Events.Skip(end + 1)];
             return CheckInitialState(session, end, log, bounds)
                 .Concat(CheckOrder(session, from, live))
-                .Concat(CheckContent(session, from, live, log));
+                .Concat(CheckContent(session, from, live, log))
+                .Concat(CheckSum(session, from, live, log));
         }
 
-        return CheckOrder(session, from, live).Concat(CheckContent(session, from, live, log));
+        return CheckOrder(session, from, live)
+            .Concat(CheckContent(session, from, live, log))
+            .Concat(CheckSum(session, from, live, log));
     }
 
     private static IEnumerable<Violation> CheckInitialState(WatchSession session, int end, ReplayedLog log, RealTimeBounds bounds)
     {
         var revision = session.Events[end].Revision;
+        var state = Sum([], session.Events.Take(end));
+        if (!state.SequenceEqual(log.At(revision, session.Scope)))
+        {
+            yield return new Violation(Guarantee.InitialState, $"{session}: {state.Count} objects aren't the state at {revision}");
+        }
+
+        if (revision < bounds.Floor(session.Start))
+        {
+            yield return new Violation(
+                Guarantee.FreshRead, $"{session}: its state is of {revision}, but {bounds.Floor(session.Start)} was known before");
+        }
+    }
+
+    /// <summary>What an informer holds in the end, which began with the state that the watch was asked from.</summary>
+    private static IEnumerable<Violation> CheckSum(
+        WatchSession session, long from, IReadOnlyList<WatchedEvent> events, ReplayedLog log)
+    {
+        var last = events.Select(watched => watched.Revision).Append(from).Max();
+        if (!Sum(log.At(from, session.Scope), events).SequenceEqual(log.At(last, session.Scope)))
+        {
+            yield return new Violation(Guarantee.NoHole, $"{session}: with its events it isn't the state at {last}");
+        }
+    }
+
+    private static SortedDictionary<string, ObjectState> Sum(
+        IEnumerable<KeyValuePair<string, ObjectState>> before, IEnumerable<WatchedEvent> events)
+    {
         var state = new SortedDictionary<string, ObjectState>(StringComparer.Ordinal);
-        foreach (var watched in session.Events.Take(end).Where(watched => !watched.IsBookmark))
+        foreach (var (key, value) in before)
+        {
+            state[key] = value;
+        }
+
+        foreach (var watched in events.Where(watched => !watched.IsBookmark))
         {
             if (watched.Type == WatchedEvent.Deleted)
             {
@@ -45,16 +80,7 @@ internal static class WatchValidator
             }
         }
 
-        if (!state.SequenceEqual(log.At(revision, session.Scope)))
-        {
-            yield return new Violation(Guarantee.InitialState, $"{session}: {state.Count} objects aren't the state at {revision}");
-        }
-
-        if (revision < bounds.Floor(session.Start))
-        {
-            yield return new Violation(
-                Guarantee.FreshRead, $"{session}: its state is of {revision}, but {bounds.Floor(session.Start)} was known before");
-        }
+        return state;
     }
 
     /// <summary>What a client sees without any knowledge of the log.</summary>
