@@ -76,6 +76,7 @@ internal static class SiloSetup
         });
         ConfigureMembership(silo);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloFarewell>();
+        SiloSockets.Replace(silo.Services);
         if (options.SiloCertFile.Length > 0)
         {
             SiloTls.Configure(silo, options);
@@ -98,7 +99,13 @@ internal static class SiloSetup
         });
 
         // More than one connection would lose the order of calls between a caller and a grain.
-        silo.Configure<ConnectionOptions>(static connection => connection.ConnectionsPerEndpoint = 1);
+        silo.Configure<ConnectionOptions>(static connection =>
+        {
+            connection.ConnectionsPerEndpoint = 1;
+
+            // A silo that can't be reached costs its callers so long, and one that can again is noticed so late.
+            connection.OpenConnectionTimeout = TimeSpan.FromSeconds(3);
+        });
 
         // Grains write; reads come from the silo's caches. So an idle grain has no reason to stay. That of an object, of which there may
         // be a hundred thousand, takes as much memory as the object; it stays only as long as writes usually follow each other (leases:
