@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Grains.Streams;
 using Orleans.KubeApi.Hosting.Streams;
+using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting.Silo;
 
@@ -59,6 +60,7 @@ internal static class SiloSetup
             table.Invariant = NpgsqlInvariant;
             table.DataSource = database;
         });
+        SharedClockTable.Wrap(silo.Services, cancellation => PostgresDataSources.ReadClockAsync(database, cancellation));
         silo.UseAdoNetReminderService(table =>
         {
             table.Invariant = NpgsqlInvariant;
@@ -87,6 +89,7 @@ internal static class SiloSetup
 
     private static void ConfigureCommon(ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<IFatalErrorHandler, SiloDeath>();
         silo.AddDistributedGrainDirectory();
         KubeStreamHosting.Add(silo);
 
@@ -136,5 +139,8 @@ internal static class SiloSetup
 
         // Three missed signs of life take a silo's vote away. After a crash of the whole cluster its successors wait for that.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+
+        // A silo's generation is the time of its start by its own clock: one that is an hour slow would count as dead from the first.
+        membership.SiloGenerationRetirementAge = null;
     });
 }
