@@ -9,22 +9,35 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(KubeApiOptions options, IConfiguration? settings, TextWriter output,
         CancellationToken cancellationToken)
     {
-        await using var server = KubeApiServer.Build(options, settings?.GetSection("Logging"), handleSignals: true);
+        var server = KubeApiServer.Build(options, settings?.GetSection("Logging"), handleSignals: true);
+        var isOver = true;
+        try
+        {
+            isOver = await ServeAsync(server, output, cancellationToken);
+            return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
+        }
+        catch (Exception) when (server.HasFailed)
+        {
+            // Without a store nothing stops in good order, and the log has told why.
+            return ExitCode.Failure;
+        }
+        finally
+        {
+            if (isOver)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<bool> ServeAsync(KubeApiServer server, TextWriter output, CancellationToken cancellationToken)
+    {
         await server.StartAsync(cancellationToken);
         await output.WriteLineAsync(
             $"Serving on {server.Address}, data in {Path.GetDirectoryName(server.KubeconfigFile)}. Ctrl-C stops. Next:");
         await output.WriteLineAsync($"  kubectl --kubeconfig {Quoted(server.KubeconfigFile)} get namespaces");
         await output.FlushAsync(cancellationToken);
-        try
-        {
-            await server.WaitForShutdownAsync(cancellationToken);
-        }
-        catch (Exception) when (server.HasFailed)
-        {
-            // Without a store nothing stops in good order, and the log has told why.
-        }
-
-        return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
+        return await server.WaitForShutdownAsync(cancellationToken);
     }
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

@@ -100,8 +100,22 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <summary>Starts everything; afterwards the server is ready.</summary>
     public Task StartAsync(CancellationToken cancellationToken = default) => _app.StartAsync(cancellationToken);
 
-    /// <summary>Completes when the server was told to stop and has stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+    /// <summary>
+    /// Completes when the server was told to stop and has stopped; or soon after it failed in a way that leaves nothing to save: then it
+    /// isn't to be disposed, and its process should end.
+    /// </summary>
+    /// <returns>Whether it has stopped.</returns>
+    public async Task<bool> WaitForShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        var stopped = _app.WaitForShutdownAsync(cancellationToken);
+        if (await Task.WhenAny(stopped, _app.Services.GetRequiredService<ServerFailure>().Overdue) != stopped)
+        {
+            return false;
+        }
+
+        await stopped;
+        return true;
+    }
 
     /// <summary>Whether it stops, or has stopped, because it could not go on; then it should be started again.</summary>
     public bool HasFailed => _app.Services.GetRequiredService<ServerFailure>().HasFailed;

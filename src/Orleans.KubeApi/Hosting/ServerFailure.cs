@@ -9,6 +9,7 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class ServerFailure(IHostApplicationLifetime lifetime, ILogger<ServerFailure> logger)
 {
+    private readonly TaskCompletionSource _overdue = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failed;
 
     /// <summary>Whether the server stops, or has stopped, because of a failure.</summary>
@@ -23,4 +24,10 @@ internal sealed class ServerFailure(IHostApplicationLifetime lifetime, ILogger<S
             _ = Task.Run(lifetime.StopApplication);
         }
     }
+
+    /// <summary>Completes when nobody should wait any longer for the server to stop in good order.</summary>
+    public Task Overdue => _overdue.Task;
+
+    /// <summary>There is nothing left that stopping in good order could save.</summary>
+    public void GiveUp() => _overdue.TrySetResult();
 }

@@ -41,6 +41,13 @@ internal static class PostgresDataSources
             : builder.Build();
     }
 
+    /// <summary>What the database's clock says.</summary>
+    public static async ValueTask<DateTimeOffset> ReadClockAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(PostgresStatements.Clock);
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
     // A replica may show commits in another order than the primary made them visible: never read from one.
     private static async Task RequirePrimaryAsync(NpgsqlConnection connection, PrimaryTimeline timeline)
     {

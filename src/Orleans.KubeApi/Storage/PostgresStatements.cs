@@ -134,6 +134,8 @@ internal static class PostgresStatements
 
     public const string BumpHeads = "UPDATE collection SET head = head + $1, floor = head + $1, epoch = epoch + 1";
 
+    public const string Clock = "SELECT clock_timestamp()";
+
     public const string Ping = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
 
     // The write-ahead log's file names begin with the timeline in use; the control file tells it only after the next checkpoint.

@@ -50,7 +50,8 @@ public sealed partial class MonitoringTests
         Assert.Empty(queries.SelectMany(q => PromQuery.Missing(q, page)));
 
         var guide = Guide();
-        Assert.Empty(Ours().Matches(guide).Select(m => m.Value).Where(n => !page.ContainsKey(n) && !page.ContainsKey($"{n}_count")));
+        Assert.DoesNotContain(
+            Ours().Matches(guide).Select(m => m.Value), name => !page.ContainsKey(name) && !page.ContainsKey($"{name}_count"));
         var alerts = Alert().Matches(Read("rules.yaml")).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(alerts.Order(), AlertName().Matches(guide).Select(m => m.Value).Distinct().Order());
     }

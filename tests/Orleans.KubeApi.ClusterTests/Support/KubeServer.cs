@@ -52,6 +52,9 @@ internal sealed class KubeServer : IAsyncDisposable
     /// <summary>A client of this very process with the rights of system:masters.</summary>
     public KubeHttp Client { get; }
 
+    /// <summary>With which exit codes processes of this server ended that were started anew afterwards.</summary>
+    public List<int> Ends { get; } = [];
+
     public bool IsRunning => _process is { HasExited: false };
 
     public Process Process => _process ?? throw new InvalidOperationException("The server was never started.");
@@ -90,7 +93,16 @@ internal sealed class KubeServer : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    public void Launch() => _process = ServerBinary.Start(Arguments(), _options.Environment, Log, Dll, _options.Launcher);
+    public void Launch()
+    {
+        if (_process is { HasExited: true } former)
+        {
+            Ends.Add(former.ExitCode);
+            former.Dispose();
+        }
+
+        _process = ServerBinary.Start(Arguments(), _options.Environment, Log, Dll, _options.Launcher);
+    }
 
     public async Task WaitReadyAsync(CancellationToken cancellation)
     {

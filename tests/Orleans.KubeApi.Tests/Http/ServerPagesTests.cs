@@ -45,9 +45,10 @@ public sealed class ServerPagesTests
         Assert.Equal((200, "application/json"), (answer.Code, answer.Headers.ContentType.ToString()));
         Assert.Equal(warning, answer.Headers["Warning"].ToString());
         Assert.Equal(
-            $$$"""{"kind":"Statusz","apiVersion":"config.k8s.io/{{{version}}}","metadata":{"name":"kube-apiserver"},"""
-            + """"startTime":"1999-12-30T21:57:57Z","uptimeSeconds":93723,"goVersion":"dotnet10","binaryVersion":"1.37.0","""
-            + """"emulationVersion":"1.37","paths":["/flagz","/healthz","/livez","/metrics","/readyz","/statusz","/version"]}""" + "\n",
+            ($"{{'kind':'Statusz','apiVersion':'config.k8s.io/{version}','metadata':{{'name':'kube-apiserver'}},"
+                + "'startTime':'1999-12-30T21:57:57Z','uptimeSeconds':93723,'goVersion':'dotnet10','binaryVersion':'1.37.0',"
+                + "'emulationVersion':'1.37','paths':['/flagz','/healthz','/livez','/metrics','/readyz','/statusz','/version']}\n")
+                .Replace('\'', '"'),
             answer.Text);
     }
 

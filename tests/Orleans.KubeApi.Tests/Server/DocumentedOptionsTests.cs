@@ -53,7 +53,7 @@ public sealed partial class DocumentedOptionsTests
         var patterns = named.Select(n => new Regex($"^{Regex.Escape(n.TrimStart('-')).Replace("…", ".+", StringComparison.Ordinal)}$"))
             .ToList();
 
-        Assert.Empty(_options.Where(option => !patterns.Exists(p => p.IsMatch(option))));
+        Assert.DoesNotContain(_options, option => !patterns.Exists(p => p.IsMatch(option)));
     }
 
     [GeneratedRegex("(?<![A-Za-z0-9-])--([a-z0-9][a-z0-9-]*)")]

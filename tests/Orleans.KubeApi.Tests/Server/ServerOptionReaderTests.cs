@@ -131,9 +131,10 @@ public sealed class ServerOptionReaderTests
     // An option of the original that has one value here.
     private static bool IsFixed(ServerOption option) => option.Name is "audit-log-version" or "audit-webhook-version";
 
-    // What can be set, also in parts of the options.
+    // What can be set, also in parts of the options; Flags only tells what was.
     private static List<object?> Values(object options) => [.. options.GetType().GetProperties().SelectMany(property =>
-        property.CanWrite ? [property.GetValue(options)]
+        property.Name == nameof(KubeApiOptions.Flags) ? []
+        : property.CanWrite ? [property.GetValue(options)]
         : property.PropertyType.Namespace == typeof(KubeApiOptions).Namespace ? Values(property.GetValue(options)!) : [])];
 
     private string Refusal() => Assert.Throws<KubeApiOptionsException>(() => Read()).Message;

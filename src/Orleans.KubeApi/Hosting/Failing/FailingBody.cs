@@ -12,6 +12,12 @@ internal sealed class FailingBody(Stream inner, string? place, HttpResponse resp
     /// <summary>The first half of what a watch sends is with the client.</summary>
     public const string Watch = "watch-send";
 
+    /// <summary>A bookmark is about to be sent.</summary>
+    public const string Bookmark = "before-bookmark";
+
+    /// <summary>A bookmark is with the client.</summary>
+    public const string Bookmarked = "after-bookmark";
+
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -27,7 +33,18 @@ internal sealed class FailingBody(Stream inner, string? place, HttpResponse resp
             buffer = buffer[(buffer.Length / 2)..];
         }
 
+        var isBookmark = place == Watch && buffer.Span.IndexOf("\"BOOKMARK\""u8) >= 0;
+        if (isBookmark)
+        {
+            points.Hit(Bookmark);
+        }
+
         await inner.WriteAsync(buffer, cancellationToken);
+        if (isBookmark && points.IsArmed(Bookmarked))
+        {
+            await inner.FlushAsync(cancellationToken);
+            points.Hit(Bookmarked);
+        }
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.KubeApi.Grains;
 using Orleans.KubeApi.Grains.Streams;
 using Orleans.KubeApi.Hosting.Streams;
+using Orleans.KubeApi.Storage;
 
 namespace Orleans.KubeApi.Hosting.Silo;
 
@@ -59,6 +60,7 @@ internal static class SiloSetup
             table.Invariant = NpgsqlInvariant;
             table.DataSource = database;
         });
+        SharedClockTable.Wrap(silo.Services, cancellation => PostgresDataSources.ReadClockAsync(database, cancellation));
         silo.UseAdoNetReminderService(table =>
         {
             table.Invariant = NpgsqlInvariant;
@@ -76,6 +78,7 @@ internal static class SiloSetup
         });
         ConfigureMembership(silo);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloFarewell>();
+        SiloSockets.Replace(silo.Services);
         if (options.SiloCertFile.Length > 0)
         {
             SiloTls.Configure(silo, options);
@@ -86,6 +89,7 @@ internal static class SiloSetup
 
     private static void ConfigureCommon(ISiloBuilder silo)
     {
+        silo.Services.AddSingleton<IFatalErrorHandler, SiloDeath>();
         silo.AddDistributedGrainDirectory();
         KubeStreamHosting.Add(silo);
 
@@ -98,7 +102,13 @@ internal static class SiloSetup
         });
 
         // More than one connection would lose the order of calls between a caller and a grain.
-        silo.Configure<ConnectionOptions>(static connection => connection.ConnectionsPerEndpoint = 1);
+        silo.Configure<ConnectionOptions>(static connection =>
+        {
+            connection.ConnectionsPerEndpoint = 1;
+
+            // A silo that can't be reached costs its callers so long, and one that can again is noticed so late.
+            connection.OpenConnectionTimeout = TimeSpan.FromSeconds(3);
+        });
 
         // Grains write; reads come from the silo's caches. So an idle grain has no reason to stay. That of an object, of which there may
         // be a hundred thousand, takes as much memory as the object; it stays only as long as writes usually follow each other (leases:
@@ -129,5 +139,8 @@ internal static class SiloSetup
 
         // Three missed signs of life take a silo's vote away. After a crash of the whole cluster its successors wait for that.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+
+        // A silo's generation is the time of its start by its own clock: one that is an hour slow would count as dead from the first.
+        membership.SiloGenerationRetirementAge = null;
     });
 }

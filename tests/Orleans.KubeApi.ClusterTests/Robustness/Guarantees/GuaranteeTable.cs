@@ -76,7 +76,7 @@ internal static class GuaranteeTable
         new("G19", "Reliable: no event is left out", In(Guarantee.Reliable), By(SabotageSwitch.DropEvent)),
         new("G20", "Atomic: progress never splits a revision", In(Guarantee.Atomic), Lie(BookmarkWithinRevision)),
         new("G21", "Resumable: begins with the first event after its revision", In(Guarantee.Resumable), Lie(FirstAfterResumeMissing)),
-        new("G22", "Bookmarkable: nothing at or below a bookmark comes after it", In(Guarantee.Bookmarkable), By(SabotageSwitch.EarlyProgress)),
+        new("G22", "Bookmarkable: no event at or below a bookmark after it", In(Guarantee.Bookmarkable), By(SabotageSwitch.EarlyProgress)),
         new("G23", "ADDED, MODIFIED, DELETED are what happened", In(Guarantee.EventType), By(SabotageSwitch.KeepDeleted)),
         new("G24", "Leaving and entering a selector", In(Guarantee.Filter, Guarantee.EventType), Lie(LeavingSelectorIsChange)),
         new("G25", "A watch from the future delivers nothing of before",

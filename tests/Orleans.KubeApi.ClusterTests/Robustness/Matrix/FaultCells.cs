@@ -23,6 +23,8 @@ internal static class FaultCells
         {
             Setup = Deadly with { IsEmbedded = true, CompactAfter = 6 },
         },
+        new("F3e", "killed before and after a bookmark", DieAtBookmarksAsync) { Setup = Deadly },
+        new("F3f", "embedded server killed before and after a bookmark", DieAtBookmarksAsync) { Setup = Deadly with { IsEmbedded = true } },
         new("F4", "kill -9 of a database backend, three times", KillBackendsAsync),
         new("F5", "kill -9 of the postmaster", KillPostmasterAsync),
         new("F6a", "database stopped (fast) for 3 s", (scene, limit) => StopDatabaseAsync(scene, scene.Database!.StopAsync, limit)),
@@ -31,22 +33,38 @@ internal static class FaultCells
         new("F8", "synchronous standby lost for 8 s", LoseStandbyAsync) { Setup = new() { HasStandby = true } },
         new("F9a", "two silos can't hear each other for 15 s", (scene, limit) => PartAsync(scene, [0, 1], limit))
         {
-            Setup = Networked,
+            Setup = Networked, RecoveryMax = Soon,
         },
         new("F9b", "no silo hears another for 15 s", (scene, limit) => PartAsync(scene, [0, 1, 2], limit))
         {
-            Setup = Networked,
+            Setup = Networked, RecoveryMax = Soon,
         },
-        new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked },
-        new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked },
-        new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked },
+        new("F10", "a silo loses the database for 15 s, without a FIN", LoseDatabaseAsync) { Setup = Networked, RecoveryMax = Soon },
+        new("F11", "one silo doesn't reach another for 15 s, one way", LoseOneWayAsync) { Setup = Networked, RecoveryMax = Soon },
+        new("F12", "links flap for 20 s", FlapAsync) { Setup = Networked, RecoveryMax = Soon },
         new("F13a", "75 to 112 ms to the database, for 12 s", Weather.LateAsync) { Setup = new() { HasRoughDatabase = true } },
         new("F13b", "resets, half-closes, standstills to the database", Weather.StormAsync) { Setup = new() { HasRoughDatabase = true } },
         new("F13c", "75 to 112 ms between clients and silos, for 12 s", Weather.LateAsync) { Setup = new() { HasRoughClients = true } },
         new("F13d", "resets, half-closes, standstills to the silos", Weather.StormAsync) { Setup = new() { HasRoughClients = true } },
-        new("F14", "clocks jump an hour forth and back, for 15 s", HostFaults.JumpAsync)
+        new("F13e", "75 to 112 ms between silos, for 12 s", Weather.LateAsync)
+        {
+            Setup = new() { HasRoughSilos = true }, Lacks = () => FaultShim.Missing,
+        },
+        new("F13f", "resets, half-closes, standstills between silos", Weather.StormAsync)
+        {
+            Setup = new() { HasRoughSilos = true }, Lacks = () => FaultShim.Missing,
+        },
+        new("F14a", "clocks jump an hour forth and back, for 15 s", HostFaults.JumpAsync)
         {
             Setup = new() { HasShim = true }, Lacks = () => FaultShim.Missing,
+        },
+        new("F14b", "clocks an hour off all the time, silos killed, other hours at their start", WrongClocks.KillAsync)
+        {
+            Setup = new() { HasWrongClocks = true }, Lacks = () => FaultShim.Missing,
+        },
+        new("F14c", "clocks an hour off all the time, a silo frozen until it is voted dead", WrongClocks.FreezeAsync)
+        {
+            Setup = new() { HasWrongClocks = true }, Lacks = () => FaultShim.Missing,
         },
         new("F15", "database's disk full for 8 s", FillDiskAsync) { Setup = new() { DiskMegabytes = 250 } },
         new("F16", "embedded server's disk full for 8 s", FillDiskAsync)
@@ -64,7 +82,7 @@ internal static class FaultCells
         },
         new("F21", "a silo frozen until it is voted dead (25 s)", (scene, limit) => FreezeAsync(scene, 25, limit)),
         new("F22", "a silo frozen for 3 s", (scene, limit) => FreezeAsync(scene, 3, limit)),
-        new("F23", "a silo with 100 MB of heap gets more than fits", HostFaults.FillMemoryAsync)
+        new("F23a", "a silo with 100 MB of heap gets more than fits", HostFaults.FillMemoryAsync)
         {
             Setup = new()
             {
@@ -76,6 +94,10 @@ internal static class FaultCells
                     },
                 },
             },
+        },
+        new("F23b", "the kernel kills a silo for its memory", HostFaults.RunOutOfMemoryAsync)
+        {
+            Setup = new() { MemoryMegabytes = 250, Silo = _ => new() { Environment = Unlimited } }, Lacks = () => MemoryGroup.Missing,
         },
         new("F24", "a silo runs 10 % of the time for 15 s", StarveSiloAsync),
         new("F25", "rolled to this build and back", RollAsync)
@@ -107,6 +129,11 @@ internal static class FaultCells
 
     public static FaultCell Of(string id) => All.Single(cell => cell.Id == id);
 
+    private static TimeSpan Soon => TimeSpan.FromSeconds(10);
+
+    // The runtime would keep to the group's limit by itself.
+    private static Dictionary<string, string> Unlimited => new(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = "0x40000000" };
+
     private static FaultSetup Compacted => new() { IsCompacted = true };
 
     private static FaultSetup Deadly => new() { HasFailpoints = true };
@@ -120,6 +147,9 @@ internal static class FaultCells
 
     private static Task DieInRequestsAsync(FaultScene scene, CancellationToken limit) =>
         SuddenDeaths.RunAsync(scene, SuddenDeaths.OfRequests, limit);
+
+    private static Task DieAtBookmarksAsync(FaultScene scene, CancellationToken limit) =>
+        SuddenDeaths.RunAsync(scene, SuddenDeaths.OfBookmarks, limit);
 
     // SQLite notes the end of a step in the transaction that removes its rows.
     private static Task DieInCompactionsAsync(FaultScene scene, CancellationToken limit) => SuddenDeaths.RunAsync(

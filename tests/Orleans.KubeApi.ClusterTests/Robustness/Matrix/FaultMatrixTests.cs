@@ -16,6 +16,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
 {
     private const int ProbesPerSilo = 50;
     private const long MemoryMax = 700L << 20;
+    private const int Aborted = 128 + 6;
 
     public static TheoryData<string> Cells()
     {
@@ -70,6 +71,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
             Assert.True(recovery <= cell.RecoveryMax, $"Recovered after {recovery.TotalSeconds:0.0} s only.");
             Assert.True(failures.Count <= scene.Cluster.Silos.Count * ProbesPerSilo / 100, string.Join('\n', failures));
             Assert.Equal(0, stuck);
+            Assert.All(scene.Cluster.Silos, silo => Assert.DoesNotContain(Aborted, silo.Ends));
             Assert.True(run.Recorder.DoneWrites >= cell.DoneMin, "Too little was done to prove anything.");
             Assert.All(scene.Cluster.Silos, silo => Assert.InRange(silo.MemoryBytes, 0, MemoryMax));
         }

@@ -13,6 +13,8 @@ internal sealed class FaultScene : IAsyncDisposable
     private TemporaryFolder? _failpoints;
     private PowerDisk? _power;
     private SmallDisk? _disk;
+    private MemoryGroup? _memory;
+    private int[] _siloPorts = [];
     private string _database = "";
 
     private FaultScene(int seed) => Random = new Random(seed);
@@ -41,6 +43,8 @@ internal sealed class FaultScene : IAsyncDisposable
     public PowerDisk Power => _power ?? throw new InvalidOperationException("The cell asked for no disk whose power can be cut.");
 
     public FaultShim? Shim { get; private set; }
+
+    public MemoryGroup Memory => _memory ?? throw new InvalidOperationException("The cell asked for no limit of memory.");
 
     public SmallDisk Disk => _disk ?? throw new InvalidOperationException("The cell asked for no small disk.");
 
@@ -149,7 +153,7 @@ internal sealed class FaultScene : IAsyncDisposable
             _parts.Push(_power);
         }
 
-        Shim = setup.HasShim ? await FaultShim.BuildAsync(cancellation) : null;
+        Shim = setup.NeedsShim ? await FaultShim.BuildAsync(cancellation) : null;
         if (setup.IsEmbedded)
         {
             var folder = (_power?.Folder ?? _disk?.Folder) is { } disk ? Path.Combine(disk, "data") : null;
@@ -164,13 +168,25 @@ internal sealed class FaultScene : IAsyncDisposable
             _parts.Push(Network);
         }
 
+        if (setup.MemoryMegabytes > 0)
+        {
+            _memory = new MemoryGroup(setup.MemoryMegabytes);
+            _parts.Push(_memory);
+        }
+
+        if (setup.HasRoughSilos)
+        {
+            LinkSilos();
+        }
+
         var store = await StartDatabaseAsync(setup);
         var options = Enumerable.Range(0, Silos).Select(index => Prepare(setup, index) with
         {
             Store = setup.HasRoughDatabase ? ThroughLink(store) : store,
             ClusterId = "test",
             Address = Network?.AddressOf(index) ?? "127.0.0.1",
-            Launcher = Network is null ? setup.Silo(index).Launcher : Network.LauncherOf(index),
+            Launcher = Network?.LauncherOf(index) ?? (index == 1 ? _memory?.Launcher : null) ?? setup.Silo(index).Launcher,
+            MoreArguments = _siloPorts.Length > 0 ? ["--silo-port", $"{_siloPorts[index]}"] : setup.Silo(index).MoreArguments,
         });
         Cluster = await KubeCluster.StartAsync([.. options], cancellation);
         _parts.Push(Cluster);
@@ -191,6 +207,11 @@ internal sealed class FaultScene : IAsyncDisposable
             environment[name] = value;
         }
 
+        if (setup.HasWrongClocks)
+        {
+            Shim!.SetClock(silo, TimeSpan.FromSeconds(silo switch { 0 => -3600, 1 => 3600, _ => Random.Next(-3600, 3600) }));
+        }
+
         if (setup.CompactAfter > 0)
         {
             environment["KUBEAPI_COMPACT_AFTER"] = $"{setup.CompactAfter}";
@@ -205,6 +226,15 @@ internal sealed class FaultScene : IAsyncDisposable
         _parts.Push(link);
         Links.Add(link);
         return link.Port;
+    }
+
+    private void LinkSilos()
+    {
+        _siloPorts = [.. Enumerable.Range(0, Silos).Select(_ => FreePort.Next())];
+        for (var silo = 0; silo < Silos; silo++)
+        {
+            Shim!.SetLinks(silo, _siloPorts.Where((_, other) => other != silo).Select(port => (port, LinkTo(port))).ToList());
+        }
     }
 
     private string ThroughLink(string store)

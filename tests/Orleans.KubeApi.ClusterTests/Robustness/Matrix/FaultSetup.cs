@@ -23,6 +23,15 @@ internal sealed record FaultSetup
     /// <summary>The ways from the clients to the silos are <see cref="RoughLink"/>s, one for each.</summary>
     public bool HasRoughClients { get; init; }
 
+    /// <summary>The ways between silos are <see cref="RoughLink"/>s, one for each direction of connecting.</summary>
+    public bool HasRoughSilos { get; init; }
+
+    /// <summary>From the start: the first silo's clock is an hour slow, the second's an hour fast, the third's anywhere between.</summary>
+    public bool HasWrongClocks { get; init; }
+
+    /// <summary>Silo 1 lives in a <see cref="Matrix.MemoryGroup"/> of so many megabytes; 0: in none.</summary>
+    public int MemoryMegabytes { get; init; }
+
     /// <summary>The store is compacted all the time, to heads of a moment ago: clients must start over now and then.</summary>
     public bool IsCompacted { get; init; }
 
@@ -45,7 +54,10 @@ internal sealed record FaultSetup
     public bool Forgets => IsCompacted || CompactAfter > 0;
 
     /// <summary>Whether only root can make it.</summary>
-    public bool NeedsRoot => HasNetwork || HasPowerDisk || DiskMegabytes > 0;
+    public bool NeedsRoot => HasNetwork || HasPowerDisk || DiskMegabytes > 0 || MemoryMegabytes > 0;
+
+    /// <summary>Whether the silos are started with a <see cref="FaultShim"/>.</summary>
+    public bool NeedsShim => HasShim || HasRoughSilos || HasWrongClocks;
 
     /// <summary>Settings of PostgreSQL.</summary>
     public IReadOnlyList<string> Database { get; init; } = [];

@@ -3,8 +3,8 @@ using Orleans.KubeApi.ClusterTests.Support;
 namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
 
 /// <summary>
-/// A small library that is loaded into a silo before libc: it shifts the wall clock, and fails one fsync, as a file of the test says.
-/// Compiled by the machine's C compiler.
+/// A small library that is loaded into a silo before libc: it shifts the wall clock, fails one fsync, and leads connections to other
+/// ports, as files of the test say. Compiled by the machine's C compiler.
 /// </summary>
 internal sealed class FaultShim : IDisposable
 {
@@ -13,8 +13,11 @@ internal sealed class FaultShim : IDisposable
         #define _GNU_SOURCE
         #include <dlfcn.h>
         #include <errno.h>
+        #include <netinet/in.h>
         #include <stdio.h>
         #include <stdlib.h>
+        #include <string.h>
+        #include <sys/socket.h>
         #include <sys/time.h>
         #include <time.h>
         #include <unistd.h>
@@ -36,6 +39,22 @@ internal sealed class FaultShim : IDisposable
           int result = real(clock, time);
           if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) time->tv_sec += offset();
           return result;
+        }
+        int connect(int socket, const struct sockaddr *to, socklen_t length) {
+          static int (*real)(int, const struct sockaddr *, socklen_t);
+          if (!real) real = dlsym(RTLD_NEXT, "connect");
+          const char *name = getenv("TEST_LINKS_FILE");
+          FILE *links = name && to->sa_family == AF_INET ? fopen(name, "re") : 0;
+          struct sockaddr_in moved;
+          if (links) {
+            int port, link;
+            memcpy(&moved, to, sizeof moved);
+            while (fscanf(links, "%d %d", &port, &link) == 2)
+              if (ntohs(((const struct sockaddr_in *)to)->sin_port) == port) moved.sin_port = htons(link);
+            fclose(links);
+            to = (const struct sockaddr *)&moved;
+          }
+          return real(socket, to, length);
         }
         static int fails(void) {
           const char *name = getenv("TEST_FSYNC_FILE");
@@ -73,6 +92,7 @@ internal sealed class FaultShim : IDisposable
     public IEnumerable<KeyValuePair<string, string>> Environment(int silo) =>
     [
         new("LD_PRELOAD", Library), new("TEST_CLOCK_FILE", ClockFile(silo)), new("TEST_FSYNC_FILE", _folder.File("fail-fsync")),
+        new("TEST_LINKS_FILE", LinksFile(silo)),
     ];
 
     /// <summary>The silo's clock is wrong by so much within a second.</summary>
@@ -82,10 +102,16 @@ internal sealed class FaultShim : IDisposable
         File.Move(file, ClockFile(silo), overwrite: true);
     }
 
+    /// <summary>Who connects from this silo to a port arrives at another one.</summary>
+    public void SetLinks(int silo, IEnumerable<(int Port, int Link)> links) =>
+        _folder.Write($"links-{silo}", string.Concat(links.Select(pair => FormattableString.Invariant($"{pair.Port} {pair.Link}\n"))));
+
     /// <summary>The next fsync of any silo fails with EIO, all later ones succeed.</summary>
     public void FailFsync() => _folder.Write("fail-fsync", "");
 
     public void Dispose() => _folder.Dispose();
+
+    private string LinksFile(int silo) => _folder.File($"links-{silo}");
 
     private string ClockFile(int silo) => _folder.File($"clock-{silo}");
 }

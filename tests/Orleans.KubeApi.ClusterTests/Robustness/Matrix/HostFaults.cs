@@ -59,7 +59,8 @@ internal static class HostFaults
             await FaultScene.PauseAsync(2.5, limit);
             foreach (var silo in scene.Cluster.Silos.Where(silo => !silo.IsRunning))
             {
-                silo.Launch(); // Its clock was set back.
+                Assert.Equal(1, silo.Process.ExitCode); // Its clock was set back.
+                silo.Launch();
             }
         }
 
@@ -69,6 +70,17 @@ internal static class HostFaults
         }
 
         await FaultScene.PauseAsync(3, limit); // Until it is noticed.
+    }
+
+    /// <summary>The machine has no memory left for a silo: the kernel kills it. The others go on; then there is room again.</summary>
+    public static async Task RunOutOfMemoryAsync(FaultScene scene, CancellationToken limit)
+    {
+        var silo = scene.Cluster.Silos[1];
+        await FillMemoryAsync(scene, limit);
+        await Eventually.HoldsAsync("the kernel kills the silo", _patience, _ => Task.FromResult(!silo.IsRunning), limit);
+        Assert.Equal(128 + Signals.Kill, silo.Process.ExitCode);
+        await Recovery.AwaitAsync([scene.Cluster.Silos[0], scene.Cluster.Silos[2]], _patience, limit);
+        scene.Memory.Free();
     }
 
     /// <summary>A silo with little room gets more to do than fits, until it ends or for 15 s.</summary>

@@ -33,12 +33,23 @@ internal static class Recovery
     }
 
     /// <summary>Writes so many times through each silo; returns why those failed that did.</summary>
-    public static async Task<List<string>> ProbeAsync(KubeCluster cluster, int times, CancellationToken cancellation)
+    public static Task<List<string>> ProbeAsync(KubeCluster cluster, int times, CancellationToken cancellation) =>
+        ProbeAsync(cluster.Silos, times, cancellation);
+
+    /// <summary>Until these silos take writes while another is away.</summary>
+    public static Task AwaitAsync(IReadOnlyCollection<KubeServer> silos, TimeSpan patience, CancellationToken cancellation) =>
+        Eventually.HoldsAsync(
+            "the others take writes",
+            patience,
+            async limit => (await ProbeAsync(silos, ProbesToRecover, limit)).Count == 0,
+            cancellation);
+
+    private static async Task<List<string>> ProbeAsync(IReadOnlyCollection<KubeServer> silos, int times, CancellationToken cancellation)
     {
         List<string> failures = [];
         for (var index = 0; index < times; index++)
         {
-            foreach (var silo in cluster.Silos)
+            foreach (var silo in silos)
             {
                 if (await TryWriteAsync(silo, cancellation) is { } failure)
                 {

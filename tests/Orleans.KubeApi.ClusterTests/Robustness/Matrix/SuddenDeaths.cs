@@ -8,6 +8,9 @@ internal static class SuddenDeaths
     /// <summary>Around a commit (nobody was told of it, or the feed but not the client) and in the middle of a watch.</summary>
     public static readonly string[] OfRequests = ["before-commit", "after-commit", "before-reply", "watch-send"];
 
+    /// <summary>All events before a bookmark were sent, it wasn't; the client has it, and nothing after it.</summary>
+    public static readonly string[] OfBookmarks = ["before-bookmark", "after-bookmark", "before-bookmark", "after-bookmark"];
+
     /// <summary>The floor is raised; rows of a step are gone, its end isn't noted (PostgreSQL only); a step is noted.</summary>
     public static readonly string[] OfCompactions = ["compact-floor", "compact-step", "compact-done"];
 

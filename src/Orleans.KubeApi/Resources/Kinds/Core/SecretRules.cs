@@ -113,7 +113,7 @@ internal sealed class SecretRules : KindRules
 
     private static void CheckJson(ObjectNode? data, string key, FieldErrors errors)
     {
-        if (data?.TryGet(key, out var value) != true)
+        if (data is null || !data.TryGet(key, out var value))
         {
             errors.Required(Data.Key(key));
             return;
