@@ -56,18 +56,38 @@ internal sealed class ReadIndexBatcher(ICollectionFeed feed, CollectionCache cac
                 _next = null;
             }
 
+            long index;
             try
             {
-                var index = await AskAsync();
-                Heard(index);
-                batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
+                index = await AskAsync();
             }
             catch (Exception failed)
             {
-                batch.SetException(failed);
-                _ = batch.Task.Exception; // observed: a reader may have gone away
+                Refuse(batch, failed);
+                continue;
             }
+
+            Heard(index);
+            _ = AnswerAsync(batch, index); // Not awaited: whoever asks next would wait for a late cache twice.
         }
+    }
+
+    private async Task AnswerAsync(TaskCompletionSource<CollectionSnapshot> batch, long index)
+    {
+        try
+        {
+            batch.SetResult(await cache.NotOlderThanAsync(index, CancellationToken.None));
+        }
+        catch (Exception failed)
+        {
+            Refuse(batch, failed);
+        }
+    }
+
+    private static void Refuse(TaskCompletionSource<CollectionSnapshot> batch, Exception failed)
+    {
+        batch.SetException(failed);
+        _ = batch.Task.Exception; // observed: a reader may have gone away
     }
 
     // The oldest thing that is missing counts: a cache that follows, but never gets there, falls behind all the time.

@@ -64,6 +64,25 @@ public sealed class CollectionCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fresh_WhileOthersWaitForALateCache_AsksAtOnceAndWaitsNoLonger()
+    {
+        _cache = new CollectionCache(_feed, new CacheLimits(), _time, NullLogger.Instance); // nobody feeds it
+        _cache.Reset(await _feed.LoadAsync(Token));
+        _feed.Commit("ns/a");
+        var waits = _time.NextPauseAsync(TimeSpan.FromSeconds(3));
+        var first = _cache.FreshAsync(Token).AsTask();
+        await waits;
+
+        waits = _time.NextPauseAsync(TimeSpan.FromSeconds(3));
+        var second = _cache.FreshAsync(Token).AsTask();
+        await waits.WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await Assert.ThrowsAsync<StatusException>(() => first);
+        await Assert.ThrowsAsync<StatusException>(() => second);
+    }
+
+    [Fact]
     public async Task Fresh_WithoutAnOwner_WaitsForOneAndThenSaysUnavailable()
     {
         await StartAsync();

@@ -142,5 +142,9 @@ internal static class SiloSetup
 
         // A silo's generation is the time of its start by its own clock: one that is an hour slow would count as dead from the first.
         membership.SiloGenerationRetirementAge = null;
+
+        // Gossip tells the start of a joining silo by the teller's clock: where that is slow it would seem to have joined for too long.
+        // One that dies while it joins is removed with other entries that show no life.
+        membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
     });
 }

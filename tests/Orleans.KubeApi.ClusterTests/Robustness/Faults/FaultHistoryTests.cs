@@ -49,29 +49,6 @@ public sealed class FaultHistoryTests(ITestOutputHelper output)
         await CheckAsync(cluster.Silos, PauseAsync(8), doneMin: 200, () => cluster.Logs(), cancellation);
     }
 
-    [Fact]
-    [Trait("Category", "Faults")]
-    public async Task History_OverRollingRestart_KeepsAllGuarantees()
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var postgres = new PostgresServer();
-        await using var cluster = await KubeCluster.StartAsync(await postgres.CreateDatabaseAsync(), 3, cancellation);
-
-        async Task RestartAllAsync(CancellationToken limit)
-        {
-            foreach (var silo in cluster.Silos)
-            {
-                await PauseAsync(2)(limit);
-                Assert.Equal(0, await silo.StopAsync(Signals.Terminate, limit));
-                await silo.StartAsync(limit);
-            }
-
-            await PauseAsync(2)(limit);
-        }
-
-        await CheckAsync(cluster.Silos, RestartAllAsync, doneMin: 300, () => cluster.Logs(), cancellation);
-    }
-
     private static Func<CancellationToken, Task> PauseAsync(int seconds) =>
         limit => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, limit);
 
