@@ -7,17 +7,27 @@ namespace Orleans.KubeApi.Hosting;
 /// late again as it was: a clock set back by an hour would be an hour without writes. So the server ends, and a new one starts with the
 /// new time. No revision, lease or order depends on that clock.
 /// </summary>
-internal sealed class ClockGuard(ServerFailure failure, TimeProvider time) : BackgroundService
+internal sealed class ClockGuard : BackgroundService
 {
     /// <summary>Below what the shortest-lived grain's age less the collector's step bears.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private DateTimeOffset _origin = DateTimeOffset.MinValue;
+    private readonly ServerFailure _failure;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private DateTimeOffset _origin;
+
+    /// <summary>A guard from now on: Orleans plans before anything else has started.</summary>
+    public ClockGuard(ServerFailure failure, TimeProvider time)
+    {
+        (_failure, _time) = (failure, time);
+        (_start, _origin) = (time.GetTimestamp(), time.GetUtcNow());
+    }
 
     /// <summary>By how much the clock was set back since the latest it ever was, if that is too much; otherwise null.</summary>
     /// <param name="now">The wall clock.</param>
-    /// <param name="running">What a clock that nobody sets says at the same time.</param>
+    /// <param name="running">How long the guard has existed, by a clock that nobody sets.</param>
     public TimeSpan? SetBack(DateTimeOffset now, TimeSpan running)
     {
         var origin = now - running;
@@ -28,13 +38,12 @@ internal sealed class ClockGuard(ServerFailure failure, TimeProvider time) : Bac
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var start = time.GetTimestamp();
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(Interval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (SetBack(time.GetUtcNow(), time.GetElapsedTime(start)) is { } by)
+            if (SetBack(_time.GetUtcNow(), _time.GetElapsedTime(_start)) is { } by)
             {
-                failure.Fail($"the clock was set back by {by.TotalSeconds:0} s");
+                _failure.Fail($"the clock was set back by {by.TotalSeconds:0} s");
                 return;
             }
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Hosting;
 using Xunit;
 
@@ -9,7 +10,11 @@ namespace Orleans.KubeApi.Tests.Hosting;
 public sealed class ClockGuardTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly ClockGuard _guard = new(new ServerFailure(new Lifetime(), NullLogger<ServerFailure>.Instance), TimeProvider.System);
+    private readonly SetClock _time = new();
+    private readonly ServerFailure _failure = new(new Lifetime(), NullLogger<ServerFailure>.Instance);
+    private readonly ClockGuard _guard;
+
+    public ClockGuardTests() => _guard = new(_failure, _time);
 
     [Fact]
     public void SetBack_ClockRunsOrIsSetForward_IsNull()
@@ -27,6 +32,28 @@ public sealed class ClockGuardTests
         Assert.Null(_guard.SetBack(Noon.AddHours(1), TimeSpan.FromSeconds(1)));
 
         Assert.Equal(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1), _guard.SetBack(Noon.AddSeconds(2), TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public async Task Guard_ClockSetBackWhileTheServerStarts_EndsIt()
+    {
+        _time.Offset = TimeSpan.FromHours(-1);
+        await _guard.StartAsync(TestContext.Current.CancellationToken);
+
+        while (!_guard.ExecuteTask!.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(_failure.HasFailed);
+    }
+
+    private sealed class SetClock() : FakeTimeProvider(Noon)
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
     }
 
     private sealed class Lifetime : IHostApplicationLifetime
