@@ -152,7 +152,8 @@ public sealed class KubeApiTestServerTests
         Assert.Equal(20, names.Distinct(StringComparer.Ordinal).Count());
     }
 
-    [Fact]
+    /// <summary>Run by its name, in a process of its own: what other tests have left is given back meanwhile, or not.</summary>
+    [Fact(Explicit = true)]
     public async Task Servers_StartedAndStopped_LeaveNothingBehind()
     {
         const int Servers = 20;
@@ -170,16 +171,26 @@ public sealed class KubeApiTestServerTests
 
         // The pool's threads come and go, and a connection's descriptor goes with its object: fewer than one a server may be left.
         var left = "";
-        await Eventually.HoldsAsync("threads, descriptors and objects are given back", TimeSpan.FromMinutes(1), _ =>
+        bool IsGivenBack()
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             var now = Resources();
             var alive = remains.Count(r => r.Services.IsAlive);
             left = $"{now.Threads - threads} threads, {now.Files - files} descriptors, {alive} servers' objects";
-            return Task.FromResult(
-                now.Threads - threads < Servers / 2 && now.Files - files < Servers / 2 && alive < Servers / 2);
-        }, Cancellation);
+            return now.Threads - threads < Servers / 2 && now.Files - files < Servers / 2 && alive < Servers / 2;
+        }
+
+        try
+        {
+            await Eventually.HoldsAsync(
+                "everything is given back", TimeSpan.FromMinutes(1), _ => Task.FromResult(IsGivenBack()), Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"left of {Servers} servers: {left}");
+        }
+
         TestContext.Current.TestOutputHelper?.WriteLine($"left of {Servers} servers: {left}");
     }
 
