@@ -110,6 +110,9 @@ internal static class SiloSetup
             connection.OpenConnectionTimeout = TimeSpan.FromSeconds(3);
         });
 
+        silo.Services.AddKeyedSingleton<TimeProvider>(
+            TimeProviderNames.ActivationManagement, static (services, _) => new SteadyClock(services.GetRequiredService<TimeProvider>()));
+
         // Grains write; reads come from the silo's caches. So an idle grain has no reason to stay. That of an object, of which there may
         // be a hundred thousand, takes as much memory as the object; it stays only as long as writes usually follow each other (leases:
         // ten seconds).
