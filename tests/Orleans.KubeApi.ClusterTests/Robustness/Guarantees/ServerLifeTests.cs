@@ -19,7 +19,8 @@ public sealed class ServerLifeTests(ITestOutputHelper output)
         Assert.True(violations.Count == 0, $"{string.Join('\n', violations)}\n{server.Log.Tail()}");
     }
 
-    [Theory]
+    /// <summary>Run by its name: ten seconds each.</summary>
+    [Theory(Explicit = true)]
     [InlineData(SabotageSwitch.WriteBehind)]
     [InlineData(SabotageSwitch.AbruptStop, SabotageSwitch.ForgetExpiry, SabotageSwitch.SkipUnreadable)]
     public async Task Life_OfASabotagedServer_BreaksWhatItsSabotageSays(params string[] sabotages)
