@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Orleans.KubeApi.Hosting.Identity;
 
 namespace Orleans.KubeApi.Hosting.Certificates;
 
@@ -10,8 +11,7 @@ internal sealed record ServingNames(IReadOnlyList<string> HostNames, IReadOnlyLi
         ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
 
     /// <summary>What <see cref="KubeApiOptions.TlsSan"/> adds.</summary>
-    public static IEnumerable<string> More(KubeApiOptions options) =>
-        options.TlsSan.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static IEnumerable<string> More(KubeApiOptions options) => OptionLists.Split(options.TlsSan);
 
     /// <summary>
     /// The service's names and first address, the machine's name, loopback, the address that is bound, and what the operator adds.

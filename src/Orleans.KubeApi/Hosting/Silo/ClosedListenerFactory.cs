@@ -11,18 +11,9 @@ internal sealed class ClosedListenerFactory : IConnectionListenerFactory
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new(new Listener(endpoint));
 
-    /// <summary>Puts this factory in the place of each of Orleans' own (silo and gateway), whose keys aren't public.</summary>
-    public static void Replace(IServiceCollection services)
-    {
-        for (var i = 0; i < services.Count; i++)
-        {
-            if (services[i] is { IsKeyedService: true } service && service.ServiceType == typeof(IConnectionListenerFactory))
-            {
-                services[i] = ServiceDescriptor.KeyedSingleton<IConnectionListenerFactory>(
-                    service.ServiceKey, static (_, _) => new ClosedListenerFactory());
-            }
-        }
-    }
+    /// <summary>Puts this factory in the place of each of Orleans' own (silo and gateway).</summary>
+    public static void Replace(IServiceCollection services) =>
+        OrleansParts.Replace<IConnectionListenerFactory>(services, static _ => new ClosedListenerFactory());
 
     private sealed class Listener(EndPoint endpoint) : IConnectionListener
     {

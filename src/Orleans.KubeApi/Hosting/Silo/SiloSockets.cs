@@ -28,27 +28,11 @@ internal sealed class SiloSockets(ILoggerFactory loggers) : IConnectionFactory, 
         new SocketConnectionFactoryOptions { MaxReadBufferSize = null, MaxWriteBufferSize = null },
         loggers.CreateLogger("Orleans.KubeApi.SiloSockets"));
 
-    /// <summary>Puts these sockets in the place of Orleans' own, whose keys aren't public.</summary>
+    /// <summary>Puts these sockets in the place of Orleans' own.</summary>
     public static void Replace(IServiceCollection services)
     {
-        for (var i = 0; i < services.Count; i++)
-        {
-            if (services[i] is not { IsKeyedService: true } service)
-            {
-                continue;
-            }
-
-            if (service.ServiceType == typeof(IConnectionFactory))
-            {
-                services[i] = ServiceDescriptor.KeyedSingleton<IConnectionFactory>(
-                    service.ServiceKey, static (provider, _) => new SiloSockets(LoggersOf(provider)));
-            }
-            else if (service.ServiceType == typeof(IConnectionListenerFactory))
-            {
-                services[i] = ServiceDescriptor.KeyedSingleton<IConnectionListenerFactory>(
-                    service.ServiceKey, static (provider, _) => Listeners(LoggersOf(provider)));
-            }
-        }
+        OrleansParts.Replace<IConnectionFactory>(services, static provider => new SiloSockets(LoggersOf(provider)));
+        OrleansParts.Replace(services, static provider => Listeners(LoggersOf(provider)));
     }
 
     /// <summary>What listens for other silos.</summary>
