@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.KubeApi.Hosting;
 using Xunit;
@@ -10,7 +9,7 @@ public sealed class ClockGuardTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly SetClock _time = new(Noon);
-    private readonly ServerFailure _failure = new(new Lifetime(), NullLogger<ServerFailure>.Instance);
+    private readonly ServerFailure _failure = new(new StoppableLifetime(), NullLogger<ServerFailure>.Instance);
     private readonly ClockGuard _guard;
 
     public ClockGuardTests() => _guard = new(_failure, _time);
@@ -39,25 +38,10 @@ public sealed class ClockGuardTests
         _time.Offset = TimeSpan.FromHours(-1);
         await _guard.StartAsync(TestContext.Current.CancellationToken);
 
-        for (var second = 0; second < 10_000 && !_guard.ExecuteTask!.IsCompleted; second++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await _time.Awaited.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _guard.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(_failure.HasFailed);
-    }
-
-    private sealed class Lifetime : IHostApplicationLifetime
-    {
-        public CancellationToken ApplicationStarted => CancellationToken.None;
-
-        public CancellationToken ApplicationStopping => CancellationToken.None;
-
-        public CancellationToken ApplicationStopped => CancellationToken.None;
-
-        public void StopApplication()
-        {
-        }
     }
 }

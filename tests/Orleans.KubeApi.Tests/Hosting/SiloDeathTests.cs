@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.KubeApi.Hosting;
@@ -14,7 +13,7 @@ public sealed class SiloDeathTests
     public async Task OnFatalException_StopsAtOnceAsAFailureAndWaitsForNobodyLong()
     {
         var time = new FakeTimeProvider();
-        var lifetime = new Lifetime();
+        var lifetime = new StoppableLifetime();
         var failure = new ServerFailure(lifetime, NullLogger<ServerFailure>.Instance);
         var death = new SiloDeath(failure, time);
 
@@ -25,18 +24,5 @@ public sealed class SiloDeathTests
 
         time.Advance(TimeSpan.FromSeconds(2));
         await failure.Overdue.WaitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Lifetime : IHostApplicationLifetime
-    {
-        public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public CancellationToken ApplicationStarted => CancellationToken.None;
-
-        public CancellationToken ApplicationStopping => CancellationToken.None;
-
-        public CancellationToken ApplicationStopped => CancellationToken.None;
-
-        public void StopApplication() => Stopped.TrySetResult();
     }
 }
