@@ -6,7 +6,7 @@ namespace Orleans.KubeApi.Server.Commands;
 
 /// <summary>
 /// The verbs: <c>serve</c> (also without a verb), <c>migrate</c>, <c>backup</c>, <c>restore</c>, <c>version</c>. Wrong usage is one line on
-/// standard error and exit code 2.
+/// standard error and exit code 2; what couldn't be done is one too, and exit code 1.
 /// </summary>
 internal static class CommandLine
 {
@@ -38,13 +38,18 @@ internal static class CommandLine
             await error.WriteLineAsync($"error: {OneLine(e.Message)}");
             return ExitCode.Usage;
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            // The port is taken, the disk is full, …
-            await error.WriteLineAsync($"error: {OneLine(e.Message)}");
+            // The port is taken, the disk is full, the database isn't there: not what a core dump would explain.
+            await error.WriteLineAsync($"error: {(IsExplained(e) ? OneLine(e.Message) : e)}");
             return ExitCode.Failure;
         }
     }
+
+    /// <summary>Whether the message is enough: what the system said, or what the engine made a sentence of. All else is a bug.</summary>
+    private static bool IsExplained(Exception e) =>
+        e is IOException or UnauthorizedAccessException or OperationCanceledException
+        || e.GetType().Assembly == typeof(KubeApiOptionsException).Assembly;
 
     // What a parser or the system says may have lines of its own.
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

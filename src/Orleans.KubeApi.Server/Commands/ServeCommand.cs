@@ -16,6 +16,11 @@ internal static class ServeCommand
             isOver = await ServeAsync(server, output, cancellationToken);
             return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
         }
+        catch (Exception) when (server.WasToldToStop && !server.HasFailed)
+        {
+            // It was stuck while it started; what it was at says that it was cut short.
+            return ExitCode.Success;
+        }
         catch (Exception) when (server.HasFailed)
         {
             // Without a store nothing stops in good order, and the log has told why.

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Hosting;
 namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
-/// Notices that the wall clock was set back. What was planned by it, here or in Orleans, would wait until it is as late again as it was
-/// (the end of idle grains alone goes by <see cref="Silo.SteadyClock"/>). So the server ends, and a new one starts with the new time. No
-/// revision, lease or order depends on that clock.
+/// Notices that the wall clock was set back. What was planned by it, here or in Orleans, would wait until it is as late again as it was:
+/// Orleans' timers, those of the membership too, wait for a time of day (the end of idle grains alone goes by
+/// <see cref="Silo.SteadyClock"/>). So the server ends, and a new one starts with the new time. No revision, lease or order depends on
+/// that clock.
 /// </summary>
 internal sealed class ClockGuard : BackgroundService
 {

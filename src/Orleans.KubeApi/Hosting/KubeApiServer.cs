@@ -120,6 +120,9 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <summary>Whether it stops, or has stopped, because it could not go on; then it should be started again.</summary>
     public bool HasFailed => _app.Services.GetRequiredService<ServerFailure>().HasFailed;
 
+    /// <summary>Whether it stops, or has stopped, by a signal, a call or a failure.</summary>
+    public bool WasToldToStop => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
+
     /// <summary>Stops gracefully.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 

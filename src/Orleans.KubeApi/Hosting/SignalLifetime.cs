@@ -5,10 +5,12 @@ namespace Orleans.KubeApi.Hosting;
 
 /// <summary>
 /// Turns SIGTERM, SIGINT (Ctrl-C) and SIGQUIT into a graceful stop: readiness fails, the shutdown delay passes, then the host stops
-/// (watches end, requests finish, the silo leaves). A second signal isn't held back: it ends the process at once.
+/// (watches end, requests finish, the silo leaves). A server that is still starting does so first, for ten seconds at most. A second
+/// signal isn't held back: it ends the process at once.
 /// </summary>
 internal sealed class SignalLifetime : IHostLifetime, IDisposable
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ServerState _state;
     private readonly KubeApiOptions _options;
@@ -56,11 +58,21 @@ internal sealed class SignalLifetime : IHostLifetime, IDisposable
     private async Task DrainAsync()
     {
         _state.StartDraining();
+        await AwaitStartAsync();
         if (_options.ShutdownDelay > TimeSpan.Zero)
         {
             await Task.Delay(_options.ShutdownDelay, _time);
         }
 
         _lifetime.StopApplication();
+    }
+
+    /// <summary>A silo can't leave the cluster while it joins: soon it has, or it is stuck.</summary>
+    private async Task AwaitStartAsync()
+    {
+        using var limit = new CancellationTokenSource(StartPatience, _time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token, _lifetime.ApplicationStarted, _lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -56,6 +56,24 @@ public sealed class ProcessTests(PostgresServer postgres)
         (await server.Client.GetAsync($"{Objects}/a", Cancellation)).MustBe(200);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Signal_WhileItStarts_EndsCleanly(bool onPostgres)
+    {
+        var store = onPostgres ? await postgres.CreateDatabaseAsync() : null;
+        await using var server = new KubeServer(new KubeServerOptions { Store = store });
+        server.Launch();
+        await Eventually.HoldsAsync(
+            "the store is open", TimeSpan.FromSeconds(60), _ => Task.FromResult(server.Log.Contains("Applied migration")), Cancellation);
+
+        Assert.Equal(0, await server.StopAsync(Signals.Terminate, Cancellation));
+
+        Assert.DoesNotContain("error: ", server.Log.Tail(), StringComparison.Ordinal);
+        await server.StartAsync(Cancellation);
+        await CreateAsync(server, "a");
+    }
+
     [Fact]
     public async Task TwoServers_SideBySide_KnowNothingOfEachOther()
     {

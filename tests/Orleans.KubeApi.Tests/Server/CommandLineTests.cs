@@ -1,4 +1,5 @@
 using Orleans.KubeApi.Server.Commands;
+using Orleans.KubeApi.Tests.Hosting;
 using Xunit;
 
 namespace Orleans.KubeApi.Tests.Server;
@@ -52,6 +53,20 @@ public sealed class CommandLineTests
         Assert.Equal(2, await RunAsync(args));
 
         Assert.StartsWith(expected, Assert.Single(_error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    // A server that can't start is one line too, never an abort with a dump of its memory.
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("migrate")]
+    public async Task Run_DatabaseIsNotThere_IsOneLineAndExitCode1(string verb)
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(1, await RunAsync(verb, "--data-dir", folder.FullPath, "--store", "Host=127.0.0.1;Port=1;Username=kubeapi"));
+
+        var line = Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+        Assert.StartsWith("error: cannot connect to the database: ", line, StringComparison.Ordinal);
     }
 
     private Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(args, _output, _error);
