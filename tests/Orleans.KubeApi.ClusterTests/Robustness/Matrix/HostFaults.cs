@@ -15,12 +15,12 @@ internal static class HostFaults
     {
         for (var round = 0; round < 3; round++)
         {
+            scene.Cluster.Silos[0].Freeze(); // Who has no power answers nothing: see PowerDisk.Cut.
             scene.Power.Cut();
-            await FaultScene.PauseAsync(scene.Random.NextDouble(), limit); // What is answered from now on must not be a success.
             await scene.Cluster.Silos[0].KillAsync(limit);
             await scene.Power.RestoreAsync(limit);
             await scene.Cluster.Silos[0].StartAsync(limit);
-            await FaultScene.PauseAsync(1 + 2 * scene.Random.NextDouble(), limit);
+            await FaultScene.PauseAsync(1 + 3 * scene.Random.NextDouble(), limit);
         }
     }
 
