@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Orleans.KubeApi.Telemetry;
 
 namespace Orleans.KubeApi.Hosting.Measuring;
@@ -9,8 +8,6 @@ internal sealed class ProcessSource : IMetricSource
 {
     /// <summary>When the process started.</summary>
     public static DateTimeOffset Start { get; } = Started();
-
-    private static readonly long MostFiles = Limit();
 
     /// <summary>Its start alone, which tells a scraper that counters began anew.</summary>
     public static IMetricSource StartTime { get; } = new StartSource();
@@ -27,7 +24,7 @@ internal sealed class ProcessSource : IMetricSource
         if (OperatingSystem.IsLinux())
         {
             Write(text, "process_open_fds", MetricKind.Gauge, "Open file descriptors.", Directory.EnumerateFiles("/proc/self/fd").Count());
-            Write(text, "process_max_fds", MetricKind.Gauge, "Most file descriptors that may be open.", MostFiles);
+            Write(text, "process_max_fds", MetricKind.Gauge, "Most file descriptors that may be open.", OpenFiles.Most);
         }
     }
 
@@ -41,15 +38,6 @@ internal sealed class ProcessSource : IMetricSource
     {
         using var process = Process.GetCurrentProcess();
         return process.StartTime.ToUniversalTime();
-    }
-
-    private static long Limit()
-    {
-        const string Line = "Max open files";
-        string[] lines = OperatingSystem.IsLinux() ? File.ReadAllLines("/proc/self/limits") : [];
-        var line = Array.Find(lines, l => l.StartsWith(Line, StringComparison.Ordinal));
-        var soft = line?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        return long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue;
     }
 
     private sealed class StartSource : IMetricSource

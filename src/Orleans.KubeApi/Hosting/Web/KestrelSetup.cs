@@ -22,7 +22,6 @@ internal static class KestrelSetup
 {
     /// <summary>Bytes of one request's body that Kestrel lets through: the front end's own limit (3 MiB) answers first.</summary>
     private const long BodyBackstopBytes = 3 * 1024 * 1024 + 64 * 1024;
-    private const int MaxConnections = 20_000;
     private const int IntermediatesMax = 10;
 
     /// <summary>Sets limits and the listening address.</summary>
@@ -47,8 +46,9 @@ internal static class KestrelSetup
         limits.MaxRequestHeadersTotalSize = 1024 * 1024;
         limits.MaxRequestHeaderCount = 200;
         limits.MaxRequestBodySize = BodyBackstopBytes;
-        limits.MaxConcurrentConnections = MaxConnections;
-        limits.MaxConcurrentUpgradedConnections = MaxConnections / 2;
+        var connections = OpenFiles.ConnectionsFor(OpenFiles.Most);
+        limits.MaxConcurrentConnections = connections;
+        limits.MaxConcurrentUpgradedConnections = connections / 2;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(32);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
