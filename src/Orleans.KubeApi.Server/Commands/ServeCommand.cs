@@ -16,11 +16,6 @@ internal static class ServeCommand
             isOver = await ServeAsync(server, output, cancellationToken);
             return server.HasFailed ? ExitCode.Failure : ExitCode.Success;
         }
-        catch (Exception) when (server.WasToldToStop && !server.HasFailed)
-        {
-            // It was stuck while it started; what it was at says that it was cut short.
-            return ExitCode.Success;
-        }
         catch (Exception) when (server.HasFailed)
         {
             // Without a store nothing stops in good order, and the log has told why.
@@ -37,7 +32,16 @@ internal static class ServeCommand
 
     private static async Task<bool> ServeAsync(KubeApiServer server, TextWriter output, CancellationToken cancellationToken)
     {
-        await server.StartAsync(cancellationToken);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+        }
+        catch (Exception) when (server.WasToldToStop && !server.HasFailed)
+        {
+            // It was stuck; what it was at says that it was cut short.
+            return true;
+        }
+
         await output.WriteLineAsync(
             $"Serving on {server.Address}, data in {Path.GetDirectoryName(server.KubeconfigFile)}. Ctrl-C stops. Next:");
         await output.WriteLineAsync($"  kubectl --kubeconfig {Quoted(server.KubeconfigFile)} get namespaces");

@@ -10,7 +10,7 @@ namespace Orleans.KubeApi.Hosting;
 /// </summary>
 internal sealed class ClockGuard : BackgroundService
 {
-    /// <summary>Below what the shortest-lived grain's age less the collector's step bears.</summary>
+    /// <summary>So much later may come what was planned.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
