@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Orleans.KubeApi.ClusterTests.Support;
 using Xunit;
 
@@ -17,31 +15,16 @@ public sealed class CrowdTests
     {
         await using var server = await KubeServer.StartNewAsync(
             new KubeServerOptions { Launcher = ["prlimit", $"--nofile={Files}"] }, Cancellation);
-        List<Socket> crowd = [];
-        try
+        using (var crowd = await IdleCrowd.ConnectAsync(server.Port, 400, Cancellation))
         {
-            for (var index = 0; index < 400; index++)
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                crowd.Add(socket);
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), Cancellation);
-            }
-
             // Sooner than those that were let in are closed because they don't shake hands.
             await Eventually.HoldsAsync(
-                "most of the crowd is turned away", TimeSpan.FromSeconds(8),
-                _ => Task.FromResult(crowd.Count(IsClosed) > 300), Cancellation);
+                "most of the crowd is turned away", TimeSpan.FromSeconds(8), _ => Task.FromResult(crowd.Closed > 300), Cancellation);
 
             Assert.InRange(Directory.EnumerateFileSystemEntries($"/proc/{server.Process.Id}/fd").Count(), 100, Files - 20);
-        }
-        finally
-        {
-            crowd.ForEach(socket => socket.Dispose());
         }
 
         await server.WaitReadyAsync(Cancellation);
         (await server.Client.GetAsync("/api/v1/namespaces", Cancellation)).MustBe(200);
     }
-
-    private static bool IsClosed(Socket socket) => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 }

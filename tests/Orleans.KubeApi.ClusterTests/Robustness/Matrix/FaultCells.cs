@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Orleans.KubeApi.ClusterTests.Support;
 
 namespace Orleans.KubeApi.ClusterTests.Robustness.Matrix;
@@ -311,21 +309,7 @@ internal static class FaultCells
 
     private static async Task CrowdAsync(FaultScene scene, CancellationToken limit)
     {
-        List<Socket> crowd = [];
-        try
-        {
-            for (var index = 0; index < 300; index++)
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                crowd.Add(socket);
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, scene.Cluster.Silos[0].Port), limit);
-            }
-
-            await FaultScene.PauseAsync(8, limit);
-        }
-        finally
-        {
-            crowd.ForEach(socket => socket.Dispose());
-        }
+        using var crowd = await IdleCrowd.ConnectAsync(scene.Cluster.Silos[0].Port, 300, limit);
+        await FaultScene.PauseAsync(8, limit);
     }
 }

@@ -13,13 +13,14 @@ internal static class HostFaults
     /// <summary>Three times: the power goes, under load, and comes back.</summary>
     public static async Task LosePowerAsync(FaultScene scene, CancellationToken limit)
     {
+        var server = scene.Cluster.Silos[0];
         for (var round = 0; round < 3; round++)
         {
-            scene.Cluster.Silos[0].Freeze(); // Who has no power answers nothing: see PowerDisk.Cut.
+            server.Freeze(); // Who has no power answers nothing: see PowerDisk.Cut.
             scene.Power.Cut();
-            await scene.Cluster.Silos[0].KillAsync(limit);
+            await server.KillAsync(limit);
             await scene.Power.RestoreAsync(limit);
-            await scene.Cluster.Silos[0].StartAsync(limit);
+            await server.StartAsync(limit);
             await FaultScene.PauseAsync(1 + 3 * scene.Random.NextDouble(), limit);
         }
     }
